@@ -1,0 +1,1 @@
+"""Can anyone prove what happened? An append-only log whose proofs need nobody's word."""

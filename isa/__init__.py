@@ -1,0 +1,1 @@
+"""What did the agencies agree, and who signed it?"""

@@ -1,0 +1,1 @@
+"""Is this disclosure within the agreement? The Rego, and how to ask it."""

@@ -1,0 +1,1 @@
+"""The one path: ask, match, gather, decide, minimise, append, answer."""

@@ -1,0 +1,1 @@
+"""Records in: read, quarantine, seal, index, link."""

@@ -1,0 +1,1 @@
+"""Finding the same person, and not their sister."""

@@ -1,0 +1,1 @@
+"""The questions of an information governance (IG) lead about what was disclosed."""

@@ -1,0 +1,1 @@
+"""Sealed records at rest: tables, queries, migrations, on SQLite and PostgreSQL."""
