@@ -1,6 +1,6 @@
 """The shapes of one enquiry: what was asked, and what may be answered.
 
-`Asked` can be made only by `ask.ask`, which checks it. `Answer` is encoded once, sealed, and leaves only with its receipt.
+`Asked` comes from `ask.ask`, which checks it. `Answer` is encoded once, sealed, and leaves only with its receipt.
 All months are `YYYY-MM`, all times Unix seconds (UTC), all levels 0 to 4 (`isa.vocabulary.Level`).
 """
 
@@ -37,10 +37,12 @@ class Why(msgspec.Struct, frozen=True):
     """How one detail that the asker typed compares with the record found."""
 
     attribute: str
-    """What was compared, in words: `given name`, `date of birth`, `postcode`…"""
+    """What was compared, as a code: `given_name`, `date_of_birth`, `address`…"""
     outcome: Literal["agrees", "close", "differs", "not_compared"]
     how: str = ""
-    """For `close`: how, such as `day and month swapped`."""
+    """For `close`: how, as a code, such as `day_month_swapped`."""
+    sentence: str = ""
+    """The same for people: `First name agrees.`"""
 
 
 class Service(msgspec.Struct, frozen=True, omit_defaults=True):

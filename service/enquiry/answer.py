@@ -1,0 +1,80 @@
+"""Step 7: the answer as the asker will read it, and when it may leave.
+
+Refused and nothing held look the same: the same words, the same bytes but for the id, and the same time.
+"""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from service.enquiry.match import Match
+from service.enquiry.minimise import Minimised, coverage
+from service.enquiry.shapes import MORE_THAN_ONE, NOTHING_TO_SHOW, Answer, Asked, SourceNote, Why
+from service.runtime import Runtime
+from service.store.rows import SourceState
+
+LATE_AFTER_SECONDS = 3 * 86_400
+
+
+def new_enquiry_id() -> str:
+    """128 random bits: nobody can guess the address of somebody else's answer."""
+    return secrets.token_hex(16)
+
+
+async def make_answer(
+    enquiry: str, asked: Asked, match: Match, told: Minimised, more_than_one: bool, runtime: Runtime
+) -> Answer:
+    """The answer. What it says of sources is the same whoever was asked about."""
+    now = runtime.clock.now()
+    answer = Answer(
+        enquiry=enquiry,
+        outcome="nothing_to_show",
+        message=NOTHING_TO_SHOW,
+        asked_at=now,
+        purpose=asked.purpose,
+        case_reference=asked.case_reference,
+        relationship=asked.relationship,
+        scope=asked.scope,
+        not_covered=_late_sources(await runtime.store.sources(), now, runtime),
+        expires=now + runtime.settings.answer_hours * 3600,
+    )
+    if more_than_one:
+        return replace(answer, outcome="more_than_one", message=MORE_THAN_ONE)
+    if not told.people or match.best is None:
+        return answer
+    return replace(
+        answer,
+        outcome="found",
+        message="",
+        band=match.best.band.value,
+        why=tuple(Why(w.field, w.verdict, w.how, w.sentence) for w in match.why),
+        people=tuple(told.people),
+        bases=tuple(told.bases),
+    )
+
+
+def _late_sources(sources: Sequence[SourceState], now: int, runtime: Runtime) -> tuple[SourceNote, ...]:
+    """Sources whose last update is old, so that silence is not read as nothing known."""
+    return tuple(
+        SourceNote(
+            agency_name=runtime.agreements.agency_name(source.provider),
+            note=f"last update {(now - source.as_of) // 86_400} days ago; covers {coverage(source)}".rstrip(),
+        )
+        for source in sources
+        if now - source.as_of > LATE_AFTER_SECONDS
+    )
+
+
+async def leave_at_the_fixed_time(began: float, runtime: Runtime) -> None:
+    """Hold an empty answer until a fixed time after its question, so that its reason cannot be read from a clock.
+
+    An answer that took longer waits for the next multiple. `began` is a reading of `time.monotonic`.
+    """
+    step = runtime.settings.empty_answer_ms / 1000
+    if step <= 0:
+        return
+    taken = time.monotonic() - began
+    await asyncio.sleep(step - taken % step)

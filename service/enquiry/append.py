@@ -1,0 +1,142 @@
+"""Step 6: append to the audit log, and wait until it is durable. No entry, no answer.
+
+The leaf of an answer with nothing to show says nothing of why: refused, nothing held and not sure enough have one
+shape, because the asker gets the leaf in the receipt. The truth is in the sealed payload beside it, of padded length.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from audit.events import Actor, AgreementVersion, Entry, EventType, MatchSummary, Operation, Verdict
+from audit.release import Sealed, SealedPayload, release
+from policies.decision import Ruling
+from policies.question import Candidate
+from service.enquiry.decide import Rulings
+from service.enquiry.match import Match
+from service.enquiry.minimise import Minimised
+from service.enquiry.shapes import Answer, Asked, Disclosed
+from service.entries import actor_of, append_entry
+from service.identity.principal import Principal
+from service.matching.sought import Sought
+from service.runtime import Runtime
+
+PAD_TO = 2048
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """What the sealed payload of an enquiry keeps, for the IG lead and the person concerned. Personal."""
+
+    answer: msgspec.Raw
+    sought: Sought
+    case_reference: str
+    level_asked: int
+    match: str
+    """`one`, `none` or `many`."""
+    candidates: int
+    bits: float
+    subject: str
+    """The pseudonym of the person asked about, where one was found, whether or not anything could be told."""
+    disclosed: tuple[tuple[str, str, str, int], ...]
+    """(subject pseudonym, provider, record type, level) of each card."""
+    rulings: tuple[tuple[Candidate, Ruling], ...]
+    """Every ruling, those that refused too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All that the steps before have made of one enquiry."""
+
+    asked: Asked
+    match: Match
+    rulings: Rulings
+    told: Minimised
+    answer: Answer
+
+
+async def append(outcome: Outcome, principal: Principal, runtime: Runtime) -> Disclosed:
+    """Seal the answer, append its entry, and let the receipt release it.
+
+    Raises:
+        Unavailable: the log did not take the entry; the answer stays sealed.
+    """
+    content = msgspec.json.encode(outcome.answer)
+    subjects = await runtime.store.pseudonyms(_goldens(outcome))
+    payload = _payload(outcome, content, subjects, runtime)
+    actor = actor_of(principal)
+    sealed = Sealed(content, outcome.answer.enquiry, payload.commitment(), actor)
+    receipt = await append_entry(_entry(outcome, actor, payload, subjects, runtime), payload, runtime)
+    return Disclosed(release(sealed, receipt), receipt.to_json().encode(), not outcome.told.people)
+
+
+def _goldens(outcome: Outcome) -> list[int]:
+    best = outcome.match.best
+    return sorted({golden for golden, *_ in outcome.told.rows} | ({best.golden} if best else set()))
+
+
+def _payload(outcome: Outcome, content: bytes, subjects: Mapping[int, str], runtime: Runtime) -> SealedPayload:
+    best = outcome.match.best
+    kept = Kept(
+        answer=msgspec.Raw(content),
+        sought=outcome.asked.sought,
+        case_reference=outcome.asked.case_reference,
+        level_asked=outcome.asked.level,
+        match=outcome.match.outcome,
+        candidates=outcome.match.candidates,
+        bits=round(best.score.bits, 3) if best else 0.0,
+        subject=subjects.get(best.golden, "") if best else "",
+        disclosed=tuple((subjects.get(golden, ""), *row) for golden, *row in outcome.told.rows),
+        rulings=tuple(outcome.rulings.items()),
+    )
+    request = outcome.answer.enquiry.encode()
+    return SealedPayload(*runtime.sealer.seal_payload(request, msgspec.json.encode(kept), PAD_TO))
+
+
+def _entry(
+    outcome: Outcome, actor: Actor, payload: SealedPayload, subjects: Mapping[int, str], runtime: Runtime
+) -> Entry:
+    """The leaf. An answer with nothing to show has the same fields whatever the reason."""
+    shown = bool(outcome.told.people)
+    entry = Entry(
+        type=EventType.ENQUIRY_ANSWERED if shown else EventType.ENQUIRY_EMPTY,
+        request_id=outcome.answer.enquiry,
+        actor=actor,
+        operation=Operation.DISCLOSURE if shown else Operation.CONSULTATION,
+        purpose=outcome.asked.purpose,
+        relationship=outcome.asked.relationship,
+        recipients=(actor.agency,),
+        payload=payload.commitment(),
+    )
+    return _with_disclosure(entry, outcome, subjects, runtime) if shown else entry
+
+
+def _with_disclosure(entry: Entry, outcome: Outcome, subjects: Mapping[int, str], runtime: Runtime) -> Entry:
+    """What an answer that shows something adds: about whom, under what, decided how, and from which agencies."""
+    told, best = outcome.told, outcome.match.best
+    assert best is not None  # noqa: S101 - nothing is shown without a match
+    return replace(
+        entry,
+        subject=subjects.get(best.golden, ""),
+        providers=tuple(sorted({provider for _, provider, _, _ in told.rows})),
+        lawful_basis=tuple(sorted({gateway for ruling in told.rulings for gateway in ruling.gateways})),
+        agreements=tuple(sorted({_agreement(r) for r in told.rulings}, key=lambda a: (a.id, a.version))),
+        decision=Verdict(
+            effect="allow",
+            rules=tuple(sorted({rule for ruling in told.rulings for rule in ruling.rules})),
+            bundle=outcome.rulings.bundle,
+            obligations=tuple(sorted({duty for ruling in told.rulings for duty in ruling.obligations})),
+        ),
+        fields=tuple(sorted({name for ruling in told.rulings for name in ruling.fields})),
+        match=MatchSummary(
+            score=round(best.score.probability * 1_000_000),
+            model=runtime.model.digest,
+            candidates=outcome.match.candidates,
+            band=best.band.value,
+        ),
+        details={"level": max(level for *_, level in told.rows), "cards": len(told.rows), "scope": outcome.asked.scope},
+    )
+
+
+def _agreement(ruling: Ruling) -> AgreementVersion:
+    return AgreementVersion(ruling.agreement, ruling.version, ruling.agreement_digest)

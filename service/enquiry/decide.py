@@ -1,0 +1,76 @@
+"""Step 4: ask the agreements, once for everything. The Question holds categories, never anything about a person."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from isa.vocabulary import Sensitivity
+from policies.decision import Ruling
+from policies.engine import PolicyUnavailable
+from policies.question import Candidate, Question
+from service.enquiry.gather import Member
+from service.enquiry.shapes import Asked
+from service.errors import ReasonCode, Unavailable
+from service.identity.principal import Principal
+from service.runtime import Runtime
+from service.store.rows import SealedInvolvement
+
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+class Rulings(dict[Candidate, Ruling]):
+    """What was decided of each kind of record, and the digest of the bundle that decided (empty: nothing to ask)."""
+
+    bundle: str = ""
+
+
+async def decide(members: Sequence[Member], asked: Asked, principal: Principal, runtime: Runtime) -> Rulings:
+    """One ruling for each kind of record. Nothing to ask about is nothing to decide.
+
+    Raises:
+        Unavailable: the engine gave no well-formed decision; nothing may be disclosed.
+    """
+    rulings = Rulings()
+    kinds = sorted({kind_of(one, member) for member in members for one in member.involvements})
+    if not kinds:
+        return rulings
+    try:
+        decision = await runtime.engine.decide(_question(tuple(kinds), asked, principal, runtime.clock.today()))
+    except PolicyUnavailable:
+        raise Unavailable(
+            ReasonCode.POLICY_UNAVAILABLE,
+            "The agreements cannot be asked just now, so nothing can be shown. Try again in a minute.",
+        ) from None
+    rulings.update(zip(kinds, decision.rulings, strict=True))
+    rulings.bundle = decision.bundle
+    return rulings
+
+
+def kind_of(involvement: SealedInvolvement, member: Member) -> Candidate:
+    """The category of one involvement: all that the engine may know of it."""
+    shield = (Sensitivity.SHIELDED.value,) if member.shielded else ()
+    return Candidate(
+        provider=involvement.provider,
+        record_type=involvement.record_type,
+        regime=involvement.regime,
+        classes=tuple(sorted({*involvement.classes, *shield})),
+        subject_role=involvement.subject_role,
+        age_band="unknown" if member.age is None else "under18" if member.age < 18 else "adult",
+        area=involvement.area,
+    )
+
+
+def _question(kinds: tuple[Candidate, ...], asked: Asked, principal: Principal, today: date) -> Question:
+    return Question(
+        agency=principal.agency,
+        role=principal.role,
+        assurance=principal.assurance,
+        training=principal.training,
+        act="find",
+        level=asked.level,
+        purpose=asked.purpose,
+        relationship=asked.relationship,
+        case_reference=bool(asked.case_reference),
+        day=today.toordinal() - _EPOCH,
+        candidates=kinds,
+        user=principal.staff,
+    )

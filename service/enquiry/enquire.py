@@ -1,0 +1,98 @@
+"""The one path: who else is working with this family? It reads as the sentence that an IG lead would say.
+
+Somebody asks, and says why. We find the person, gather what agencies hold, ask the agreements what may be told, open
+only that, write it to the log, and only then answer.
+"""
+
+import time
+
+from audit.events import Entry, EventType, Operation
+from service.enquiry.answer import leave_at_the_fixed_time, make_answer, new_enquiry_id
+from service.enquiry.append import Outcome, append
+from service.enquiry.ask import Typed, ask
+from service.enquiry.decide import Rulings, decide
+from service.enquiry.gather import gather
+from service.enquiry.match import Found, Match, match
+from service.enquiry.minimise import Minimised, minimise
+from service.enquiry.shapes import Asked, Disclosed
+from service.entries import actor_of, append_entry
+from service.errors import NotPermitted, ReasonCode, Unavailable
+from service.identity.principal import Principal, PrincipalKind
+from service.runtime import Runtime
+
+_ASKERS = frozenset({PrincipalKind.PRACTITIONER, PrincipalKind.SUPERVISOR, PrincipalKind.SYSTEM})
+
+
+async def enquire(typed: Typed, principal: Principal, runtime: Runtime) -> Disclosed:
+    """Answer one enquiry, with its receipt.
+
+    Raises:
+        NotPermitted: this kind of principal does not make enquiries.
+        NotAcceptable: the enquiry lacks its reason, or says too little of the person. Nothing was looked up.
+        Unavailable: a part is down. Nothing was disclosed, and the log says so where it can.
+    """
+    began = time.monotonic()
+    if principal.kind not in _ASKERS:
+        raise NotPermitted(
+            ReasonCode.ROLE_NOT_PERMITTED, "Your role reads the disclosure log; it does not make enquiries."
+        )
+    asked = ask(typed, runtime.agreements.knows_purpose, runtime.clock.today())
+    enquiry = new_enquiry_id()
+    try:
+        disclosed = await _answer(enquiry, asked, principal, runtime)
+    except Unavailable as fault:
+        await _append_failure(enquiry, asked, principal, fault, runtime)
+        raise
+    if disclosed.empty:
+        await leave_at_the_fixed_time(began, runtime)
+    return disclosed
+
+
+async def _answer(enquiry: str, asked: Asked, principal: Principal, runtime: Runtime) -> Disclosed:
+    """Match, gather, decide, minimise, append, answer."""
+    found = await match(asked.sought, runtime)
+    rulings, told, more_than_one = Rulings(), Minimised(), False
+    if found.outcome == "one" and found.best is not None:
+        members = await gather(found.best.golden, asked.scope, runtime)
+        rulings = await decide(members, asked, principal, runtime)
+        told = await minimise(members, rulings, found.best.band, _name_as_typed(asked), runtime)
+    elif found.outcome == "many":
+        more_than_one = await _may_know_of_both(found, asked, principal, runtime)
+    answer = await make_answer(enquiry, asked, found, told, more_than_one, runtime)
+    return await append(Outcome(asked, found, rulings, told, answer), principal, runtime)
+
+
+async def _may_know_of_both(found: Match, asked: Asked, principal: Principal, runtime: Runtime) -> bool:
+    """That two people fit may be said only to somebody who may know of each of them."""
+    for one in (found.best, found.rival):
+        if one is None or not await _may_know_of(one, asked, principal, runtime):
+            return False
+    return True
+
+
+async def _may_know_of(one: Found, asked: Asked, principal: Principal, runtime: Runtime) -> bool:
+    members = await gather(one.golden, "person", runtime)
+    rulings = await decide(members, asked, principal, runtime)
+    return any(ruling.effect == "allow" and ruling.level > 0 for ruling in rulings.values())
+
+
+def _name_as_typed(asked: Asked) -> str:
+    return f"{asked.sought.given_name} {asked.sought.family_name}".strip()
+
+
+async def _append_failure(
+    enquiry: str, asked: Asked, principal: Principal, fault: Unavailable, runtime: Runtime
+) -> None:
+    """That somebody asked and got no answer is an entry too; where the log itself is down there is none to make."""
+    if fault.code is ReasonCode.LOG_UNAVAILABLE:
+        return
+    entry = Entry(
+        type=EventType.ENQUIRY_FAILED,
+        request_id=f"{enquiry}-failed",
+        actor=actor_of(principal),
+        operation=Operation.CONSULTATION,
+        purpose=asked.purpose,
+        relationship=asked.relationship,
+        details={"code": fault.code.value},
+    )
+    await append_entry(entry, None, runtime)

@@ -1,0 +1,81 @@
+"""Step 3: gather the involvements of the person, and of the family where it was asked for. All of it stays sealed.
+
+Family is what a source declared, never everyone at an address.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from service.enquiry.shapes import Scope
+from service.matching.person import Person
+from service.runtime import Runtime
+from service.store.rows import FamilyTie, SealedInvolvement, SealedPerson
+
+LARGEST_FAMILY = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """The person asked about (`tie` is None), or one member of the declared family."""
+
+    golden: int
+    tie: FamilyTie | None
+    involvements: tuple[SealedInvolvement, ...]
+    age: int | None
+    shielded: bool
+
+
+async def gather(golden: int, scope: Scope, runtime: Runtime) -> tuple[Member, ...]:
+    """The person first, then the family that sources declared, the newest declaration first."""
+    ties = await _ties(golden, runtime) if scope == "family" else {}
+    goldens = [golden, *ties]
+    records = await runtime.store.people(goldens)
+    involvements = await runtime.store.involvements([record.record for record in records])
+    members = [_member(one, ties.get(one), records, involvements, runtime) for one in goldens]
+    return tuple(member for member in members if _may_be_looked_at(member, members[0]))
+
+
+async def _ties(golden: int, runtime: Runtime) -> dict[int, FamilyTie]:
+    """One tie to each relative; the newest declaration stands where sources say different things."""
+    ties: dict[int, FamilyTie] = {}
+    for tie in sorted(await runtime.store.family([golden]), key=lambda tie: (-tie.as_of, not tie.stated)):
+        if tie.other != golden and len(ties) < LARGEST_FAMILY:
+            ties.setdefault(tie.other, tie)
+    return ties
+
+
+def _may_be_looked_at(member: Member, asked_about: Member) -> bool:
+    """Nobody comes to a shielded person by way of a relative, nor to relatives by way of a shielded person."""
+    return member is asked_about or not (member.shielded or asked_about.shielded)
+
+
+def _member(
+    golden: int,
+    tie: FamilyTie | None,
+    records: Sequence[SealedPerson],
+    involvements: Sequence[SealedInvolvement],
+    runtime: Runtime,
+) -> Member:
+    own = [record for record in records if record.golden == golden]
+    ids = {record.record for record in own}
+    return Member(
+        golden=golden,
+        tie=tie,
+        involvements=tuple(one for one in involvements if one.record in ids),
+        age=_youngest([runtime.opener.person(record) for record in own], runtime.clock.today()),
+        shielded=any(record.shielded for record in own),
+    )
+
+
+def _youngest(people: Sequence[Person], today: date) -> int | None:
+    """Where records differ, the youngest age that one of them gives: a child is never taken for an adult."""
+    ages = [years_since(p.year, p.month, p.day, today) for p in people if not p.placeholder]
+    return min((age for age in ages if age is not None), default=None)
+
+
+def years_since(year: int | None, month: int | None, day: int | None, today: date) -> int | None:
+    """Whole years since a date of birth; one that is known in part counts as the latest day that it can be."""
+    if year is None:
+        return None
+    return today.year - year - ((today.month, today.day) < (month or 12, day or 31))

@@ -1,0 +1,62 @@
+"""An entry of the log as it is read: pseudonyms, codes and digests; nothing personal is in it."""
+
+import orjson
+from pydantic import BaseModel, Field
+
+
+class Leaf(BaseModel):
+    """One entry, flattened for a table. Missing facts are empty: a leaf holds only what its kind of entry says."""
+
+    index: int = Field(description="The number of the entry in the log, from 0.")
+    time: int = Field(description="Microseconds since 1970, UTC.")
+    type: str = Field(description="The kind of entry, such as `enquiry.answered`.")
+    request: str = Field(description="The id of the enquiry or other request.")
+    staff: str = Field(description="The pseudonym of whoever did it.")
+    agency: str = ""
+    role: str = ""
+    operation: str = Field("", description="The operation by DPA 2018 s.62(1).")
+    purpose: str = ""
+    relationship: str = ""
+    level: int = 0
+    subject: str = Field("", description="The pseudonym of the person asked about, where something was shown.")
+    providers: list[str] = []
+    recipients: list[str] = []
+    agreements: list[str] = Field([], description="`id version` of each agreement that allowed it.")
+    rules: list[str] = []
+    gateways: list[str] = []
+    obligations: list[str] = []
+    fields: list[str] = []
+    bundle: str = Field("", description="The digest of the policy bundle that decided.")
+    band: str = ""
+    relates_to: int | None = None
+
+
+def read_leaf(index: int, body: bytes) -> Leaf:
+    """Read the stored bytes of an entry."""
+    document = orjson.loads(body)
+    actor = document.get("actor", {})
+    decision = document.get("decision", {})
+    return Leaf(
+        index=index,
+        time=document.get("time", 0),
+        type=document.get("type", ""),
+        request=document.get("request_id", ""),
+        staff=actor.get("staff", ""),
+        agency=actor.get("agency", ""),
+        role=actor.get("role", ""),
+        operation=document.get("operation", ""),
+        purpose=document.get("purpose", ""),
+        relationship=document.get("relationship", ""),
+        level=document.get("details", {}).get("level", 0),
+        subject=document.get("subject", ""),
+        providers=document.get("providers", []),
+        recipients=document.get("recipients", []),
+        agreements=[f"{one.get('id', '')} {one.get('version', '')}" for one in document.get("agreements", [])],
+        rules=decision.get("rules", []),
+        gateways=document.get("lawful_basis", []),
+        obligations=decision.get("obligations", []),
+        fields=document.get("fields", []),
+        bundle=decision.get("bundle", ""),
+        band=document.get("match", {}).get("band", ""),
+        relates_to=document.get("relates_to"),
+    )

@@ -1,0 +1,117 @@
+"""What the service is told before it starts, from the environment (`GOLDEN_THREAD_…`), refused when it is unsafe.
+
+Every setting is documented in `docs/settings.md`; a guard test holds the two together.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from service.errors import Misconfigured, ReasonCode
+
+
+class Settings(BaseSettings):
+    """Frozen settings. Paths are relative to the working directory; times are in the unit that the name says."""
+
+    model_config = SettingsConfigDict(env_prefix="GOLDEN_THREAD_", frozen=True, extra="ignore")
+
+    mode: Annotated[
+        Literal["demo", "production"],
+        Field(description="`production` refuses demo keys, plain http issuers and SQLite without an override."),
+    ] = "production"
+    directory: Annotated[Path, Field(description="Where databases, keys and signed agreements live.")] = Path(
+        ".golden-thread"
+    )
+    database_url: Annotated[
+        SecretStr, Field(description="`postgresql://…` for the sealed records; empty for SQLite in the directory.")
+    ] = SecretStr("")
+    log_database_url: Annotated[
+        SecretStr, Field(description="`postgresql://…` for the audit log; empty for SQLite in the directory.")
+    ] = SecretStr("")
+    allow_sqlite: Annotated[bool, Field(description="Let production run on SQLite (one process only).")] = False
+    issuer: Annotated[str, Field(description="The OpenID Connect issuer that people and systems sign in with.")] = ""
+    client_id: Annotated[str, Field(description="This service's client id at the issuer.")] = "golden-thread"
+    audience: Annotated[str, Field(description="The audience that access tokens must carry.")] = "golden-thread"
+    public_url: Annotated[str, Field(description="Where people reach the pages; the sign-in returns here.")] = (
+        "http://127.0.0.1:8000"
+    )
+    policy_engine: Annotated[
+        Literal["embedded", "opa"], Field(description="`embedded` decides in process; `opa` asks a server.")
+    ] = "embedded"
+    opa_url: Annotated[str, Field(description="The OPA server, when it is the engine.")] = "http://127.0.0.1:8181"
+    opa_token: Annotated[SecretStr, Field(description="A bearer token for the OPA server, where it wants one.")] = (
+        SecretStr("")
+    )
+    empty_answer_ms: Annotated[
+        int,
+        Field(ge=0, le=5000, description="An answer with nothing to show leaves this long after its question."),
+    ] = 40
+    answer_hours: Annotated[int, Field(ge=1, le=72, description="How long an answer can be read again.")] = 24
+    session_idle_minutes: Annotated[int, Field(ge=1, le=240, description="Sign-out after this long idle.")] = 20
+    session_hours: Annotated[int, Field(ge=1, le=24, description="Sign-out after this long at the most.")] = 10
+    log_format: Annotated[Literal["json", "console"], Field(description="How log lines are written.")] = "json"
+
+    @property
+    def records_path(self) -> Path:
+        """The SQLite file of sealed records."""
+        return self.directory / "records.db"
+
+    @property
+    def log_path(self) -> Path:
+        """The SQLite file of the audit log."""
+        return self.directory / "log.db"
+
+    @property
+    def keyring_path(self) -> Path:
+        """The keyring that seals and opens fields."""
+        return self.directory / "keys" / "keyring.json"
+
+    @property
+    def log_key_path(self) -> Path:
+        """The key that signs the audit log's checkpoints."""
+        return self.directory / "keys" / "log.key"
+
+    @property
+    def verification_key_path(self) -> Path:
+        """The public key with which anyone checks a receipt."""
+        return self.directory / "log.vkey"
+
+    @property
+    def agreements_directory(self) -> Path:
+        """The signed agreements, the trust list, and the suspensions in force."""
+        return self.directory / "agreements"
+
+
+def read_settings(**given: object) -> Settings:
+    """Read and check the settings; `given` stands above the environment.
+
+    Raises:
+        Misconfigured: a setting is unknown or out of range, or production would be unsafe.
+    """
+    try:
+        settings = Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as fault:
+        names = ", ".join(f"GOLDEN_THREAD_{'_'.join(map(str, e['loc'])).upper()}" for e in fault.errors())
+        raise Misconfigured(
+            ReasonCode.SETTINGS_REFUSED, f"These settings cannot be used: {names}. See docs/settings.md."
+        ) from None
+    if settings.mode == "production":
+        _check_production(settings)
+    return settings
+
+
+def _check_production(settings: Settings) -> None:
+    """Refuse what is only ever right for a demo."""
+    faults = []
+    if not settings.issuer.startswith("https://"):
+        faults.append("GOLDEN_THREAD_ISSUER must be an https:// address")
+    if not settings.public_url.startswith("https://"):
+        faults.append("GOLDEN_THREAD_PUBLIC_URL must be an https:// address")
+    if not settings.database_url.get_secret_value() and not settings.allow_sqlite:
+        faults.append(
+            "GOLDEN_THREAD_DATABASE_URL must name a PostgreSQL server (or set GOLDEN_THREAD_ALLOW_SQLITE=true)"
+        )
+    if faults:
+        raise Misconfigured(ReasonCode.SETTINGS_REFUSED, "Production cannot start: " + "; ".join(faults) + ".")
