@@ -42,7 +42,7 @@ def module(name: str, *arguments: str) -> Check:
 
 def layers() -> int:
     """import-linter, which has no `python -m` of its own; its banner goes, its verdict stays if it is bad."""
-    command = [PYTHON, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"]
+    command = [str(PYTHON), "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"]
     answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if answer.returncode != 0:
         print(answer.stdout + answer.stderr, file=sys.stderr, flush=True)

@@ -20,9 +20,6 @@ Command = Sequence[str | Path]
 SIGN_OF_LIFE = 10.0
 """Seconds."""
 
-BY_HASH = ("install", "-q", "--require-hashes", "--no-deps")
-"""pip's command for what is locked and nothing else."""
-
 NO_PIP = (
     "This Python has neither pip nor ensurepip, and there is no uv. "
     "On Debian or Ubuntu: apt-get install python3-venv. Then run the same command again."
@@ -44,15 +41,24 @@ def install(name: str, python: Path, say: Say) -> None:
     Raises:
         InstallFailed: neither uv nor pip could.
     """
-    uv = find_uv(python, say)
+    uv = find_uv(python) or bring_uv(python, say)
     say(f"installing {pins(locked(name))} packages for {name}")
-    if uv is not None and run([*sync(uv, python), *lock_files(name)], environment_for_uv(), say):
+    if run([*sync(uv, python), *lock_files(name)], environment_for_uv(), say):
         return
-    if uv is not None:
-        say("uv could not; trying pip, which takes longer")
+    say("uv could not; trying pip, which takes longer")
+    install_with_pip(lock_files(name), python, say)
+
+
+def install_with_pip(locks: Sequence[Path], python: Path, say: Say) -> None:
+    """Install what is locked with pip, by hash, with nothing added.
+
+    Raises:
+        InstallFailed: there is no pip, or it could not.
+    """
     pip = find_pip(python, say)
-    if not all(run([*pip, *BY_HASH, "-r", lock], quiet_pip(), say) for lock in lock_files(name)):
-        raise InstallFailed(NO_PACKAGES)
+    for lock in locks:
+        if not run([*pip, "install", "-q", "--require-hashes", "--no-deps", "-r", lock], quiet_pip(), say):
+            raise InstallFailed(NO_PACKAGES)
 
 
 def lock_files(name: str) -> list[Path]:
@@ -60,17 +66,18 @@ def lock_files(name: str) -> list[Path]:
     return list(dict.fromkeys([locked("bootstrap"), locked(name)]))
 
 
-def find_uv(python: Path, say: Say) -> Path | None:
-    """An uv to install with: this environment's, the machine's, or one that pip brings now; None if pip cannot."""
+def find_uv(python: Path) -> Path | None:
+    """The environment's own uv, or else the machine's, if there is one."""
     own = python.with_name("uv")
-    if own.exists():
-        return own
     on_path = shutil.which("uv")
-    if on_path:
-        return Path(on_path)
-    pip = find_pip(python, say)
+    return own if own.exists() else Path(on_path) if on_path else None
+
+
+def bring_uv(python: Path, say: Say) -> Path:
+    """Install uv into the environment."""
     say("installing uv, which installs the rest")
-    return own if run([*pip, *BY_HASH, "-r", locked("bootstrap")], quiet_pip(), say) else None
+    install_with_pip([locked("bootstrap")], python, say)
+    return python.with_name("uv")
 
 
 def sync(uv: Path, python: Path) -> list[str | Path]:
