@@ -3,6 +3,8 @@
 import orjson
 from pydantic import BaseModel, Field
 
+from audit.log import Logged
+
 
 class Leaf(BaseModel):
     """One entry, flattened for a table. Missing facts are empty: a leaf holds only what its kind of entry says."""
@@ -31,13 +33,13 @@ class Leaf(BaseModel):
     relates_to: int | None = None
 
 
-def read_leaf(index: int, body: bytes) -> Leaf:
-    """Read the stored bytes of an entry."""
-    document = orjson.loads(body)
+def read_leaf(logged: Logged) -> Leaf:
+    """Read an entry from its stored bytes."""
+    document = orjson.loads(logged.body)
     actor = document.get("actor", {})
     decision = document.get("decision", {})
     return Leaf(
-        index=index,
+        index=logged.index,
         time=document.get("time", 0),
         type=document.get("type", ""),
         request=document.get("request_id", ""),

@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     opa_token: Annotated[SecretStr, Field(description="A bearer token for the OPA server, where it wants one.")] = (
         SecretStr("")
     )
+    model_path: Annotated[Path, Field(description="The matching model: weights, thresholds, measured error rates.")] = (
+        Path(__file__).parent / "matching" / "models" / "fylde-1.json"
+    )
     empty_answer_ms: Annotated[
         int,
         Field(ge=0, le=5000, description="An answer with nothing to show leaves this long after its question."),
@@ -51,6 +54,13 @@ class Settings(BaseSettings):
     answer_hours: Annotated[int, Field(ge=1, le=72, description="How long an answer can be read again.")] = 24
     session_idle_minutes: Annotated[int, Field(ge=1, le=240, description="Sign-out after this long idle.")] = 20
     session_hours: Annotated[int, Field(ge=1, le=24, description="Sign-out after this long at the most.")] = 10
+    partnership_name: Annotated[str, Field(description="What the partnership calls itself on the pages.")] = (
+        "Fylde Coast partnership"
+    )
+    desk_name: Annotated[str, Field(description="The desk that asks an unnamed service to ring back.")] = (
+        "Partnership desk"
+    )
+    desk_phone: Annotated[str, Field(description="Its telephone number.")] = ""
     log_format: Annotated[Literal["json", "console"], Field(description="How log lines are written.")] = "json"
 
     @property
@@ -79,9 +89,34 @@ class Settings(BaseSettings):
         return self.directory / "log.vkey"
 
     @property
+    def client_key_path(self) -> Path:
+        """This service's own key at the issuer, for `private_key_jwt`; a public client has none."""
+        return self.directory / "keys" / "client.jwk"
+
+    @property
+    def records_url(self) -> str:
+        """Where the sealed records are, if on a server."""
+        return self.database_url.get_secret_value()
+
+    @property
+    def log_url(self) -> str:
+        """Where the audit log is, if on a server."""
+        return self.log_database_url.get_secret_value()
+
+    @property
     def agreements_directory(self) -> Path:
-        """The signed agreements, the trust list, and the suspensions in force."""
+        """The signed agreements, and the suspensions in force."""
         return self.directory / "agreements"
+
+    @property
+    def trust_list_path(self) -> Path:
+        """Whose signatures count, signed by the partnership's root key."""
+        return self.directory / "trust-list.jws.json"
+
+    @property
+    def root_key_path(self) -> Path:
+        """The public key of the partnership's root: the one thing that a service is given by hand."""
+        return self.directory / "root.pub"
 
 
 def read_settings(**given: object) -> Settings:

@@ -34,7 +34,7 @@ async def decide(members: Sequence[Member], asked: Asked, principal: Principal, 
     if not kinds:
         return rulings
     try:
-        decision = await runtime.engine.decide(_question(tuple(kinds), asked, principal, runtime.clock.today()))
+        decision = await runtime.agreements.decide(_question(tuple(kinds), asked, principal, runtime))
     except PolicyUnavailable:
         raise Unavailable(
             ReasonCode.POLICY_UNAVAILABLE,
@@ -59,7 +59,8 @@ def kind_of(involvement: SealedInvolvement, member: Member) -> Candidate:
     )
 
 
-def _question(kinds: tuple[Candidate, ...], asked: Asked, principal: Principal, today: date) -> Question:
+def _question(kinds: tuple[Candidate, ...], asked: Asked, principal: Principal, runtime: Runtime) -> Question:
+    """The asker's pseudonym goes along only where a suspension names somebody: without it decisions can be shared."""
     return Question(
         agency=principal.agency,
         role=principal.role,
@@ -70,7 +71,7 @@ def _question(kinds: tuple[Candidate, ...], asked: Asked, principal: Principal, 
         purpose=asked.purpose,
         relationship=asked.relationship,
         case_reference=bool(asked.case_reference),
-        day=today.toordinal() - _EPOCH,
+        day=runtime.clock.today().toordinal() - _EPOCH,
         candidates=kinds,
-        user=principal.staff,
+        user=principal.staff if runtime.agreements.names_users else "",
     )

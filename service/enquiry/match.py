@@ -8,27 +8,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from service.matching.bands import Band, band
+from service.matching.bands import Band
 from service.matching.explain import Why, explain
 from service.matching.model import Score
 from service.matching.normalise import person_from_sought
 from service.matching.person import Person
+from service.matching.ranking import Known, Ranked, rank
 from service.matching.sought import Sought
 from service.matching.tokens import tokens_sought
 from service.runtime import Runtime
 from service.store.rows import SealedPerson
 
-CLEAR_LEAD_BITS = 6.0
-"""By how many bits of evidence the best person must lead the next one (2**6 = 64 to 1)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The best record of one golden nominal, opened and scored."""
+    """A golden nominal that fits, by the best of its records."""
 
     golden: int
-    provider: str
-    person: Person
     score: Score
     band: Band
 
@@ -49,29 +45,28 @@ async def match(sought: Sought, runtime: Runtime) -> Match:
     """Find the golden nominal of the person sought."""
     person = person_from_sought(sought)
     sealed = await runtime.store.candidates(tokens_sought(person, runtime.index_key))
-    found = [one for row in sealed if (one := _score(person, row, runtime)) is not None]
-    return _choose(sought, found, len(sealed))
+    known = [one for row in sealed if (one := _score(person, row, runtime)) is not None]
+    return _choose(sought, rank(person, known, runtime.model), len(sealed))
 
 
-def _score(sought: Person, row: SealedPerson, runtime: Runtime) -> Found | None:
+def _score(sought: Person, row: SealedPerson, runtime: Runtime) -> Known | None:
     """Score one candidate; a record that is held for review has no golden nominal, and finds nothing."""
     if row.golden is None:
         return None
     person = runtime.opener.person(row)
-    score = runtime.model.score(sought, person)
-    return Found(row.golden, row.provider, person, score, band(score, sought, person, runtime.model))
+    return Known(str(row.record), str(row.golden), row.provider, person, runtime.model.score(sought, person))
 
 
-def _choose(sought: Sought, found: Sequence[Found], candidates: int) -> Match:
-    """The best record of each golden nominal competes with those of the others."""
-    best_of: dict[int, Found] = {}
-    for one in sorted(found, key=lambda one: one.score.bits):
-        if one.band in (Band.CONFIRMED, Band.LIKELY):
-            best_of[one.golden] = one
-    ranked = sorted(best_of.values(), key=lambda one: one.score.bits, reverse=True)
-    if not ranked:
+def _choose(sought: Sought, ranked: Sequence[Ranked], candidates: int) -> Match:
+    """The best golden nominal, if it is sure enough and no other one comes close."""
+    shown = [one for one in ranked if one.band in (Band.CONFIRMED, Band.LIKELY)]
+    if not shown:
         return Match("none", candidates)
-    best = ranked[0]
-    if len(ranked) > 1 and best.score.bits - ranked[1].score.bits < CLEAR_LEAD_BITS:
-        return Match("many", candidates, best, ranked[1])
-    return Match("one", candidates, best, why=explain(sought, best.score, best.person))
+    best = shown[0]
+    if best.contested and len(shown) > 1:
+        return Match("many", candidates, _found(best), _found(shown[1]))
+    return Match("one", candidates, _found(best), why=explain(sought, best.best.score, best.best.person))
+
+
+def _found(ranked: Ranked) -> Found:
+    return Found(int(ranked.golden), ranked.best.score, ranked.band)

@@ -26,20 +26,19 @@ async def reread(enquiry: str, principal: Principal, runtime: Runtime) -> Disclo
         Unavailable: the log does not answer.
     """
     try:
-        index = await runtime.log.find(enquiry)
-        leaf = read_leaf(index, await runtime.log.entry(index)) if index is not None else None
-        if index is None or leaf is None or not _is_theirs(leaf, principal, runtime):
+        logged = await runtime.log.find(enquiry)
+        if logged is None or not _is_theirs(read_leaf(logged), principal, runtime):
             raise _nothing()
-        kept = msgspec.json.decode(await open_payload(index, enquiry, runtime), type=Kept)
+        kept = msgspec.json.decode(await _open_payload(logged.index, enquiry, runtime), type=Kept)
     except AuditError:
         raise log_unavailable() from None
     answer = msgspec.json.decode(kept.answer, type=Answer)
     if answer.expires <= runtime.clock.now():
         raise _nothing()
-    return await _disclose_again(index, bytes(kept.answer), answer, principal, runtime)
+    return await _disclose_again(logged.index, bytes(kept.answer), answer, principal, runtime)
 
 
-async def open_payload(index: int, request: str, runtime: Runtime) -> bytes:
+async def _open_payload(index: int, request: str, runtime: Runtime) -> bytes:
     """The sealed payload of an entry, opened.
 
     Raises:

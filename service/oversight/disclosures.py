@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from audit.errors import AuditError
 from audit.events import Entry, EventType, Operation
+from audit.log import Logged
 from service.entries import actor_of, append_entry, log_unavailable
 from service.errors import NotFound, NotPermitted, ReasonCode
 from service.identity.principal import Principal, PrincipalKind
@@ -42,13 +43,13 @@ async def disclosures(
     try:
         while len(wanted) < min(limit, MOST_ROWS):
             page = await runtime.log.entries(limit=_SCAN, before=before)
-            for index, body in page:
-                leaf = read_leaf(index, body)
+            for logged in page:
+                leaf = read_leaf(logged)
                 if _fits(leaf, filters) and len(wanted) < limit:
                     wanted.append(leaf)
             if len(page) < _SCAN:
                 break
-            before = page[-1][0]
+            before = page[-1].index
     except AuditError:
         raise log_unavailable() from None
     return wanted
@@ -62,14 +63,14 @@ async def disclosure(index: int, principal: Principal, runtime: Runtime) -> tupl
         NotPermitted, Unavailable: as `disclosures`.
     """
     _check_ig_lead(principal)
-    await _note_reading(principal, "entry", runtime, relates_to=index if index < runtime.log.size else None)
+    await _note_reading(principal, "entry", runtime, relates_to=index if 0 <= index < runtime.log.size else None)
     try:
-        if not 0 <= index < runtime.log.size:
-            raise NotFound(ReasonCode.NOT_FOUND, "The log has no entry with this number.")
         receipt = await runtime.log.receipt(index)
     except AuditError:
         raise log_unavailable() from None
-    return read_leaf(index, receipt.entry), receipt.to_json().encode()
+    if receipt is None:
+        raise NotFound(ReasonCode.NOT_FOUND, "The log has no entry with this number.")
+    return read_leaf(Logged(index, receipt.entry)), receipt.to_json().encode()
 
 
 def _check_ig_lead(principal: Principal) -> None:

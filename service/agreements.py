@@ -1,0 +1,203 @@
+"""What the agencies have agreed, as it stands now: what is in force, what it is called, and the engine that decides by it.
+
+Before every decision the state is looked at again (one `stat` of the suspensions, and the day): a suspension takes
+effect on the next decision, and yesterday's bundle decides nothing today. Whatever cannot be verified shares nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from isa.register import Register, RegisterUnreadable, open_register, read_suspensions
+from isa.sentences import sentence_of
+from isa.signing import SignatureRefused, TrustList, VerifiedAgreement, read_trust_list
+from isa.vocabulary import Vocabulary, load_vocabulary
+from policies.bundle import Bundle, build
+from policies.decision import Decision, Ruling
+from policies.embedded import EmbeddedEngine
+from policies.engine import PolicyUnavailable
+from policies.memory import RememberingEngine
+from policies.opa import OpaEngine
+from policies.question import Question
+from service.clock import Clock
+from service.errors import Misconfigured, ReasonCode
+from service.settings import Settings
+
+StartEngine = Callable[[Bundle], RememberingEngine]
+_Stamp = tuple[date, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeWords:
+    """A purpose, and how a page asks for it."""
+
+    code: str
+    label: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """One state of the agreements: replaced whole when anything changes."""
+
+    stamp: _Stamp
+    register: Register
+    bundle: Bundle
+    engine: RememberingEngine
+
+
+class Agreements:
+    """A policy engine that always decides by what is in force, and the words for what it decided."""
+
+    def __init__(self, directory: Path, trust: TrustList, words: Vocabulary, clock: Clock, start: StartEngine) -> None:
+        self._directory = directory
+        self._trust = trust
+        self._words = words
+        self._clock = clock
+        self._start = start
+        self._now = self._read(self._stamp())
+        self._sentences: dict[tuple[str, str, tuple[str, ...]], str] = {}
+
+    @property
+    def bundle_digest(self) -> str:
+        """The digest of the bundle that decides now."""
+        return self._current().bundle.digest
+
+    @property
+    def bundle(self) -> Bundle:
+        """The bundle that decides now, for an OPA server to load."""
+        return self._current().bundle
+
+    @property
+    def names_users(self) -> bool:
+        """Whether a suspension names a user, so that questions must carry the asker's pseudonym."""
+        return self._current().bundle.names_users
+
+    async def decide(self, question: Question) -> Decision:
+        """One ruling per candidate, by the agreements in force at this moment.
+
+        Raises:
+            PolicyUnavailable: the state cannot be read, or the engine gave no well-formed decision.
+        """
+        return await self._current().engine.decide(question)
+
+    async def close(self) -> None:
+        """Close the engine."""
+        await self._now.engine.close()
+
+    @property
+    def register(self) -> Register:
+        """Every signed document that was given, in force or not, and why."""
+        return self._current().register
+
+    @property
+    def agencies(self) -> frozenset[str]:
+        """The parties of every agreement that verified, in force today or not."""
+        return frozenset(party.org_id for one in self._verified() for party in one.agreement.parties)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles that the vocabulary knows."""
+        return frozenset(self._words.roles)
+
+    def agency_name(self, agency: str) -> str:
+        """What an agency is called; its id where no agreement names it."""
+        names = (p.name for one in self._verified() for p in one.agreement.parties if p.org_id == agency)
+        return next(names, agency)
+
+    def knows_purpose(self, code: str) -> bool:
+        """Whether the vocabulary has this purpose."""
+        return code in self._words.purposes
+
+    def all_purposes(self) -> list[PurposeWords]:
+        """Every purpose of the vocabulary."""
+        return [PurposeWords(code, one.ask, one.title) for code, one in self._words.purposes.items()]
+
+    def purposes_for(self, agency: str, role: str) -> list[PurposeWords]:
+        """The purposes for which a rule in force lets this role of this agency learn anything."""
+        named = {
+            purpose
+            for one in self.register.in_force
+            for rule in one.agreement.rules
+            if rule.effect == "allow" and agency in rule.recipient and role in rule.recipient_roles
+            for purpose in rule.purposes
+        }
+        return [one for one in self.all_purposes() if one.code in named]
+
+    def sentence(self, ruling: Ruling) -> str:
+        """Why something may be told, for a person to read."""
+        key = (ruling.agreement, ruling.version, ruling.rules)
+        if key not in self._sentences:
+            self._sentences[key] = self._sentence(ruling)
+        return self._sentences[key]
+
+    def _sentence(self, ruling: Ruling) -> str:
+        for one in self._verified():
+            if one.digest == ruling.agreement_digest:
+                return " ".join(sentence_of(one.agreement, rule, self._words) for rule in ruling.rules)
+        return f"Agreement {ruling.agreement} {ruling.version}, rule {', '.join(ruling.rules)}."
+
+    def _verified(self) -> list[VerifiedAgreement]:
+        return [one.verified for one in self._current().register.listed if one.verified is not None]
+
+    def _current(self) -> InForce:
+        stamp = self._stamp()
+        if stamp != self._now.stamp:
+            try:
+                self._now = self._read(stamp)
+            except RegisterUnreadable as fault:
+                raise PolicyUnavailable("the suspensions cannot be read") from fault
+        return self._now
+
+    def _stamp(self) -> _Stamp:
+        """What changes when anything changes: the day, and the file of suspensions."""
+        try:
+            seen = self._suspensions.stat()
+        except FileNotFoundError:
+            return self._clock.today(), 0, 0, 0
+        return self._clock.today(), seen.st_mtime_ns, seen.st_size, seen.st_ino
+
+    @property
+    def _suspensions(self) -> Path:
+        return self._directory / "suspensions.json"
+
+    def _read(self, stamp: _Stamp) -> InForce:
+        stopped = read_suspensions(self._suspensions)
+        register = open_register(self._directory, self._trust, self._words, stamp[0], stopped)
+        bundle = build(register.in_force, stopped, stamp[0], self._words)
+        return InForce(stamp, register, bundle, self._start(bundle))
+
+
+def open_agreements(settings: Settings, clock: Clock) -> Agreements:
+    """Verify the trust list and every agreement, and start the engine.
+
+    Raises:
+        Misconfigured: the root key, the trust list or the suspensions cannot be used. A single agreement that fails
+            a check shares nothing and is shown so in the register; it does not stop the others.
+    """
+    directory = settings.agreements_directory
+    try:
+        root = Ed25519PublicKey.from_public_bytes(bytes.fromhex((settings.root_key_path).read_text().strip()))
+        trust = read_trust_list(settings.trust_list_path.read_bytes(), root)
+        return Agreements(directory, trust, load_vocabulary(), clock, _starter(settings))
+    except (OSError, ValueError):
+        advice = f"The partnership's root key or trust list is missing or damaged in {settings.directory}. Restore it."
+    except SignatureRefused as fault:
+        advice = f"The trust list was refused: {fault.advice}."
+    except RegisterUnreadable:
+        advice = "The suspensions file does not hold together. Restore it: until then nothing may be shared."
+    raise Misconfigured(ReasonCode.AGREEMENT_REFUSED, advice)
+
+
+def _starter(settings: Settings) -> StartEngine:
+    def start(bundle: Bundle) -> RememberingEngine:
+        if settings.policy_engine == "embedded":
+            return RememberingEngine(EmbeddedEngine(bundle), bundle.digest)
+        bundle.write(settings.directory / "bundle")
+        token = settings.opa_token.get_secret_value() or None
+        return RememberingEngine(OpaEngine(settings.opa_url, bundle.digest, token=token), bundle.digest)
+
+    return start

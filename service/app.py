@@ -1,0 +1,63 @@
+"""The application: the JSON interface and the pages over one runtime, and the server that runs it."""
+
+import socket
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+
+from service.api import problems
+from service.api.agreements import create_agreements
+from service.api.enquiries import create_enquiries
+from service.api.health import create_health
+from service.api.oversight import create_oversight
+from service.api.replies import add_schemas
+from service.api.requests import Application, Requests
+from service.runtime import Runtime
+from service.telemetry import logger
+from service.web.pages import create_pages
+from service.web.wiring import ports_of
+
+DESCRIPTION = """Who else is working with this family? Agencies ask; the signed agreements decide what may be told; every
+answer has a receipt that anyone can check with the log's public key alone."""
+
+
+def create_api(runtime: Runtime) -> FastAPI:
+    """The routes. FastAPI's own telemetry is off: it would log what a request that failed its schema held."""
+    app = FastAPI(
+        title="Golden Thread",
+        version="0.1.0",
+        description=DESCRIPTION,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
+        docs_url=None,
+        redoc_url=None,
+    )
+    problems.install(app)
+    for router in (create_enquiries, create_agreements, create_oversight, create_health):
+        app.include_router(router(runtime))
+    generate = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = generate()
+        add_schemas(document)
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign] # FastAPI's documented way to extend the document
+    return app
+
+
+def create_app(runtime: Runtime) -> Application:
+    """The whole application, wrapped once."""
+    app = create_api(runtime)
+    app.mount("/", create_pages(ports_of(runtime)))
+    return Requests(app)
+
+
+async def serve(runtime: Runtime, host: str, port: int, listening: socket.socket | None = None) -> None:
+    """Serve until a signal. One process: SQLite and the sessions of the pages belong to it."""
+    config = uvicorn.Config(
+        create_app(runtime), host=host, port=port, loop="uvloop", http="httptools", access_log=False,
+        log_level="warning", server_header=False, date_header=True, lifespan="off",
+    )  # fmt: skip
+    logger().info("serving", address=f"{host}:{port}", mode=runtime.settings.mode)
+    await uvicorn.Server(config).serve(sockets=[listening] if listening else None)

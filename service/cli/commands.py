@@ -1,0 +1,50 @@
+"""The verbs of `python -m service`, and how their errors are told to a person.
+
+Exit codes: 0 done, 1 refused or failed (a sentence on standard error says what to do), 2 the command was not
+understood, 130 stopped with Ctrl-C.
+"""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+
+from service.cli import agreements, enquire, initialise, load, log, sandbox, serve, status
+from service.errors import GoldenThreadError
+
+VERBS = (initialise, serve, load, enquire, log, agreements, sandbox, status)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Carry out one verb."""
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    if not hasattr(chosen, "carry_out"):
+        parser.print_help()
+        return 2
+    try:
+        return int(asyncio.run(chosen.carry_out(chosen)))
+    except GoldenThreadError as fault:
+        _tell(fault)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped. Run the same command again to go on.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m service",
+        description="Golden Thread: who else is working with this family? Settings come from GOLDEN_THREAD_… variables.",
+    )
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB")
+    for verb in VERBS:
+        verb.add_to(verbs)
+    return parser
+
+
+def _tell(fault: GoldenThreadError) -> None:
+    print(fault.advice, file=sys.stderr)
+    for one in fault.faults:
+        if one.advice != fault.advice:
+            print(f"  {one.field}: {one.advice}", file=sys.stderr)

@@ -1,0 +1,24 @@
+"""`service init`: make the keys of a new partnership. It never replaces a key that is there."""
+
+import argparse
+
+from service.keys_at_setup import make_keys
+from service.settings import read_settings
+
+
+def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the verb."""
+    parser = verbs.add_parser("init", help="make the keys of a new partnership, once")
+    parser.add_argument("--log-name", required=True, help="the log's name, such as fylde.example/log/2026")
+    parser.add_argument("--agency", action="append", default=[], required=True, help="an agency id; repeat for each")
+    parser.set_defaults(carry_out=carry_out)
+
+
+async def carry_out(options: argparse.Namespace) -> int:
+    """Make what is missing and say where the public key is."""
+    settings = read_settings()
+    made = make_keys(settings, options.log_name, options.agency)
+    for line in made:
+        print(line)
+    print(f"Give the log's public key to whoever shall check receipts: {settings.verification_key_path}")
+    return 0

@@ -1,0 +1,87 @@
+"""`service log`: list the disclosure log, take one receipt out of it, or export it whole for an auditor.
+
+For whoever runs the service, on its own machine. IG leads read the log on the pages, where each reading is an entry;
+so is each of these.
+"""
+
+import argparse
+import json
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from audit.events import Actor, Entry, EventType, Operation
+from service.entries import append_entry
+from service.errors import NotFound, ReasonCode
+from service.leaf import Leaf, read_leaf
+from service.runtime import Runtime, open_runtime
+from service.settings import read_settings
+
+OPERATOR = Actor(staff="operator", agency="partnership", role="operator")
+
+
+def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the verb."""
+    parser = verbs.add_parser("log", help="list, receipt or export of the disclosure log")
+    parser.add_argument("action", choices=["list", "receipt", "export"])
+    parser.add_argument("--index", type=int, help="the entry, for receipt")
+    parser.add_argument("--to", type=Path, help="the file (receipt) or new directory (export) to write")
+    parser.add_argument("--limit", type=int, default=20, help="how many entries to list (20)")
+    parser.add_argument("--json", action="store_true", help="for a program to read")
+    parser.set_defaults(carry_out=carry_out)
+
+
+async def carry_out(options: argparse.Namespace) -> int:
+    """Write the entry of this reading, then do it."""
+    async with open_runtime(read_settings()) as runtime:
+        await _note(options.action, runtime)
+        if options.action == "list":
+            await _list(options, runtime)
+        elif options.action == "receipt":
+            await _receipt(options, runtime)
+        else:
+            await runtime.log.export(options.to)
+            print(f"Exported. Check it with: python3 -m audit verify {options.to} --key {runtime.vkey_path}")
+    return 0
+
+
+async def _note(action: str, runtime: Runtime) -> None:
+    kind = EventType.LOG_EXPORTED if action == "export" else EventType.LOG_QUERIED
+    entry = Entry(kind, secrets.token_hex(16), OPERATOR, Operation.CONSULTATION, details={"what": f"command:{action}"})
+    await append_entry(entry, None, runtime)
+
+
+async def _list(options: argparse.Namespace, runtime: Runtime) -> None:
+    leaves = [read_leaf(logged) for logged in await runtime.log.entries(limit=options.limit)]
+    if options.json:
+        print(json.dumps([leaf.model_dump() for leaf in leaves], indent=2))
+        return
+    Console().print(_table(leaves))
+
+
+async def _receipt(options: argparse.Namespace, runtime: Runtime) -> None:
+    receipt = await runtime.log.receipt(options.index) if options.index is not None else None
+    if receipt is None:
+        raise NotFound(ReasonCode.NOT_FOUND, "The log has no such entry: give --index from `service log list`.")
+    text = receipt.to_json()
+    if options.to:
+        options.to.write_text(text)
+        print(f"Written. Check it with: python3 -m audit verify {options.to} --key {runtime.vkey_path}")
+    else:
+        print(text)
+
+
+def _table(leaves: list[Leaf]) -> Table:
+    table = Table(title="The disclosure log, newest first", title_justify="left")
+    for heading in ("entry", "time (UTC)", "what", "agency", "role", "purpose", "level", "agreements"):
+        table.add_column(heading)
+    for leaf in leaves:
+        at = datetime.fromtimestamp(leaf.time / 1e6, UTC).strftime("%Y-%m-%d %H:%M:%S")
+        table.add_row(
+            str(leaf.index), at, leaf.type, leaf.agency, leaf.role, leaf.purpose, str(leaf.level or ""),
+            ", ".join(leaf.agreements),
+        )  # fmt: skip
+    return table

@@ -1,0 +1,26 @@
+"""`service sandbox write`: files of three simulated agencies over one generated population, in their own formats."""
+
+import argparse
+from pathlib import Path
+
+from connectors.sandbox.partnership import write_partnership
+from service.cli.progress import Progress
+
+
+def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the verb."""
+    parser = verbs.add_parser("sandbox", help="write the files of three simulated agencies")
+    parser.add_argument("action", choices=["write"])
+    parser.add_argument("directory", type=Path, help="where to write; made where it is missing")
+    parser.add_argument("--people", type=int, default=2000, help="how many people, 200 to 5,000,000 (2000)")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed writes the same files (1)")
+    parser.set_defaults(carry_out=carry_out)
+
+
+async def carry_out(options: argparse.Namespace) -> int:
+    """Write the files, and list them."""
+    with Progress("people") as progress:
+        write_partnership(options.directory, options.people, options.seed, progress.advance)
+    for path in sorted(options.directory.iterdir()):
+        print(f"{path}  {path.stat().st_size:,} bytes")
+    return 0

@@ -1,0 +1,128 @@
+"""One frozen value that holds everything an enquiry needs; there are no globals. Opened once, closed in reverse."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
+
+from audit.errors import AuditError, KeyRefused, LogInUse
+from audit.log import AuditLog
+from audit.signer import Signer
+from audit.storage import open_storage
+from service.agreements import Agreements, open_agreements
+from service.clock import Clock, SystemClock
+from service.errors import Misconfigured, ReasonCode, Unavailable
+from service.identity.bearer import BearerTokens
+from service.identity.claims import Principals, Recognised
+from service.identity.issuer import Issuer
+from service.identity.sessions import MemorySessions, Sessions
+from service.identity.settings import IdentitySettings
+from service.identity.sign_in import SignIn
+from service.identity.tokens import TokenVerifier
+from service.matching.model import Model
+from service.matching.model_file import load_model
+from service.matching.tokens import IndexKey
+from service.opening import Opener
+from service.sealing.keyfile import read_keyring
+from service.sealing.keyring import Keyring
+from service.sealing.seal import Sealer
+from service.settings import Settings
+from service.store.opening import open_store
+from service.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The parts that say who is asking."""
+
+    settings: IdentitySettings
+    issuer: Issuer
+    bearer: BearerTokens
+    sign_in: SignIn
+    sessions: Sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """Everything, ready. Tests build one from the same parts on temporary files."""
+
+    settings: Settings
+    clock: Clock
+    keyring: Keyring
+    sealer: Sealer
+    opener: Opener
+    index_key: IndexKey
+    model: Model
+    store: Store
+    agreements: Agreements
+    log: AuditLog
+    identity: Identity
+
+
+@asynccontextmanager
+async def open_runtime(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Runtime]:
+    """Open every part, or none.
+
+    Raises:
+        Misconfigured: a key, an agreement or a setting is refused, or another process holds the files.
+        Unavailable: a database does not answer.
+    """
+    clock = clock or SystemClock()
+    async with AsyncExitStack() as stack:
+        keyring = read_keyring(settings.keyring_path)
+        sealer = Sealer(keyring)
+        agreements = open_agreements(settings, clock)
+        stack.push_async_callback(agreements.close)
+        store = await open_store(settings.records_url, settings.records_path, keyring)
+        stack.push_async_callback(store.database.close)
+        log = await _open_log(settings)
+        stack.push_async_callback(log.close)
+        http = await stack.enter_async_context(httpx.AsyncClient())
+        yield Runtime(
+            settings=settings,
+            clock=clock,
+            keyring=keyring,
+            sealer=sealer,
+            opener=Opener(sealer),
+            index_key=IndexKey(keyring.index_key, keyring.index_version),
+            model=load_model(settings.model_path),
+            store=store,
+            agreements=agreements,
+            log=log,
+            identity=_identity(settings, keyring, agreements, http),
+        )
+
+
+async def _open_log(settings: Settings) -> AuditLog:
+    try:
+        return await AuditLog.open(open_storage(settings.log_url, settings.log_path), Signer.load(settings.log_key_path))
+    except KeyRefused as fault:
+        raise Misconfigured(ReasonCode.KEY_FILE_REFUSED, fault.advice) from None
+    except LogInUse as fault:
+        raise Misconfigured(ReasonCode.STORE_IN_USE, fault.advice) from None
+    except AuditError as fault:
+        raise Unavailable(ReasonCode.LOG_UNAVAILABLE, fault.advice) from None
+
+
+def _identity(settings: Settings, keyring: Keyring, agreements: Agreements, http: httpx.AsyncClient) -> Identity:
+    identity = IdentitySettings(
+        issuer=settings.issuer,
+        client_id=settings.client_id,
+        audience=settings.audience,
+        redirect_uri=f"{settings.public_url}/sign-in/complete",
+        pseudonym_key=keyring.pseudonym_key,
+        private_key=settings.client_key_path if settings.client_key_path.exists() else None,
+        session_idle=settings.session_idle_minutes * 60,
+        session_absolute=settings.session_hours * 3600,
+    )
+    issuer = Issuer(settings.issuer, http)
+    verifier = TokenVerifier(identity, issuer)
+    principals = Principals(identity, Recognised(agreements.agencies, agreements.roles))
+    return Identity(
+        settings=identity,
+        issuer=issuer,
+        bearer=BearerTokens(verifier, principals),
+        sign_in=SignIn(identity, issuer, verifier, principals, http),
+        sessions=MemorySessions(identity),
+    )

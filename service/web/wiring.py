@@ -1,0 +1,220 @@
+"""The real ports of the pages, over one runtime: sign-in and sessions, the one path, and the disclosure log."""
+
+import time
+from collections import OrderedDict
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from service.enquiry.ask import Typed
+from service.enquiry.enquire import enquire
+from service.enquiry.reread import reread
+from service.enquiry.shapes import Disclosed
+from service.identity.cookies import session_cookie
+from service.identity.principal import Principal
+from service.leaf import Leaf
+from service.oversight.disclosures import Filters, disclosure, disclosures
+from service.runtime import Runtime
+from service.web.ports import (
+    Choice,
+    EnquiryForm,
+    LogChoices,
+    LogFilters,
+    LogRow,
+    Partnership,
+    Ports,
+    PurposeChoice,
+    RecentEnquiry,
+    Visit,
+)
+
+PICK_UP_SECONDS = 60
+"""An answer waits this long, in memory, for the page that the form sends the browser to; later it is read again."""
+MOST_WAITING = 500
+
+
+class RuntimeSessions:
+    """Server-side sessions of `service.identity`."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._sessions = runtime.identity.sessions
+        self._cookie = session_cookie(runtime.identity.settings)
+
+    async def load(self, request: Request) -> Visit | None:
+        """The live session of this request."""
+        key = self._cookie.read(request)
+        session = await self._sessions.find(key) if key else None
+        return Visit(key, session.principal, session.csrf) if key and session else None
+
+    async def start(self, request: Request, principal: Principal, response: Response) -> None:
+        """A new session with a new id, so that an id planted before sign-in opens nothing."""
+        await self.end(request, response)
+        self._cookie.write(response, await self._sessions.start(principal))
+
+    async def end(self, request: Request, response: Response) -> None:
+        """End the session of this browser, if it has one."""
+        key = self._cookie.read(request)
+        if key:
+            await self._sessions.end(key)
+        self._cookie.clear(response)
+
+
+class RuntimeSignIn:
+    """The browser flow of `service.identity`."""
+
+    def __init__(self, runtime: Runtime, sessions: RuntimeSessions) -> None:
+        self._sign_in = runtime.identity.sign_in
+        self._sessions = sessions
+
+    async def begin(self, request: Request) -> Response:
+        """To the provider."""
+        return await self._sign_in.begin(request, "/home")
+
+    async def complete(self, request: Request) -> Response:
+        """Back from it, with a new session."""
+        completed = await self._sign_in.complete(request)
+        response = RedirectResponse(completed.return_to, status_code=303)
+        await self._sessions.start(request, completed.principal, response)
+        self._sign_in.cookie.clear(response)
+        return response
+
+
+class RuntimeEnquiries:
+    """The one path, for pages."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._waiting: OrderedDict[tuple[str, str], tuple[float, Disclosed]] = OrderedDict()
+
+    def purposes(self, principal: Principal) -> list[PurposeChoice]:
+        """What an agreement in force names for this role."""
+        offered = self._runtime.agreements.purposes_for(principal.agency, principal.role)
+        return [PurposeChoice(one.code, one.label, needs_case_reference=True, hint=one.hint) for one in offered]
+
+    async def recent(self, principal: Principal, limit: int) -> list[RecentEnquiry]:
+        """The principal's own latest enquiries are in their access history; none are kept for the home page yet."""
+        return []
+
+    async def enquire(self, principal: Principal, form: EnquiryForm) -> Disclosed:
+        """Ask; the answer waits in memory for the page that shows it."""
+        disclosed = await enquire(typed_of(form), principal, self._runtime)
+        self._put_by(principal, disclosed)
+        return disclosed
+
+    async def reread(self, principal: Principal, enquiry: str) -> Disclosed:
+        """The answer that was just given, once; afterwards reading it again is an entry of its own."""
+        until, disclosed = self._waiting.pop((principal.staff, enquiry), (0.0, None))
+        if disclosed is not None and until > time.monotonic():
+            return disclosed
+        return await reread(enquiry, principal, self._runtime)
+
+    def _put_by(self, principal: Principal, disclosed: Disclosed) -> None:
+        self._waiting[principal.staff, disclosed.decoded().enquiry] = (time.monotonic() + PICK_UP_SECONDS, disclosed)
+        while len(self._waiting) > MOST_WAITING:
+            self._waiting.popitem(last=False)
+
+
+def typed_of(form: EnquiryForm) -> Typed:
+    """What was typed on the two forms, as the one path takes it."""
+    numbers = (("nhs", form.nhs_number), ("upn", form.upn), (_police_scheme(form), form.police_reference))
+    return Typed(
+        purpose=form.purpose,
+        case_reference=form.case_reference,
+        relationship=form.relationship,
+        scope=form.scope,
+        family_name=form.family_name,
+        given_name=form.given_name,
+        date_of_birth=_date_of(form),
+        postcode=form.postcode,
+        house=form.house,
+        identifiers=tuple((scheme, value) for scheme, value in numbers if value.strip()),
+    )
+
+
+def _police_scheme(form: EnquiryForm) -> str:
+    """A CRO number ends in `/yy` and a letter; a PNC ID begins with its year."""
+    tail = form.police_reference.strip().rsplit("/", 1)[-1]
+    return "cro" if len(tail) == 3 and tail[:2].isdigit() and tail[2:].isalpha() else "pnc"
+
+
+def _date_of(form: EnquiryForm) -> str:
+    """Three inputs as one text; what cannot be a date stays wrong, so that the person hears of it."""
+    day, month, year = (part.strip() for part in (form.birth_day, form.birth_month, form.birth_year))
+    if day:
+        return f"{day}/{month}/{year}"
+    return f"{year}-{month}" if month else year
+
+
+class RuntimeLog:
+    """The disclosure log, for the pages of an IG lead."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    def choices(self, principal: Principal) -> LogChoices:
+        """Agencies and purposes of the agreements, and the kinds of entry that a person would look for."""
+        agreements = self._runtime.agreements
+        return LogChoices(
+            agencies=tuple(Choice(code, agreements.agency_name(code)) for code in sorted(agreements.agencies)),
+            purposes=tuple(Choice(one.code, one.label) for one in agreements.all_purposes()),
+            outcomes=OUTCOMES,
+        )
+
+    async def rows(self, principal: Principal, before: int | None, limit: int, filters: LogFilters) -> list[LogRow]:
+        """Newest first."""
+        wanted = Filters(type=filters.outcome, agency=filters.agency, purpose=filters.purpose)
+        return [row_of(leaf) for leaf in await disclosures(wanted, before, limit, principal, self._runtime)]
+
+    async def row(self, principal: Principal, index: int) -> LogRow:
+        """One entry."""
+        leaf, _ = await disclosure(index, principal, self._runtime)
+        return row_of(leaf)
+
+    async def receipt(self, principal: Principal, index: int) -> bytes:
+        """Its receipt."""
+        _, receipt = await disclosure(index, principal, self._runtime)
+        return receipt
+
+
+OUTCOMES = (
+    Choice("enquiry.answered", "Something was shown"),
+    Choice("enquiry.empty", "Nothing was shown"),
+    Choice("enquiry.reread", "An answer was read again"),
+    Choice("enquiry.failed", "A part of the service was down"),
+    Choice("log.queried", "The log was read"),
+)
+
+
+def row_of(leaf: Leaf) -> LogRow:
+    """One line of the table."""
+    return LogRow(
+        index=leaf.index,
+        time=leaf.time // 1_000_000,
+        staff=leaf.staff,
+        agency=leaf.agency,
+        role=leaf.role,
+        purpose=leaf.purpose,
+        outcome=leaf.type,
+        level=leaf.level,
+        agreement=", ".join(leaf.agreements),
+        rules=tuple(leaf.rules),
+        subject=leaf.subject,
+        request=leaf.request,
+    )
+
+
+def ports_of(runtime: Runtime) -> Ports:
+    """Everything that the pages need."""
+    sessions = RuntimeSessions(runtime)
+    return Ports(
+        sign_in=RuntimeSignIn(runtime, sessions),
+        sessions=sessions,
+        enquiries=RuntimeEnquiries(runtime),
+        log=RuntimeLog(runtime),
+        partnership=Partnership(
+            name=runtime.settings.partnership_name,
+            desk=runtime.settings.desk_name,
+            desk_phone=runtime.settings.desk_phone,
+        ),
+        now=runtime.clock.now,
+    )
