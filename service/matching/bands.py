@@ -57,6 +57,7 @@ def _cap(levels: tuple[int, ...], a: Person, b: Person) -> Band:
         return Band.POSSIBLE
     if levels[c.BIRTH] == c.BIRTH_DIFFERS:
         return Band.POSSIBLE
+    # A forename that is only similar falls short of _NAME_AGREES below: twins are often given such names.
     named = levels[c.GIVEN] in _NAME_AGREES and levels[c.FAMILY] != c.MISSING
     if not named or not (levels[c.BIRTH] in _BIRTH_AGREES or any_identifier_agrees(levels)):
         return Band.LIKELY

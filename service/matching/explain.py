@@ -52,6 +52,7 @@ _HOW: Final = {
     "previous_name": "matches a previous or other family name",
     "initial": "agrees as an initial",
     "one_letter": "is one letter different",
+    "similar": "is similar, with several letters different",
     "sounds_alike": "is spelt differently",
     "names_swapped": "matches with first and family name changed about",
     "one_part": "matches one part of a double-barrelled name",
@@ -119,6 +120,7 @@ def _given(level: int, typed: Person, candidate: Person) -> Why:
         c.NAME_OTHER: _other_forename(typed, candidate),
         c.NAME_INITIAL: "initial",
         c.NAME_CLOSE: _slip(typed.forenames, candidate.forenames),
+        c.NAME_SIMILAR: "similar",
         c.NAME_SWAPPED: "names_swapped",
     }
     return _why("given_name", level, how, c.FIELDS["given"])
@@ -137,6 +139,7 @@ def _family(level: int, typed: Person, candidate: Person) -> Why:
         c.NAME_OTHER: "previous_name",
         c.NAME_PART: "one_part",
         c.NAME_CLOSE: _slip(typed.families, candidate.families),
+        c.NAME_SIMILAR: "similar",
         c.NAME_SWAPPED: "names_swapped",
     }
     return _why("family_name", level, how, c.FIELDS["family"])

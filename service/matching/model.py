@@ -13,10 +13,12 @@ from typing import Final, NamedTuple
 from msgspec.structs import replace
 
 from service.matching.comparison import EXACT, FAMILY, GIVEN, ORDER, levels
-from service.matching.model_file import Frequencies, ModelFile, Threshold, parsed, refused
+from service.matching.model_file import FieldWeights, Frequencies, ModelFile, Threshold, parsed, refused
 from service.matching.person import Person
 
 _FAR: Final = 1000.0
+_FEWEST: Final = 100
+_NEAR: Final = frozenset({"house", "street", "postcode", "neighbour"})
 
 
 class Score(NamedTuple):
@@ -54,8 +56,15 @@ class Model:
     source: ModelFile
 
     def scaled(self, population: int) -> "Model":
-        """The same weights, with the prior for an index that holds this many people (at least 2)."""
-        return ready(replace(self.source, population=max(2, population)), self.digest)
+        """The same weights for an index that holds this many people (at least 100).
+
+        The prior falls with the population, and so does the chance that two strangers share a house or a postcode, which
+        hold as many people in a county as in a town. Worked out anew (about 1 ms): once for an index, not for a query.
+        """
+        people = max(_FEWEST, population)
+        fields = dict(self.source.fields)
+        fields["address"] = _spread(fields["address"], self.source.population / people)
+        return ready(replace(self.source, population=people, fields=fields), self.digest)
 
     def score(self, sought: Person, candidate: Person) -> Score:
         """Score what was sought, or a record, against a candidate. Symmetric."""
@@ -100,6 +109,15 @@ def load_model(path: Path) -> Model:
 def model_of(document: bytes, name: str) -> Model:
     """A model from a document's bytes. Raises Misconfigured."""
     return ready(*parsed(document, name))
+
+
+def _spread(address: FieldWeights, ratio: float) -> FieldWeights:
+    """u of the address for a population smaller by `ratio`: levels within a postcode scale, at most to a twentieth each."""
+    near = {level: min(0.05, u * ratio) for level, u in zip(address.levels, address.u, strict=True) if level in _NEAR}
+    rest = sum(u for level, u in zip(address.levels, address.u, strict=True) if level not in _NEAR)
+    left = (1 - sum(near.values())) / rest
+    pairs = zip(address.levels, address.u, strict=True)
+    return replace(address, u=tuple(near.get(level, u * left) for level, u in pairs))
 
 
 def ready(source: ModelFile, digest: str) -> Model:

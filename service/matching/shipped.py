@@ -28,6 +28,9 @@ from service.matching.training import Trained, blocked, expectation_maximisation
 
 POPULATION: Final = 341_000
 """People of Blackpool, Fylde and Wyre, rounded (ONS mid-year estimates)."""
+_SUREST_FLOOR: Final = 8.0
+_LIKELY_FLOOR: Final = 3.0
+"""Confirmed never begins below this many bits (250 to 1), however well the training half did."""
 _ASSUMED: Final[dict[str, tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]]] = {
     "middle": ((0.80, 0.08, 0.12), (0.06, 0.05, 0.89), (0.03, 0.05, 0.92)),
     "phone": ((0.60, 0.40), (0.35, 0.65), (1e-5, 1 - 1e-5)),
@@ -42,16 +45,16 @@ _ASSUMED: Final[dict[str, tuple[tuple[float, ...], tuple[float, ...], tuple[floa
 }
 """m, h, u of fields that the training data lacks."""
 _ALSO_M: Final[dict[str, tuple[float, tuple[float, ...]]]] = {
-    "given": (0.2, (0.75, 0.13, 0.03, 0.06, 0.01, 0.02)),
-    "family": (0.2, (0.80, 0.06, 0.03, 0.06, 0.01, 0.04)),
+    "given": (0.2, (0.75, 0.13, 0.03, 0.05, 0.01, 0.01, 0.02)),
+    "family": (0.2, (0.80, 0.06, 0.03, 0.05, 0.01, 0.01, 0.04)),
     "birth": (0.2, (0.90, 0.02, 0.03, 0.01, 0.01, 0.015, 0.015)),
     "address": (0.7, (0.58, 0.04, 0.12, 0.04, 0.08, 0.14)),
     "sex": (0.5, (0.97, 0.03)),
 }
 """What agencies' records have and the training data has not (nicknames, swapped names and dates, people who moved): weight and m."""
 _ALSO_H: Final[dict[str, tuple[float, tuple[float, ...]]]] = {
-    "given": (0.5, (0.02, 0.01, 0.01, 0.02, 0.0001, 0.9399)),
-    "family": (0.3, (0.75, 0.03, 0.05, 0.03, 0.0001, 0.1399)),
+    "given": (0.5, (0.02, 0.01, 0.01, 0.02, 0.02, 0.0001, 0.9199)),
+    "family": (0.3, (0.75, 0.03, 0.05, 0.03, 0.01, 0.0001, 0.1299)),
     "birth": (0.5, (0.008, 0.0002, 0.004, 0.004, 0.001, 0.02, 0.9628)),
     "address": (0.3, (0.75, 0.02, 0.10, 0.05, 0.03, 0.05)),
 }
@@ -64,9 +67,9 @@ def main(folder: Path, out: Path) -> None:
     a, b = [p for who, p in cis if not _aside(who)], [p for who, p in census if not _aside(who)]
     u = strangers(a, b)
     trained = expectation_maximisation(blocked(a, b), u, report=_progress)
-    model = _model(trained, _digest(folder))
+    model = _model(trained, _digest(folder), len(b))
     learnt = _ask(model, [q for q in cis if not _aside(q[0])], [r for r in census if not _aside(r[0])])
-    model = _model(trained, _digest(folder), bits=_calibrated(learnt))
+    model = _model(trained, _digest(folder), len(b), bits=_calibrated(learnt))
     measured = _ask(model, [q for q in cis if _aside(q[0])], [r for r in census if _aside(r[0])])
     source = _with_errors(model.source, measured)
     out.write_bytes(msgspec.json.format(msgspec.json.encode(source), indent=1) + b"\n")
@@ -101,6 +104,7 @@ def _aside(who: str) -> bool:
 
 
 def _ask(model: Model, queries: Sequence[tuple[str, Person]], records: Sequence[tuple[str, Person]]) -> list[Answer]:
+    model = model.scaled(len(records))
     index = Index(IndexKey(bytes(32)))
     for at, (_, person) in enumerate(records):
         index.add(str(at), person)
@@ -124,7 +128,10 @@ def _group(person: Person) -> str:
 def _calibrated(learnt: Sequence[Answer]) -> dict[str, float]:
     """Least bits at which the learning half's first answers were wrong at most 1 in 2,000 (confirmed), 1 in 100 (likely)."""
     ordered = sorted(learnt, key=lambda one: -one.bits)
-    return {"confirmed": max(10.0, _least(ordered, 0.0005)), "likely": max(4.0, _least(ordered, 0.01))}
+    return {
+        "confirmed": max(_SUREST_FLOOR, _least(ordered, 0.0005)),
+        "likely": max(_LIKELY_FLOOR, _least(ordered, 0.01)),
+    }
 
 
 def _least(ordered: Sequence[Answer], rate: float) -> float:
@@ -136,13 +143,13 @@ def _least(ordered: Sequence[Answer], rate: float) -> float:
     return round(least, 1)
 
 
-def _model(trained: Trained, digest: str, bits: dict[str, float] | None = None) -> Model:
+def _model(trained: Trained, digest: str, trained_on: int, bits: dict[str, float] | None = None) -> Model:
     bits = bits or {"confirmed": 10.0, "likely": 4.0}
     edges = {**bits, "possible": 0.0, "hold": -10.0, "margin": 3.0}
     source = ModelFile(
         schema=SCHEMA,
         name="fylde-1",
-        population=POPULATION,
+        population=trained_on,
         coverage=0.5,
         household_others=1.4,
         household_class=trained.household_class,
@@ -155,7 +162,7 @@ def _model(trained: Trained, digest: str, bits: dict[str, float] | None = None) 
         training=_training(trained, digest),
         errors={},
     )
-    return ready(source, "unwritten")
+    return ready(source, "unwritten").scaled(POPULATION)
 
 
 def _weights(name: str, trained: Trained) -> FieldWeights:
@@ -218,7 +225,8 @@ def _digest(folder: Path) -> str:
 
 
 def _progress(done: int, change: float) -> None:
-    sys.stdout.write(f"\rround {done}: largest change {change:.2e}   ")
+    if done % 10 == 0:
+        sys.stdout.write(f"round {done}: largest change {change:.2e}\n")
 
 
 if __name__ == "__main__":

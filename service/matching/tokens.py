@@ -5,8 +5,10 @@ integer, because that is what SQLite and PostgreSQL store. No key is made of one
 person has none made of an address or a phone.
 """
 
+from collections.abc import Iterable
 from enum import IntEnum
 from hashlib import sha256
+from struct import unpack
 from typing import Final
 
 from service.matching.nicknames import formal
@@ -66,10 +68,19 @@ class IndexKey:
 
     def token(self, message: bytes) -> int:
         """HMAC-SHA-256 of the message, its first 64 bits as a signed integer."""
-        inner, outer = self._inner.copy(), self._outer.copy()
-        inner.update(message)
-        outer.update(inner.digest())
-        return int.from_bytes(outer.digest()[:8], "big", signed=True)
+        return self.tokens((message,))[0]
+
+    def tokens(self, messages: Iterable[bytes]) -> list[int]:
+        """`token` of each message. Written for speed: this is half of the cost of a query's tokens."""
+        inner_copy, outer_copy = self._inner.copy, self._outer.copy
+        heads = []
+        for message in messages:
+            inner = inner_copy()
+            inner.update(message)
+            outer = outer_copy()
+            outer.update(inner.digest())
+            heads.append(outer.digest()[:8])
+        return list(unpack(f">{len(heads)}q", b"".join(heads)))
 
 
 def tokens_of(person: Person, key: IndexKey) -> list[int]:
@@ -91,8 +102,7 @@ def key_names(person: Person) -> dict[str, str]:
 
 
 def _blind(keys: dict[Key, None], key: IndexKey) -> list[int]:
-    token = key.token
-    return list({token(_TAGS[domain] + text.encode()): None for domain, text in keys})
+    return list(dict.fromkeys(key.tokens([_TAGS[domain] + text.encode() for domain, text in keys])))
 
 
 def keys_of(person: Person) -> dict[Key, None]:

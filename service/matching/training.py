@@ -87,11 +87,15 @@ def _birth(person: Person) -> object:
 
 
 def _agreement(a: Sequence[Person], b: Sequence[Person], value: Callable[[Person], object]) -> float:
-    """The chance that two random people agree on a value."""
-    one, other = Counter(map(value, a)), Counter(map(value, b))
-    del one[None], other[None]
-    pairs = sum(one.values()) * sum(other.values())
-    return sum(count * other[known] for known, count in one.items()) / pairs if pairs else 0.0
+    """The chance that two different people agree on a value: counted within each source, where a person is once."""
+    same = pairs = 0
+    for source in (a, b):
+        counts = Counter(map(value, source))
+        del counts[None]
+        held = counts.total()
+        same += sum(count * (count - 1) for count in counts.values())
+        pairs += held * (held - 1)
+    return same / pairs if pairs else 0.0
 
 
 def _with_exact(shares: tuple[float, ...], exact: float) -> tuple[float, ...]:
@@ -124,7 +128,8 @@ def expectation_maximisation(
             "no two records share a token, so there is nothing to learn from: give two sources that overlap"
         )
     m, h, near = _first_m(), _first_h(u), _first_near(u)
-    classes, change, done = (0.25, 0.35, 0.35, 0.05), 1.0, 0
+    classes: tuple[float, ...] = (0.25, 0.35, 0.35, 0.05)
+    change, done = 1.0, 0
     while done < rounds and change > stop:
         sums, counted = _expect(patterns, (m, h, near, u), classes)
         fresh = tuple(count / total for count in counted)
