@@ -1,7 +1,7 @@
 """Why the service believes that this is the same person, in the asker's own terms.
 
-Only attributes that the asker supplied are named, never the candidate's values, and nothing that comes from an address or a
-phone when the candidate is shielded: not even that it was not compared.
+Only attributes that the asker supplied are named, never the candidate's values, and nothing that comes from an
+address or a phone when the candidate is shielded: not even that it was not compared.
 """
 
 from typing import Final, Literal

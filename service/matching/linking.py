@@ -1,8 +1,8 @@
 """Where a new record belongs: it joins a golden nominal, founds one, asks a person, or is held.
 
-Decided on opened candidates alone, so it can be tested without a store. A person has one record in a source unless that source
-says otherwise, and among candidates of one household the best must win clearly. A record that might be a shielded person's and
-does not link surely is held: no unshielded shadow of a shielded person may come about.
+Decided on opened candidates alone, so it can be tested without a store. A person has one record in a source unless
+that source says otherwise, and among candidates of one household the best must win clearly. A record that might be a
+shielded person's and does not link surely is held: no unshielded shadow of a shielded person may come about.
 """
 
 from collections.abc import Sequence
@@ -68,7 +68,7 @@ def choose(
 
 
 def _taken(person: Person, ranked: Ranked, candidates: Sequence[Known], repeats: frozenset[str]) -> bool:
-    """Whether the golden nominal already has a record of this provider, and no verified identifier says it is this one."""
+    """Whether the golden nominal has a record of this provider that no verified identifier says is this one."""
     if person.provider in repeats:
         return False
     own = [k for k in candidates if k.golden == ranked.golden and k.provider == person.provider]

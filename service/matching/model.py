@@ -39,7 +39,7 @@ class Score(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model ready to score: log weights worked out at load. Make it with `shipped_model`, `load_model` or `model_of`."""
+    """A model ready to score, log weights worked out. Made by `shipped_model`, `load_model` or `model_of`."""
 
     name: str
     digest: str
@@ -58,8 +58,9 @@ class Model:
     def scaled(self, population: int) -> "Model":
         """The same weights for an index that holds this many people (at least 100).
 
-        The prior falls with the population, and so does the chance that two strangers share a house or a postcode, which
-        hold as many people in a county as in a town. Worked out anew (about 1 ms): once for an index, not for a query.
+        The prior falls with the population, and so does the chance that two strangers share a house or a postcode,
+        which hold as many people in a county as in a town. Worked out anew (about 1 ms): once for an index, not for
+        every query.
         """
         people = max(_FEWEST, population)
         fields = dict(self.source.fields)
@@ -112,7 +113,7 @@ def model_of(document: bytes, name: str) -> Model:
 
 
 def _spread(address: FieldWeights, ratio: float) -> FieldWeights:
-    """u of the address for a population smaller by `ratio`: levels within a postcode scale, at most to a twentieth each."""
+    """u of the address for a population smaller by `ratio`: levels within a postcode scale, to 0.05 at most."""
     near = {level: min(0.05, u * ratio) for level, u in zip(address.levels, address.u, strict=True) if level in _NEAR}
     rest = sum(u for level, u in zip(address.levels, address.u, strict=True) if level not in _NEAR)
     left = (1 - sum(near.values())) / rest

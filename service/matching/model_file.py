@@ -1,4 +1,5 @@
-"""The model file: one JSON document with levels, m, h, u, name frequencies, prior and thresholds; checked whole at load.
+"""The model file: one JSON document with levels, m, h, u, name frequencies, prior and thresholds; checked whole at
+load.
 
 Its digest is the SHA-256 of the file's bytes, so an edge or an answer can say exactly which model judged it.
 """

@@ -9,110 +9,35 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 _UNDECOMPOSED: Final = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ħ": "h", "ı": "i"}
 )
 _APOSTROPHES: Final = re.compile(r"['’‘`´ʼʹ.]")
-_TITLES: Final = frozenset(["mr", "mrs", "miss", "ms", "mx", "dr", "master", "sir", "prof", "rev"])
-_NOT_A_NAME: Final = frozenset(
-    [
-        "baby",
-        "boy",
-        "girl",
-        "infant",
-        "newborn",
-        "unborn",
-        "twin",
-        "triplet",
-        "unknown",
-        "unk",
-        "nk",
-        "na",
-        "none",
-        "tbc",
-        "tba",
-        "unnamed",
-        "notknown",
-        "test",
-        "male",
-        "female",
-        "of",
-        "one",
-        "two",
-        "b",
-        "g",
-        "i",
-        "ii",
-        "iii",
-        "jr",
-        "jnr",
-        "sr",
-        "snr",
-        "junior",
-        "senior",
-    ]
+_TITLES: Final = _set("mr mrs miss ms mx dr master sir prof rev")
+_NOT_A_NAME: Final = _set(
+    """
+    baby boy girl infant newborn unborn twin triplet unknown unk nk na none tbc tba unnamed notknown male female of
+    one two b g i ii iii jr jnr sr snr junior senior
+    """
 )
-_BABY: Final = frozenset(
-    ["baby", "infant", "newborn", "unborn", "twin", "triplet", "unknown", "unk", "nk", "unnamed", "notknown"]
-)
-_SUFFIXES: Final = frozenset(["jr", "jnr", "sr", "snr", "junior", "senior", "ii", "iii"])
-_PARTICLES: Final = frozenset(
-    [
-        "de",
-        "da",
-        "di",
-        "do",
-        "dos",
-        "das",
-        "del",
-        "della",
-        "dela",
-        "la",
-        "le",
-        "du",
-        "al",
-        "el",
-        "ul",
-        "ad",
-        "as",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ter",
-        "ten",
-        "bin",
-        "ibn",
-        "bint",
-        "abu",
-        "o",
-        "mc",
-        "mac",
-        "st",
-        "ap",
-        "ab",
-        "san",
-    ]
+_BABY: Final = _set("baby infant newborn unborn twin triplet unknown unk nk unnamed notknown")
+_SUFFIXES: Final = _set("jr jnr sr snr junior senior ii iii")
+_PARTICLES: Final = _set(
+    """
+    de da di do dos das del della dela la le du al el ul ad as van von der den ter ten bin ibn bint abu o mc mac st
+    ap ab san
+    """
 )
 _ARTICLES: Final = ("al", "el", "ul")
-_PREFIXED: Final = frozenset(
-    [
-        "mohammed",
-        "muhammad",
-        "mohammad",
-        "muhammed",
-        "mohamed",
-        "mohamad",
-        "muhamad",
-        "mohd",
-        "md",
-        "mohamud",
-        "syed",
-        "sayed",
-        "sayyid",
-        "abdul",
-        "abdel",
-    ]
+_PREFIXED: Final = _set(
+    """
+    mohammed muhammad mohammad muhammed mohamed mohamad muhamad mohd md mohamud syed sayed sayyid abdul abdel
+    """
 )
 
 

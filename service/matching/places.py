@@ -10,7 +10,7 @@ _POSTCODE: Final = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
 _OUTWARD: Final = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?")
 _TO_DIGIT: Final = str.maketrans("OIL", "011")
 _TO_LETTER: Final = str.maketrans("01", "OI")
-_HOUSE_WORDS: Final = frozenset(["flat", "apartment", "apt", "unit", "room", "number", "no", "house", "the", "at"])
+_HOUSE_WORDS: Final = frozenset(("flat", "apartment", "apt", "unit", "room", "number", "no", "house", "the", "at"))
 _HOUSE_PIECES: Final = re.compile(r"[0-9]+ ?[a-z]?(?![a-z])|[a-z]+")
 _STREET_KINDS: Final = {
     "road": "rd",

@@ -1,8 +1,9 @@
 """How `models/fylde-1.json` was made: `python -m service.matching.shipped SHARED_DATA/essnet OUT.json`.
 
-Trains by EM, without labels, on one half of the ESSnet households (by postcode of truth). The labels of that half set the thresholds; the other
-half is only measured, and its error rates go beside them. What that data does not have (middle names, phones, identifiers, people
-who moved, twins, Jr and Sr) is assumed, and each field of the file says so.
+Trains by EM, without labels, on one half of the ESSnet households (by postcode of truth). The labels of that half set
+the thresholds; the other half is only measured, and its error rates go beside them. What that data does not have
+(middle names, phones, identifiers, people who moved, twins, Jr and Sr) is assumed, and each field of the file says
+so.
 """
 
 import csv
@@ -30,6 +31,9 @@ POPULATION: Final = 341_000
 """People of Blackpool, Fylde and Wyre, rounded (ONS mid-year estimates)."""
 _SUREST_FLOOR: Final = 8.0
 _LIKELY_FLOOR: Final = 3.0
+_CENSUS_YEAR: Final = 2011
+_SAME_OUTWARD: Final = 0.06
+"""The chance that two people of an area with fifteen or so outward codes share one; the training data is of all England."""
 """Confirmed never begins below this many bits (250 to 1), however well the training half did."""
 _ASSUMED: Final[dict[str, tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]]] = {
     "middle": ((0.80, 0.08, 0.12), (0.06, 0.05, 0.89), (0.03, 0.05, 0.92)),
@@ -51,7 +55,7 @@ _ALSO_M: Final[dict[str, tuple[float, tuple[float, ...]]]] = {
     "address": (0.7, (0.58, 0.04, 0.12, 0.04, 0.08, 0.14)),
     "sex": (0.5, (0.97, 0.03)),
 }
-"""What agencies' records have and the training data has not (nicknames, swapped names and dates, people who moved): weight and m."""
+"""What the training data has not (nicknames, swapped names and dates, people who moved): weight and m."""
 _ALSO_H: Final[dict[str, tuple[float, tuple[float, ...]]]] = {
     "given": (0.5, (0.02, 0.01, 0.01, 0.02, 0.02, 0.0001, 0.9199)),
     "family": (0.3, (0.75, 0.03, 0.05, 0.03, 0.01, 0.0001, 0.1299)),
@@ -113,20 +117,15 @@ def _ask(model: Model, queries: Sequence[tuple[str, Person]], records: Sequence[
 
 
 def _group(person: Person) -> str:
-    age = (
-        "age unknown"
-        if person.year is None
-        else "child"
-        if person.year > 1993
-        else "65+"
-        if person.year < 1947
-        else "adult"
-    )
-    return f"{ {'m': 'male', 'f': 'female'}.get(person.sex, 'sex unknown') }, {age}"
+    sex = {"m": "male", "f": "female"}.get(person.sex, "sex unknown")
+    if person.year is None:
+        return f"{sex}, age unknown"
+    age = _CENSUS_YEAR - person.year
+    return f"{sex}, {'child' if age < 18 else '65 and over' if age >= 65 else 'adult'}"
 
 
 def _calibrated(learnt: Sequence[Answer]) -> dict[str, float]:
-    """Least bits at which the learning half's first answers were wrong at most 1 in 2,000 (confirmed), 1 in 100 (likely)."""
+    """Least bits at which first answers of the learning half were wrong 1 in 2,000 (confirmed), 1 in 100 (likely)."""
     ordered = sorted(learnt, key=lambda one: -one.bits)
     return {
         "confirmed": max(_SUREST_FLOOR, _least(ordered, 0.0005)),
@@ -170,10 +169,15 @@ def _weights(name: str, trained: Trained) -> FieldWeights:
     if name in _ASSUMED:
         m, h, u = _ASSUMED[name]
         return FieldWeights(known, m, h, u, "assumed: the training data has no such field")
+    u = _with_outward(trained.u[name]) if name == "address" else trained.u[name]
     m, blend_m = _blend(trained.m[name], _ALSO_M.get(name))
     h, blend_h = _blend(trained.h[name], _ALSO_H.get(name))
     origin = f"em on ESSnet (unlabelled); assumed share {blend_m:g} of m and {blend_h:g} of h for what it lacks"
-    return FieldWeights(known, m, h, trained.u[name], origin)
+    return FieldWeights(known, m, h, u, origin)
+
+
+def _with_outward(u: tuple[float, ...]) -> tuple[float, ...]:
+    return (*u[:4], _SAME_OUTWARD, 1 - sum(u[:4]) - _SAME_OUTWARD)
 
 
 def _blend(found: tuple[float, ...], also: tuple[float, tuple[float, ...]] | None) -> tuple[tuple[float, ...], float]:
@@ -197,7 +201,7 @@ def _training(trained: Trained, digest: str) -> dict[str, Any]:
         "last_change": trained.change,
         "class_shares": trained.classes,
         "limits": "no middle names, phones, identifiers, movers or twins in the data: those weights are assumed;"
-        " thresholds come from the labels of the training half; measure again on local data before any automatic display",
+        " thresholds come from the labels of the training half; measure again on local data before any display",
     }
 
 

@@ -1,9 +1,9 @@
 """How a name sounds, as a short consonant key made for this area's communities.
 
-Our own key, in the family of Soundex and Metaphone, because those are English alone and split Polish and South Asian spellings of
-one name. Rules, in order: (1) letter groups that several languages write differently for one sound become one letter
-(sz, sh, s; cz, ch; kh, k; ph, f; w, v; y, j); (2) silent letters go (kn-, wr-, inner gh, inner h); (3) a vowel is kept
-only at the start, as `a`; (4) doubled letters become one; (5) six letters are kept.
+Our own key, in the family of Soundex and Metaphone, because those are English alone and split Polish and South Asian
+spellings of one name. Rules, in order: (1) letter groups that several languages write differently for one sound
+become one letter (sz, sh, s; cz, ch; kh, k; ph, f; w, v; y, j); (2) silent letters go (kn-, wr-, inner gh, inner h);
+(3) a vowel is kept only at the start, as `a`; (4) doubled letters become one; (5) six letters are kept.
 """
 
 import re

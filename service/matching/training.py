@@ -1,11 +1,12 @@
 """Weights from unlabelled records: expectation maximisation over the level patterns of pairs that share a token.
 
-Three classes (same person, one household, strangers). u comes from random pairs, with exact agreement worked out from value
-frequencies because random sampling is too coarse, and stays fixed; m and h are free, but h of fields that are a person's own is drawn
-towards strangers (a household pair is two people by construction). Without that EM can take the household for the match.
+Three classes (same person, one household, strangers). u comes from random pairs, with exact agreement worked out from
+value frequencies because random sampling is too coarse, and stays fixed; m and h are free, but h of fields that are a
+person's own is drawn towards strangers (a household pair is two people by construction). Without that EM can take the
+household for the match.
 
-Strangers who share a token are not like random strangers (they share a name, or a street), and would be counted as matches, so
-during training they have a fourth, free class of their own, which is dropped afterwards.
+Strangers who share a token are not like random strangers (they share a name, or a street), and would be counted as
+matches, so during training they have a fourth, free class of their own, which is dropped afterwards.
 """
 
 import random
