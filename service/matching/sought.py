@@ -1,4 +1,4 @@
-"""What an asker typed about the person they seek. Personal: never log or print it."""
+"""What an asker typed about the person whom they look for, before it is normalised."""
 
 import msgspec
 
@@ -6,13 +6,15 @@ from connectors.records import Identifier, PartialDate, Sex
 
 
 class Sought(msgspec.Struct, frozen=True):
-    """Everything is optional here; `service.enquiry.ask` says how much is enough."""
+    """A person as an asker describes them. Empty means: not supplied, so never compared and never explained."""
 
     family_name: str = ""
     given_name: str = ""
     other_names: tuple[str, ...] = ()
+    """Middle names."""
     date_of_birth: PartialDate | None = None
     postcode: str = ""
+    """A whole postcode, or its outward half alone."""
     house: str = ""
     street: str = ""
     phone: str = ""
