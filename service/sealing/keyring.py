@@ -26,7 +26,7 @@ VERSION_BYTES = 2
 AGENCY_PURPOSES = (Purpose.MATCH, Purpose.DISCLOSE, Purpose.DETAIL, Purpose.QUARANTINE)
 
 
-class KekVersion(msgspec.Struct, frozen=True):
+class KekVersion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One version of one KEK. The highest version of a name is the one that wraps; `retired` opens nothing."""
 
     agency: str
@@ -36,7 +36,7 @@ class KekVersion(msgspec.Struct, frozen=True):
     retired: bool = False
 
 
-class KeyringFile(msgspec.Struct, frozen=True):
+class KeyringFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What stands in the file. `check` is over all the rest, so that a damaged file says so."""
 
     id: str

@@ -50,7 +50,9 @@ def seal_record(sealer: Sealer, blinder: Blinder, record: NominalRecord, match: 
         sealer.seal(disclose, seal.NAME_OF_RECORD, token, groups.encode(groups.shown_of(record))),
         sealer.seal(detail, seal.DETAIL_OF_RECORD, token, groups.encode(groups.person_detail_of(record))),
         tuple(
-            _seal_involvement(sealer, disclose, detail, each, blinder.involvement_token(agency, record.ref, n, each.ref))
+            _seal_involvement(
+                sealer, disclose, detail, each, blinder.involvement_token(agency, record.ref, n, each.ref)
+            )
             for n, each in enumerate(record.involvements)
         ),
     )

@@ -73,5 +73,7 @@ def _parsed(address: str) -> URL:
 
 
 def _unknown() -> Misconfigured:
-    advice = "The store's address must be like sqlite:////var/lib/golden-thread/store.db or postgresql://user@host/name."
+    advice = (
+        "The store's address must be like sqlite:////var/lib/golden-thread/store.db or postgresql://user@host/name."
+    )
     return Misconfigured(ReasonCode.SETTINGS_REFUSED, advice)
