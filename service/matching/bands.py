@@ -1,0 +1,114 @@
+"""How sure is sure enough: the band of a score, and the hard rules that stand above every score.
+
+The bits are the model file's, calibrated, with the measured error beside each (see domain 4.3: never portable
+constants). The rules only ever lower a band, but for one: a verified identifier with two agreeing demographics.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+from service.matching import comparison as c
+from service.matching.model import Model, Score
+from service.matching.person import Person
+
+
+class Band(StrEnum):
+    """How far a match may be acted on, surest first."""
+
+    CONFIRMED = "confirmed"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+    NONE = "none"
+
+
+RANK: Final = {Band.CONFIRMED: 3, Band.LIKELY: 2, Band.POSSIBLE: 1, Band.NONE: 0}
+_SAME_BIRTH: Final = frozenset({c.EXACT, c.BIRTH_SWAPPED})
+_NAME_AGREES: Final = frozenset({c.EXACT, c.NAME_OTHER, c.NAME_CLOSE, c.NAME_SWAPPED})
+_FAMILY_AGREES: Final = frozenset({*_NAME_AGREES, c.NAME_PART})
+_BIRTH_AGREES: Final = frozenset(range(c.EXACT, c.BIRTH_YEAR))
+_IDENTIFIES: Final = frozenset({"nhs", "pnc", "cro", "upn", "uln", "crn", "nino"})
+_DAYS_OF_DOUBT: Final = 31
+
+
+def band(score: Score, a: Person, b: Person, model: Model) -> Band:
+    """The band of a scored pair. Symmetric in `a` and `b`."""
+    if two_verified_nhs_numbers(a, b) or deaths_conflict(a, b):
+        return Band.NONE
+    cap = _cap(score.levels, a, b)
+    reached = by_bits(score.bits, model)
+    if verified_identifier_agrees(a, b) and _demographics(score.levels) >= 2:
+        reached = Band.CONFIRMED
+    return reached if RANK[reached] <= RANK[cap] else cap
+
+
+def by_bits(bits: float, model: Model) -> Band:
+    """The band of the bits alone."""
+    for one in (Band.CONFIRMED, Band.LIKELY, Band.POSSIBLE):
+        if bits >= model.thresholds[one.value].bits:
+            return one
+    return Band.NONE
+
+
+def _cap(levels: tuple[int, ...], a: Person, b: Person) -> Band:
+    """The surest band that the evidence allows, however many bits it has."""
+    if verified_identifier_agrees(a, b):
+        return Band.CONFIRMED if _demographics(levels) else Band.POSSIBLE
+    if twin_pair(levels) or levels[c.NHS] == c.NHS_DIFFERS:
+        return Band.POSSIBLE
+    if levels[c.BIRTH] == c.BIRTH_DIFFERS:
+        return Band.POSSIBLE
+    # A forename that is only similar falls short of _NAME_AGREES below: twins are often given such names.
+    named = levels[c.GIVEN] in _NAME_AGREES and levels[c.FAMILY] != c.MISSING
+    if not named or not (levels[c.BIRTH] in _BIRTH_AGREES or any_identifier_agrees(levels)):
+        return Band.LIKELY
+    return Band.CONFIRMED
+
+
+def twin_pair(levels: tuple[int, ...]) -> bool:
+    """Same date of birth, a surname that agrees, forenames unlike: two people, whatever else agrees.
+
+    An address that differs does not save the pair: one twin may have moved, or an address may be hidden.
+    """
+    return levels[c.BIRTH] in _SAME_BIRTH and levels[c.FAMILY] in _FAMILY_AGREES and levels[c.GIVEN] == c.NAME_DIFFERS
+
+
+def two_verified_nhs_numbers(a: Person, b: Person) -> bool:
+    """Each has a verified NHS number and none is the other's: never one person (adoption and GRC included)."""
+    one, other = _verified(a, "nhs"), _verified(b, "nhs")
+    return bool(one and other) and one.isdisjoint(other)
+
+
+def verified_identifier_agrees(a: Person, b: Person) -> bool:
+    """One identifier is the same on both sides and at least one side had it verified."""
+    if not (a.identifiers and b.identifiers):
+        return False
+    verified = {(s, v) for s, v, sure in (*a.identifiers, *b.identifiers) if sure}
+    held = {(s, v) for s, v, _ in a.identifiers} & {(s, v) for s, v, _ in b.identifiers}
+    return not verified.isdisjoint(held)
+
+
+def any_identifier_agrees(levels: tuple[int, ...]) -> bool:
+    """Some identifier of the person agrees, verified or not."""
+    return any(
+        level == c.EXACT for scheme, level in zip(c.SCHEMES, levels[c.NHS :], strict=True) if scheme in _IDENTIFIES
+    )
+
+
+def deaths_conflict(a: Person, b: Person) -> bool:
+    """Both died, more than a month apart; or one was born after the year in which the other died."""
+    if a.deceased and b.deceased and abs(a.deceased - b.deceased) > _DAYS_OF_DOUBT:
+        return True
+    return _born_after(a, b) or _born_after(b, a)
+
+
+def _born_after(a: Person, b: Person) -> bool:
+    return bool(a.year and b.deceased and a.year > b.deceased // 365.2425 + 1)
+
+
+def _verified(person: Person, scheme: str) -> set[str]:
+    return {value for known, value, verified in person.identifiers if verified and known == scheme}
+
+
+def _demographics(levels: tuple[int, ...]) -> int:
+    """How many of forename, family name and date of birth agree."""
+    return (levels[c.GIVEN] in _NAME_AGREES) + (levels[c.FAMILY] in _FAMILY_AGREES) + (levels[c.BIRTH] in _BIRTH_AGREES)
