@@ -33,6 +33,11 @@ class Blinder:
         """The 16-byte token of one involvement of a record; `position` keeps two of one reference apart."""
         return self._token(b"involvement", provider, record_ref, str(position), ref)
 
+    def fault_token(self, provider: str, code: str, field: str, raw: bytes) -> bytes:
+        """The 16-byte token of one fault of one row: the same row sent again is the same fault."""
+        framed = b"fault\0" + _framed((provider, code, field)) + raw
+        return hmac.digest(self._reference_key, framed, "sha256")[:TOKEN_BYTES]
+
     def digest(self, record: NominalRecord) -> bytes:
         """16 bytes that change when anything of the record does, except the moment at which it was true."""
         content = _ENCODER.encode(msgspec.structs.replace(record, as_of=0))

@@ -43,6 +43,10 @@ def _one_token(position: int) -> Any:
     return found.subquery(f"t{position}")
 
 
+def _shared(size: int) -> Select[Any]:
+    return select(posting.token, posting.record).where(_among(posting.token, size))
+
+
 _PERSON: Final = (
     record.id,
     record.provider,
@@ -129,6 +133,8 @@ def _how_many(table: str, condition: str = "") -> Any:
 
 
 POSTINGS: Final = Family(_postings, tuple(range(1, 33)))
+SHARED: Final = Family(_shared, (8, 64, 512))
+"""For a whole chunk at once: each token is looked up once, whoever carries it."""
 PEOPLE_BY_RECORD: Final = Family(_people_by_record, _SIZES)
 PEOPLE_BY_GOLDEN: Final = Family(_people_by_golden, _SIZES)
 NAMES_BY_GOLDEN: Final = Family(_names_by_golden, _SIZES)
