@@ -1,0 +1,179 @@
+"""Health exports: FHIR R4 UK Core as a Bundle, as NDJSON of bundles or resources, or a single Patient; Part 2.
+
+A pointer only: organisation, service, contact. A patient whose security label is restricted (R) or very restricted (V)
+is shielded here: address, telephone and anything that says where they are is dropped before it can be indexed. The
+general practitioner is never read. In NDJSON of single resources, what belongs to a patient follows its Patient line.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+
+from connectors.connector import Chunk, Faulty, Outcome, Scope, Source
+from connectors.faults import FaultCode, RowRefused
+from connectors.fhir import (
+    Bundle,
+    CareTeam,
+    DocumentReference,
+    EpisodeOfCare,
+    Ignored,
+    Named,
+    Organization,
+    Patient,
+    RelatedPerson,
+    Resource,
+)
+from connectors.health_patient import PatientReading, Pointer
+from connectors.json_document import DOCUMENT, lines_or_document
+from connectors.json_lines import field_names, refusal
+from connectors.manifest import Manifest
+
+_DECODER: msgspec.json.Decoder[Resource] = msgspec.json.Decoder(Resource)
+_NAMED = msgspec.json.Decoder(Named)
+_FIELDS = field_names(Patient, RelatedPerson, CareTeam, EpisodeOfCare, DocumentReference, Bundle)
+_TYPES = frozenset(
+    {"Patient", "RelatedPerson", "CareTeam", "EpisodeOfCare", "DocumentReference", "Bundle", "MessageHeader"}
+)
+_STARTS = (b'"Patient"', b'"Bundle"')
+
+
+@dataclass(frozen=True)
+class Health:
+    """The connector for FHIR R4."""
+
+    name: str = "health"
+
+    def chunks(self, source: Source) -> Iterator[Chunk]:
+        """Cut NDJSON before a patient, or take a whole document of at most 64 MiB. Raises `FileRefused`."""
+        return lines_or_document(source, _starts)
+
+    def parse(self, chunk: Chunk, manifest: Manifest) -> list[Outcome]:
+        """Return one record for each patient and organisation, and a fault for each entry that is not taken."""
+        reading = _Reading(manifest)
+        for row, raw in enumerate(chunk.rows, chunk.first_row):
+            if raw.strip():
+                last = chunk.cut and raw is chunk.rows[-1]
+                reading.take(row, raw, document=chunk.header == DOCUMENT, cut=last)
+        reading.finish()
+        return reading.outcomes
+
+
+class _Reading:
+    """One pass over one chunk."""
+
+    def __init__(self, manifest: Manifest) -> None:
+        self.manifest = manifest
+        self.outcomes: list[Outcome] = []
+        self.patient: PatientReading | None = None
+
+    def finish(self) -> None:
+        """Hand out the open patient's records."""
+        if self.patient is not None:
+            self.outcomes += self.patient.records()
+            self.patient = None
+
+    def take(self, row: int, raw: bytes, *, document: bool, cut: bool) -> None:
+        """Read one line: a bundle, or one resource that a patient's line may precede."""
+        try:
+            resource = decoded(raw)
+            if isinstance(resource, Bundle):
+                self.finish()
+                self._bundle(row, resource, counted=document)
+            elif isinstance(resource, Patient):
+                self.finish()
+                self.patient = PatientReading(row, raw, resource, self.manifest)
+            elif not isinstance(resource, Ignored | Organization):
+                SubjectKeys([self.patient] if self.patient else []).of(resource, "").add(row, raw, resource)
+        except RowRefused as refused:
+            code = FaultCode.TRUNCATED if cut and refused.code is FaultCode.NOT_JSON else refused.code
+            self.outcomes.append(Faulty(row, code, refused.field, raw))
+
+    def _bundle(self, row: int, bundle: Bundle, *, counted: bool) -> None:
+        """Read a bundle: patients first, then what belongs to each, wherever it stands."""
+        patients: list[PatientReading] = []
+        others: list[tuple[int, bytes, str, Resource]] = []
+        for place, entry in enumerate(bundle.entry, 1):
+            if isinstance(entry.resource, msgspec.UnsetType):
+                continue
+            part, at = bytes(entry.resource), place if counted else row
+            try:
+                resource = decoded(part)
+            except RowRefused as refused:
+                scope: Scope = "row" if b'"Patient"' in part else "field"
+                self.outcomes.append(Faulty(at, refused.code, refused.field, part, scope))
+                continue
+            if isinstance(resource, Patient):
+                patients.append(PatientReading(at, part, resource, self.manifest, entry.full_url))
+            else:
+                others.append((at, part, entry.full_url, resource))
+        self._place(others, SubjectKeys(patients))
+        for patient in patients:
+            self.outcomes += patient.records()
+
+    def _place(self, others: list[tuple[int, bytes, str, Resource]], keys: "SubjectKeys") -> None:
+        """Give each entry to the patient that it is about."""
+        for at, part, url, resource in others:
+            if isinstance(resource, Ignored | Organization):
+                continue
+            try:
+                if isinstance(resource, Bundle | Patient):
+                    raise RowRefused(FaultCode.WRONG_SHAPE, "entry")
+                keys.of(resource, url).add(at, part, resource)
+            except RowRefused as refused:
+                self.outcomes.append(Faulty(at, refused.code, refused.field, part, scope))
+
+
+class SubjectKeys:
+    """Which patient of a bundle an entry is about."""
+
+    def __init__(self, patients: list[PatientReading]) -> None:
+        self._only = patients[0] if len(patients) == 1 else None
+        self._by_key = {key: patient for patient in patients for key in patient.keys}
+
+    def of(self, resource: Pointer, url: str) -> PatientReading:
+        """Return the patient that a resource names, or the only one where it names none. Raises `RowRefused`."""
+        names = _subjects(resource, url)
+        for name in names:
+            if name in self._by_key:
+                return self._by_key[name]
+        if names or self._only is None:
+            raise RowRefused(FaultCode.NO_SUBJECT, "subject")
+        return self._only
+
+
+def _subjects(resource: Pointer, url: str) -> list[str]:
+    """Return the keys by which a resource names its patient. PDS puts a related person under the patient's address."""
+    if isinstance(resource, RelatedPerson) and "/RelatedPerson/" in url:
+        return [url.rpartition("/RelatedPerson/")[0].rpartition("/")[2]]
+    named = resource.patient if isinstance(resource, RelatedPerson | EpisodeOfCare) else resource.subject
+    keys = [named.reference, named.reference.rpartition("/")[2]] if named.reference else []
+    if named.identifier is not None:
+        keys.append(named.identifier.value)
+    return keys
+
+
+def decoded(raw: bytes) -> Resource:
+    """Decode one resource. Raises `RowRefused`: not JSON, the wrong shape, or a resource that is not a pointer."""
+    try:
+        return _DECODER.decode(raw)
+    except msgspec.ValidationError as error:
+        if "Invalid value" in str(error) and _named(raw):
+            raise RowRefused(FaultCode.CLINICAL_CONTENT, "resourceType") from None
+        raise refusal(error, _FIELDS) from None
+    except msgspec.DecodeError:
+        raise RowRefused(FaultCode.NOT_JSON, "") from None
+    except UnicodeDecodeError:
+        raise RowRefused(FaultCode.NOT_UTF8, "") from None
+
+
+def _named(raw: bytes) -> bool:
+    """Tell whether a resource is of a type that is not read here."""
+    try:
+        return _NAMED.decode(raw).resource_type not in _TYPES
+    except msgspec.DecodeError:
+        return False
+
+
+def _starts(line: bytes) -> bool:
+    return any(mark in line for mark in _STARTS)
