@@ -7,7 +7,8 @@ record is known by its reference token and a chunk is committed together with th
 import asyncio
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -24,6 +25,7 @@ from service.intake.taking import Taking, take_chunk
 from service.intake.workers import in_order, preparing
 from service.matching.model import Model
 from service.matching.tokens import IndexKey
+from service.sealing.blind import Blinder
 from service.sealing.keyring import Keyring
 from service.sealing.seal import Sealer
 from service.store.loads import LoadState, advance_load, begin_load, last_load
@@ -73,8 +75,9 @@ async def load(
     """
     intake.admits(manifest.provider)
     began = time.monotonic()
-    total, digest = await asyncio.to_thread(_measure, path, manifest)
-    state, tally, resumed = await _begin(intake.store, manifest.provider, digest)
+    total, content = await asyncio.to_thread(_measure, path, manifest)
+    file = Blinder(intake.keyring).file_token(manifest.provider, connector.name, content)
+    state, tally, resumed = await _begin(intake.store, manifest.provider, file)
     refused = await _run(intake, connector, manifest, path, state, tally, progress or _silent, total)
     return LoadSummary(manifest.provider, tally, resumed, time.monotonic() - began, refused)
 
@@ -108,19 +111,19 @@ async def _run(
     workers = 0 if total < SMALL_BYTES else intake.workers
     taking = await _taking(intake, manifest, state)
     async with preparing(connector, manifest, intake.keyring, workers) as prepare:
-        prepared = in_order(reading, prepare, ahead=workers + 1)
-        last = False
-        while not last:
-            async with intake.store.database.transaction() as transaction:
-                writer = Writer(transaction)
-                last, taken, sizes = await _fill(writer, intake, taking, prepared, tally)
-                done += sizes
-                state = state._replace(position=state.position + taken, counts=_written(tally))
-                if last:
-                    state = state._replace(state="done")
-                    await writer.set_source(_source(manifest, taking.now))
-                await advance_load(transaction, state)
-            progress(min(done, total), total)
+        async with aclosing(in_order(reading, prepare, ahead=workers + 1)) as prepared:
+            while state.state == "running":
+                async with intake.store.database.transaction() as transaction:
+                    writer = Writer(transaction)
+                    last, taken, sizes = await _fill(writer, intake, taking, prepared, tally)
+                    done += sizes
+                    state = state._replace(position=state.position + taken, counts=_written(tally))
+                    if last:
+                        state = state._replace(state="done")
+                    if last and not reading.refused:
+                        await writer.set_source(_source(manifest, taking.now))
+                    await advance_load(transaction, state)
+                progress(min(done, total), total)
     return reading.refused
 
 
@@ -128,7 +131,7 @@ async def _fill(
     writer: Writer,
     intake: Intake,
     taking: Taking,
-    prepared: "asyncio.AsyncIterator[tuple[Chunk, PreparedChunk]]",
+    prepared: AsyncIterator[tuple[Chunk, PreparedChunk]],
     tally: Tally,
 ) -> tuple[bool, int, int]:
     """Fill one transaction: (nothing is left, chunks taken, their bytes)."""
@@ -172,13 +175,11 @@ async def _taking(intake: Intake, manifest: Manifest, state: LoadState) -> Takin
 
 
 def _measure(path: Path, manifest: Manifest) -> tuple[int, bytes]:
-    """The size of the file and what makes it this very file: its content and what its manifest says of it."""
+    """The size of the file, and the digest of its content."""
     try:
         check_digest(path, manifest)
         with path.open("rb") as stream:
-            content = hashlib.file_digest(stream, "sha256").digest()
-        said = msgspec.json.encode(msgspec.structs.replace(manifest, as_of=manifest.as_of.replace(microsecond=0)))
-        return path.stat().st_size, hashlib.sha256(content + said).digest()
+            return path.stat().st_size, hashlib.file_digest(stream, "sha256").digest()
     except FileRefused as refusal:
         raise _unreadable(refusal.advice) from None
     except OSError:

@@ -2,7 +2,7 @@
 
 import asyncio
 import multiprocessing
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Protocol
@@ -39,7 +39,7 @@ async def preparing(connector: Connector, manifest: Manifest, keyring: Keyring, 
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-async def in_order(chunks: Iterator[Chunk], prepare: Prepare, ahead: int) -> AsyncIterator[tuple[Chunk, PreparedChunk]]:
+async def in_order(chunks: Iterator[Chunk], prepare: Prepare, ahead: int) -> AsyncGenerator[tuple[Chunk, PreparedChunk], None]:
     """Prepare chunks, some ahead of the writer, and give them back in the order of the file."""
     waiting: list[tuple[Chunk, asyncio.Task[PreparedChunk]]] = []
     try:
