@@ -1,0 +1,209 @@
+"""Records in: one file of one agency, read, quarantined, sealed, indexed and linked, with its position kept.
+
+A load may be killed at any moment and run again: what was committed is skipped, and nothing is there twice, because a
+record is known by its reference token and a chunk is committed together with the position that it brought the load to.
+"""
+
+import asyncio
+import hashlib
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import aclosing
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import msgspec
+
+from connectors.connector import Chunk, Connector
+from connectors.faults import FaultCode, FileRefused
+from connectors.manifest import Manifest, check_digest
+from service.errors import FieldFault, NotAcceptable, ReasonCode
+from service.intake.prepare import PreparedChunk
+from service.intake.summary import LoadSummary, Tally
+from service.intake.taking import Taking, take_chunk
+from service.intake.workers import in_order, preparing
+from service.matching.model import Model
+from service.matching.tokens import IndexKey
+from service.sealing.blind import Blinder
+from service.sealing.keyring import Keyring
+from service.sealing.seal import Sealer
+from service.store.loads import LoadState, advance_load, begin_load, last_load
+from service.store.store import Store
+from service.store.writing import Writer
+
+Progress = Callable[[int, int], None]
+"""Called with the bytes done and the bytes in all."""
+
+SMALL_BYTES = 4 << 20
+"""Below this size, starting worker processes takes longer than the load."""
+COMMIT_RECORDS = 50_000
+COMMIT_SECONDS = 3.0
+"""A commit touches most pages of the index, so it pays to make few; after a kill at most this much is done again."""
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What a load needs of the runtime."""
+
+    store: Store
+    keyring: Keyring
+    model: Model
+    workers: int = 1
+    commit_records: int = COMMIT_RECORDS
+
+    def admits(self, provider: str) -> None:
+        """Refuse an agency that has no keys.
+
+        Raises:
+            NotAcceptable: FIELD_INVALID, on `provider`.
+        """
+        if provider not in self.keyring.agencies:
+            advice = "This agency has no keys here yet. Add the agency to the partnership, then load its file again."
+            fault = FieldFault("provider", ReasonCode.FIELD_INVALID, advice)
+            raise NotAcceptable(ReasonCode.FIELD_INVALID, advice, (fault,))
+
+
+async def load(
+    intake: Intake, connector: Connector, manifest: Manifest, path: Path, progress: Progress | None = None
+) -> LoadSummary:
+    """Load one file. Run it again after a kill, a full disk or any other failure: it goes on where it stopped.
+
+    Raises:
+        NotAcceptable: the agency has no keys, or the file cannot be read at all or is not the one of its manifest.
+        Unavailable: DISK_FULL or STORE_UNAVAILABLE. What was committed is intact.
+    """
+    intake.admits(manifest.provider)
+    began = time.monotonic()
+    total, content = await asyncio.to_thread(_measure, path, manifest)
+    file = Blinder(intake.keyring).file_token(manifest.provider, connector.name, content)
+    state, tally, resumed = await _begin(intake.store, manifest.provider, file)
+    refused = await _run(intake, connector, manifest, path, state, tally, progress or _silent, total)
+    return LoadSummary(manifest.provider, tally, resumed, time.monotonic() - began, refused)
+
+
+async def _begin(store: Store, provider: str, digest: bytes) -> tuple[LoadState, Tally, bool]:
+    """Go on with a load of this very file that was cut short, or begin a new one."""
+    before = await last_load(store.database, provider, digest)
+    if before is not None and before.state == "running":
+        return before, msgspec.json.decode(before.counts, type=Tally), before.position > 0
+    async with store.database.transaction() as transaction:
+        number = await Writer(transaction).number("load")
+        tally = Tally()
+        state = LoadState(number, provider, digest, "running", 0, int(time.time()), _written(tally))
+        await begin_load(transaction, state)
+    return state, tally, False
+
+
+async def _run(
+    intake: Intake,
+    connector: Connector,
+    manifest: Manifest,
+    path: Path,
+    state: LoadState,
+    tally: Tally,
+    progress: Progress,
+    total: int,
+) -> str:
+    """Take chunk after chunk; returns why the file could not be read to its end, or nothing."""
+    reading = _Reading(connector.chunks(path))
+    done = sum(_size(chunk) for chunk in islice(reading, state.position))
+    workers = 0 if total < SMALL_BYTES else intake.workers
+    taking = await _taking(intake, manifest, state)
+    async with preparing(connector, manifest, intake.keyring, workers) as prepare:
+        async with aclosing(in_order(reading, prepare, ahead=workers + 1)) as prepared:
+            while state.state == "running":
+                async with intake.store.database.transaction() as transaction:
+                    writer = Writer(transaction)
+                    last, taken, sizes = await _fill(writer, intake, taking, prepared, tally)
+                    done += sizes
+                    state = state._replace(position=state.position + taken, counts=_written(tally))
+                    if last:
+                        state = state._replace(state="done")
+                    if last and not reading.refused:
+                        await writer.set_source(_source(manifest, taking.now))
+                    await advance_load(transaction, state)
+                progress(min(done, total), total)
+    return reading.refused
+
+
+async def _fill(
+    writer: Writer,
+    intake: Intake,
+    taking: Taking,
+    prepared: AsyncIterator[tuple[Chunk, PreparedChunk]],
+    tally: Tally,
+) -> tuple[bool, int, int]:
+    """Fill one transaction: (nothing is left, chunks taken, their bytes)."""
+    began, records, taken, sizes = time.monotonic(), 0, 0, 0
+    async for chunk, ready in prepared:
+        await take_chunk(writer, taking, ready, tally)
+        records, taken, sizes = records + len(ready.records), taken + 1, sizes + _size(chunk)
+        if records >= intake.commit_records or time.monotonic() - began >= COMMIT_SECONDS:
+            return False, taken, sizes
+    return True, taken, sizes
+
+
+class _Reading:
+    """The chunks of a file; remembers why it could not be read any further. What came before stays good."""
+
+    def __init__(self, chunks: Iterator[Chunk]) -> None:
+        self._chunks = chunks
+        self.refused = ""
+
+    def __iter__(self) -> Iterator[Chunk]:
+        return self
+
+    def __next__(self) -> Chunk:
+        try:
+            return next(self._chunks)
+        except FileRefused as refusal:
+            self.refused = refusal.advice
+            raise StopIteration from None
+
+
+async def _taking(intake: Intake, manifest: Manifest, state: LoadState) -> Taking:
+    population = max(intake.model.population, (await intake.store.counts()).goldens)
+    return Taking(
+        load=state.id,
+        provider=manifest.provider,
+        sealer=Sealer(intake.keyring),
+        index_key=IndexKey(intake.keyring.index_key, intake.keyring.index_version),
+        model=intake.model.scaled(population),
+        now=int(time.time()),
+    )
+
+
+def _measure(path: Path, manifest: Manifest) -> tuple[int, bytes]:
+    """The size of the file, and the digest of its content."""
+    try:
+        check_digest(path, manifest)
+        with path.open("rb") as stream:
+            return path.stat().st_size, hashlib.file_digest(stream, "sha256").digest()
+    except FileRefused as refusal:
+        raise _unreadable(refusal.advice) from None
+    except OSError:
+        raise _unreadable(FileRefused(FaultCode.FILE_UNREADABLE).advice) from None
+
+
+def _unreadable(advice: str) -> NotAcceptable:
+    return NotAcceptable(ReasonCode.FIELD_INVALID, advice, (FieldFault("file", ReasonCode.FIELD_INVALID, advice),))
+
+
+def _source(manifest: Manifest, now: int) -> tuple[str, int, int, str, str, str]:
+    coverage = manifest.coverage
+    start = coverage.start.isoformat() if coverage.start else ""
+    end = coverage.end.isoformat() if coverage.end else ""
+    return manifest.provider, manifest.as_of_seconds, now, start, end, coverage.area
+
+
+def _size(chunk: Chunk) -> int:
+    return sum(map(len, chunk.rows)) + len(chunk.rows)
+
+
+def _written(tally: Tally) -> str:
+    return msgspec.json.encode(tally).decode()
+
+
+def _silent(done: int, total: int) -> None:
+    """Tell nobody."""

@@ -1,0 +1,50 @@
+"""What came of a load, in the words of the person who sent the file."""
+
+from collections import Counter
+
+import msgspec
+
+
+class Tally(msgspec.Struct):
+    """The counts of a load so far. They are stored with its position, so that a resumed load ends with the whole truth."""
+
+    read: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    linked: int = 0
+    """Records that joined a person who was known already."""
+    asked: int = 0
+    """Records about which a person must decide (the clerical queue)."""
+    held: int = 0
+    """Records that may be a shielded person's: kept, treated as shielded, shown to nobody until someone decides."""
+    quarantined: dict[str, int] = {}
+    """By reason code, rows and fields that were not taken."""
+
+    def count_quarantined(self, codes: Counter[str]) -> None:
+        """Add faults by their codes."""
+        for code, times in codes.items():
+            self.quarantined[code] = self.quarantined.get(code, 0) + times
+
+
+class LoadSummary(msgspec.Struct, frozen=True):
+    """A load that has ended. `refused` says why the file could not be read to its end; empty when it could."""
+
+    provider: str
+    tally: Tally
+    resumed: bool
+    seconds: float
+    refused: str = ""
+
+    def lines(self) -> list[str]:
+        """The summary as sentences; nothing in it is personal."""
+        tally = self.tally
+        counted = (
+            f"read {tally.read:,}, new {tally.new:,}, changed {tally.changed:,}, unchanged {tally.unchanged:,}, "
+            f"linked {tally.linked:,}, to be decided {tally.asked:,}, held as perhaps shielded {tally.held:,}, "
+            f"quarantined {sum(tally.quarantined.values()):,}"
+        )
+        reasons = [f"  quarantined for {code}: {times:,}" for code, times in sorted(tally.quarantined.items())]
+        again = ["It went on where an earlier run had stopped."] if self.resumed else []
+        refused = [f"The file was not read to its end. {self.refused}"] if self.refused else []
+        return [f"{self.provider}: {counted}", *reasons, *again, *refused]

@@ -1,0 +1,106 @@
+"""Sealing and opening: AES-256-GCM (NIST SP 800-38D), bound to the place where a value stands.
+
+The associated data names the table and field group, the row's reference token and the key version, so that
+ciphertext moved to another row or column, or under another key, does not open.
+"""
+
+import os
+from typing import Final, NamedTuple
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from service.sealing.keys import PARTNERSHIP, CannotOpen, Kek, KeyProvider, Purpose
+
+NONCE_BYTES: Final = 12
+KEY_BYTES: Final = 32
+VERSION_BYTES: Final = 2
+
+
+class Place(NamedTuple):
+    """Where a sealed value stands (`table/group`), and which purpose's key opens it."""
+
+    label: bytes
+    purpose: Purpose
+
+
+MATCH_OF_RECORD = Place(b"record/match", Purpose.MATCH)
+NAME_OF_RECORD = Place(b"record/name", Purpose.DISCLOSE)
+DETAIL_OF_RECORD = Place(b"record/detail", Purpose.DETAIL)
+CONTACT_OF_INVOLVEMENT = Place(b"involvement/contact", Purpose.DISCLOSE)
+SUMMARY_OF_INVOLVEMENT = Place(b"involvement/summary", Purpose.DISCLOSE)
+DETAIL_OF_INVOLVEMENT = Place(b"involvement/detail", Purpose.DETAIL)
+RAW_OF_QUARANTINE = Place(b"quarantine/raw", Purpose.QUARANTINE)
+PAYLOAD_OF_AUDIT = Place(b"audit/payload", Purpose.AUDIT)
+
+
+class DataKey(NamedTuple):
+    """A record's key for one purpose: ready to use, and as it is stored."""
+
+    cipher: AESGCM
+    wrapped: bytes
+
+
+class Sealer:
+    """Seals and opens with whatever provider keeps the KEKs. Holds no key of its own."""
+
+    def __init__(self, keys: KeyProvider) -> None:
+        self._keys = keys
+
+    def fresh_key(self, agency: str, purpose: Purpose, token: bytes) -> DataKey:
+        """Make a data key for the row whose 16-byte reference token this is."""
+        key = os.urandom(KEY_BYTES)
+        return DataKey(AESGCM(key), self._keys.wrap(Kek(agency, purpose), key, token))
+
+    def recover_key(self, agency: str, purpose: Purpose, token: bytes, wrapped: bytes | None) -> DataKey:
+        """Unwrap a stored data key.
+
+        Raises:
+            CannotOpen: it was shredded (None), its KEK is gone, or it is another row's.
+        """
+        if not wrapped:
+            raise CannotOpen
+        return DataKey(AESGCM(self._keys.unwrap(Kek(agency, purpose), wrapped, token)), wrapped)
+
+    def seal(self, key: DataKey, place: Place, token: bytes, plain: bytes) -> bytes:
+        """Seal one value for one place of one row: nonce (12 bytes), ciphertext, tag (16)."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + key.cipher.encrypt(nonce, plain, _binding(key, place, token))
+
+    def open(self, key: DataKey, place: Place, token: bytes, sealed: bytes) -> bytes:
+        """Open one value.
+
+        Raises:
+            CannotOpen: altered, moved, or sealed under another key.
+        """
+        try:
+            return key.cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _binding(key, place, token))
+        except (InvalidTag, ValueError):
+            raise CannotOpen from None
+
+    def open_one(self, agency: str, place: Place, token: bytes, wrapped: bytes | None, sealed: bytes) -> bytes:
+        """Unwrap and open, where row and record are the same."""
+        return self.open(self.recover_key(agency, place.purpose, token, wrapped), place, token, sealed)
+
+    def seal_payload(self, request_id: bytes, payload: bytes, pad_to: int = 1024) -> tuple[bytes, bytes]:
+        """Seal an audit payload, padded so that its length says little. Returns (ciphertext, wrapped key)."""
+        key = self.fresh_key(PARTNERSHIP, Purpose.AUDIT, request_id)
+        return self.seal(key, PAYLOAD_OF_AUDIT, request_id, _padded(payload, pad_to)), key.wrapped
+
+    def open_payload(self, request_id: bytes, sealed: bytes, wrapped: bytes | None) -> bytes:
+        """Open an audit payload.
+
+        Raises:
+            CannotOpen: it was shredded, altered, or is another request's.
+        """
+        padded = self.open_one(PARTNERSHIP, PAYLOAD_OF_AUDIT, request_id, wrapped, sealed)
+        return padded[4 : 4 + int.from_bytes(padded[:4], "big")]
+
+
+def _binding(key: DataKey, place: Place, token: bytes) -> bytes:
+    return b"%b\0%b\0%b" % (place.label, key.wrapped[:VERSION_BYTES], token)
+
+
+def _padded(payload: bytes, pad_to: int) -> bytes:
+    counted = len(payload).to_bytes(4, "big") + payload
+    return counted + bytes(-len(counted) % pad_to)

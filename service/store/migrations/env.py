@@ -1,0 +1,11 @@
+"""Where Alembic enters: it migrates the connection that `service.store.schema` gives it."""
+
+from alembic import context
+from sqlmodel import SQLModel
+
+from service.store import tables  # noqa: F401 - declares the tables
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=SQLModel.metadata, transaction_per_migration=False)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,156 @@
+"""The read statements, each declared once for both engines."""
+
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, func, literal_column, select, text, union_all
+from sqlalchemy.sql.selectable import CompoundSelect
+from sqlmodel import SQLModel
+
+from service.store.rows import State
+from service.store.statement import Family, Statement, place
+from service.store.tables import Whole  # the import also declares the tables
+
+LIMIT: Final = 257
+"""One more than the most candidates: enough to see that a token is too common."""
+_SIZES: Final = (1, 2, 4, 8, 16, 32, 64, 128, 256)
+
+tables = SQLModel.metadata.tables
+record = tables["record"].c
+posting = tables["posting"].c
+involvement = tables["involvement"].c
+tie = tables["tie"].c
+source = tables["source"].c
+golden = tables["golden"].c
+_LIVE: Final = text(f"record.state = {State.LIVE.value}")
+
+
+def _among(wanted: ColumnElement[Any], size: int) -> ColumnElement[bool]:
+    return wanted.in_([place(position, Whole) for position in range(size)])
+
+
+def _postings(size: int) -> CompoundSelect[Any]:
+    """For each token, up to 257 of its records, with the token's position."""
+    return union_all(*(select(_one_token(position)) for position in range(size)))
+
+
+def _one_token(position: int) -> Any:
+    found = (
+        select(literal_column(str(position)).label("token"), posting.record)
+        .where(posting.token == place(position, Whole))
+        .limit(literal_column(str(LIMIT)))
+        .offset(literal_column("0"))
+    )
+    return found.subquery(f"t{position}")
+
+
+def _shared(size: int) -> Select[Any]:
+    return select(posting.token, posting.record).where(_among(posting.token, size))
+
+
+_PERSON: Final = (
+    record.id,
+    record.provider,
+    record.ref_token,
+    record.golden,
+    record.shielded,
+    record.as_of,
+    record.match_key,
+    record.match_sealed,
+)
+_OF_RECORD: Final = (record.id, record.golden, record.provider, record.ref_token, record.shielded, record.as_of)
+
+
+def _people_by_record(size: int) -> Select[Any]:
+    return select(*_PERSON).where(_among(record.id, size), _LIVE)
+
+
+def _people_by_golden(size: int) -> Select[Any]:
+    return select(*_PERSON).where(_among(record.golden, size), _LIVE).order_by(record.golden, record.id)
+
+
+def _names_by_golden(size: int) -> Select[Any]:
+    found = select(*_OF_RECORD, record.disclose_key, record.shown_sealed)
+    return found.where(_among(record.golden, size), _LIVE).order_by(record.golden, record.id)
+
+
+def _details_by_record(size: int) -> Select[Any]:
+    return select(*_OF_RECORD, record.detail_key, record.detail_sealed).where(_among(record.id, size), _LIVE)
+
+
+def _involvements_by_record(size: int) -> Select[Any]:
+    return (
+        select(
+            involvement.record,
+            involvement.position,
+            involvement.token,
+            record.golden,
+            record.provider,
+            involvement.record_type,
+            record.regime,
+            involvement.classes,
+            involvement.subject_role,
+            record.area,
+            involvement.status,
+            record.as_of,
+            record.shielded,
+            record.ref_token,
+            record.disclose_key,
+            record.detail_key,
+            involvement.contact_sealed,
+            involvement.summary_sealed,
+            involvement.detail_sealed,
+        )
+        .join_from(tables["involvement"], tables["record"], involvement.record == record.id)
+        .where(_among(involvement.record, size), _LIVE)
+        .order_by(involvement.record, involvement.position)
+    )
+
+
+def _ties(asked: str, size: int) -> Select[Any]:
+    """Ties between two golden nominals, from the side that was asked about (`mine` or `theirs`)."""
+    mine, theirs = tables["record"].alias("mine"), tables["record"].alias("theirs")
+    near, far = (mine, theirs) if asked == "mine" else (theirs, mine)
+    return (
+        select(
+            near.c.golden, far.c.golden, tie.kind, tie.lives_with, mine.c.provider, mine.c.as_of, near.c.id, far.c.id
+        )
+        .select_from(tables["tie"])
+        .join(mine, mine.c.id == tie.record)
+        .join(theirs, theirs.c.ref_token == tie.other)
+        .where(
+            near.c.golden.in_([place(position, Whole) for position in range(size)]),
+            far.c.golden.is_not(None),
+            near.c.golden != far.c.golden,
+            text(f"mine.state = {State.LIVE.value} AND theirs.state = {State.LIVE.value}"),
+        )
+        .order_by(near.c.golden, far.c.golden, tie.kind, near.c.id)
+    )
+
+
+def _how_many(table: str, condition: str = "") -> Any:
+    counted = select(func.count()).select_from(tables[table])
+    return (counted.where(text(condition)) if condition else counted).scalar_subquery()
+
+
+POSTINGS: Final = Family(_postings, tuple(range(1, 33)))
+SHARED: Final = Family(_shared, (8, 64, 512))
+"""For a whole chunk at once: each token is looked up once, whoever carries it."""
+PEOPLE_BY_RECORD: Final = Family(_people_by_record, _SIZES)
+PEOPLE_BY_GOLDEN: Final = Family(_people_by_golden, _SIZES)
+NAMES_BY_GOLDEN: Final = Family(_names_by_golden, _SIZES)
+DETAILS_BY_RECORD: Final = Family(_details_by_record, _SIZES)
+INVOLVEMENTS_BY_RECORD: Final = Family(_involvements_by_record, _SIZES)
+TIES_FROM: Final = Family(lambda size: _ties("mine", size), _SIZES)
+TIES_TO: Final = Family(lambda size: _ties("theirs", size), _SIZES)
+SOURCES: Final = Statement(select(*tables["source"].c).order_by(source.provider))
+PSEUDONYM: Final = Statement(select(golden.pseudonym).where(golden.id == place(0, Whole)))
+COUNTS: Final = Statement(
+    select(
+        _how_many("record"),
+        _how_many("golden"),
+        _how_many("involvement"),
+        _how_many("record", f"state = {State.HELD.value}"),
+        _how_many("quarantine"),
+        _how_many("ask"),
+    )
+)
