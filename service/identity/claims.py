@@ -53,8 +53,8 @@ class Principals:
 
         """
         values = claims.values
-        kind = self._kind(values)
         subject = _word(values, "sub", limit=255)
+        kind = self._kind(values)
         is_system = kind is PrincipalKind.SYSTEM
         return Principal(
             kind=kind,
@@ -95,7 +95,7 @@ class Principals:
     def _assurance(self, values: Mapping[str, object]) -> str:
         methods = _words(values, "amr")
         context = values.get("acr")
-        if "mfa" in methods or context in self._settings.mfa_acr:
+        if "mfa" in methods or (isinstance(context, str) and context in self._settings.mfa_acr):
             return "mfa"
         if methods:
             return "password"

@@ -20,7 +20,8 @@ from service.errors import NotSignedIn, ReasonCode, Unavailable
 PublicKey = ECKey | OKPKey | RSAKey
 DOCUMENT_LIMIT = 256 * 1024
 TIMEOUT = 3.0
-SMALLEST_RSA_BITS = 2048
+SHORTEST_MODULUS = 342
+"""An RSA key of 2048 bits, in base64url characters."""
 
 log = structlog.get_logger(__name__)
 
@@ -147,15 +148,19 @@ class Issuer:
             raise TypeError("the document is not a JSON object")
         return document
 
-    def _address(self, address: str) -> str:
+    def _address(self, address: object) -> str:
         # A provider reached by https may not send us on in the clear.
-        if not address.startswith("https://" if self.url.startswith("https://") else ("http://", "https://")):
+        if not isinstance(address, str) or not address.startswith(
+            "https://" if self.url.startswith("https://") else ("http://", "https://")
+        ):
             raise ValueError("an endpoint is not an https address")
         return address
 
 
-def _usable_keys(published: list[dict[str, Any]]) -> dict[str, PublicKey]:
-    keys = {}
+def _usable_keys(published: object) -> dict[str, PublicKey]:
+    keys: dict[str, PublicKey] = {}
+    if not isinstance(published, list):
+        return keys
     for jwk in published:
         key = _public_key(jwk)
         if key is not None and key.kid:
@@ -163,16 +168,17 @@ def _usable_keys(published: list[dict[str, Any]]) -> dict[str, PublicKey]:
     return keys
 
 
-def _public_key(jwk: dict[str, Any]) -> PublicKey | None:
+def _public_key(jwk: object) -> PublicKey | None:
     """Import a public signing key; None for anything else, shared secrets and private keys above all."""
-    if jwk.get("use", "sig") != "sig" or "d" in jwk:
+    if not isinstance(jwk, dict) or jwk.get("use", "sig") != "sig" or "d" in jwk:
+        return None
+    curve, modulus = jwk.get("crv"), str(jwk.get("n", ""))
+    if jwk.get("kty") not in ("EC", "OKP", "RSA") or (curve is None and len(modulus) < SHORTEST_MODULUS):
+        return None
+    if curve not in (None, "P-256", "Ed25519"):
         return None
     try:
         key = JWKRegistry.import_key(jwk)
     except (JoseError, ValueError, TypeError, KeyError):
         return None
-    if isinstance(key, RSAKey):
-        return key if key.public_key.key_size >= SMALLEST_RSA_BITS else None
-    if isinstance(key, (ECKey, OKPKey)):
-        return key if key.curve_name in ("P-256", "Ed25519") else None
-    return None
+    return key if isinstance(key, (ECKey, OKPKey, RSAKey)) else None

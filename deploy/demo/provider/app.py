@@ -51,7 +51,7 @@ def create_provider(
 ) -> Starlette:
     """Return the provider's application. Its keys are in `directory`, made by `prepare`.
 
-    `app.state.keys` is its SigningKeys, for a demonstration of rotation.
+    `app.state.keys` is its SigningKeys, for a demonstration of rotation; `app.state.codes` holds the codes given out.
 
     Raises:
         NotADemo: `demo` is not True, or the issuer is not an address of this machine.
@@ -77,6 +77,7 @@ def create_provider(
     server = DemoServer(issuer, audience, keys, people, clients)
     app = Starlette(routes=Provider(issuer, audience, people, keys, server).routes())
     app.state.keys = keys
+    app.state.codes = server.codes
     return app
 
 

@@ -49,10 +49,14 @@ class Background(uvicorn.Server):
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.ready = asyncio.Event()
+        self.stop = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
         self.ready.set()
+
+    async def main_loop(self) -> None:
+        await self.stop.wait()
 
     def capture_signals(self) -> contextlib.AbstractContextManager[None]:
         return contextlib.nullcontext()
@@ -86,7 +90,7 @@ class Served:
 
     async def down(self) -> None:
         if self._server and self._task:
-            self._server.should_exit = True
+            self._server.stop.set()
             await self._task
             self._server = self._task = None
 
