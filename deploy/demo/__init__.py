@@ -1,0 +1,1 @@
+"""The demo: what a newcomer gets to see the service work, and nothing that production needs."""

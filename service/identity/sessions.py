@@ -1,0 +1,92 @@
+"""Who is signed in to the pages: sessions kept on our side, known to a browser only by a random id.
+
+A session holds the Principal, its times and a CSRF token; nothing else. The id is 256 random bits made at sign-in,
+never before, so an id planted earlier opens nothing (session fixation). We keep its SHA-256 only.
+
+`MemorySessions` is for one process, which is how SQLite is served; several processes need a store of their own
+behind the same `Sessions` protocol. A restart signs everybody out.
+"""
+
+import hashlib
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from service.identity.principal import Principal
+from service.identity.settings import IdentitySettings
+
+CAPACITY = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One browser, signed in. Times are Unix seconds."""
+
+    principal: Principal
+    csrf: str = field(repr=False)
+    started: float
+    seen: float
+
+
+class Sessions(Protocol):
+    """Where sessions are kept."""
+
+    async def start(self, principal: Principal) -> str:
+        """Begin a session; return its id, which only the browser keeps."""
+        ...
+
+    async def find(self, session_id: str) -> Session | None:
+        """Return the live session with this id and mark it as seen; None if there is none, or it has timed out."""
+        ...
+
+    async def end(self, session_id: str) -> None:
+        """Sign out; unknown ids are ignored."""
+        ...
+
+
+class MemorySessions:
+    """Sessions of one process, at most `capacity`; beyond it, the one idle longest is signed out."""
+
+    def __init__(
+        self, settings: IdentitySettings, *, clock: Callable[[], float] = time.time, capacity: int = CAPACITY
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._capacity = capacity
+        self._sessions: OrderedDict[bytes, Session] = OrderedDict()
+
+    async def start(self, principal: Principal) -> str:
+        """Begin a session; return its id, which only the browser keeps."""
+        session_id, now = secrets.token_urlsafe(32), self._clock()
+        self._sessions[_digest(session_id)] = Session(principal, secrets.token_urlsafe(32), started=now, seen=now)
+        if len(self._sessions) > self._capacity:
+            self._sessions.popitem(last=False)
+        return session_id
+
+    async def find(self, session_id: str) -> Session | None:
+        """Return the live session with this id and mark it as seen; None if there is none, or it has timed out."""
+        digest, now = _digest(session_id), self._clock()
+        session = self._sessions.get(digest)
+        if session is None:
+            return None
+        if not self._alive(session, now):
+            del self._sessions[digest]
+            return None
+        self._sessions[digest] = seen = replace(session, seen=now)
+        self._sessions.move_to_end(digest)
+        return seen
+
+    async def end(self, session_id: str) -> None:
+        """Sign out; unknown ids are ignored."""
+        self._sessions.pop(_digest(session_id), None)
+
+    def _alive(self, session: Session, now: float) -> bool:
+        idle, age = now - session.seen, now - session.started
+        return idle < self._settings.session_idle and age < self._settings.session_absolute
+
+
+def _digest(session_id: str) -> bytes:
+    return hashlib.sha256(session_id.encode("utf-8", "surrogatepass")).digest()
