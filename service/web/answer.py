@@ -1,0 +1,86 @@
+"""The answer: whom to ring, how fresh that is, why we think this is the same person, and the proof.
+
+A refused answer and one with nothing in it are one page, made from the same constant and the receipt alone.
+"""
+
+import re
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from service.enquiry.shapes import MORE_THAN_ONE, NOTHING_TO_SHOW, Answer, Disclosed
+from service.errors import NotFound, ReasonCode
+from service.web import content
+from service.web.answer_view import answer_view
+from service.web.doors import Doors
+from service.web.ports import Ports, Visit
+from service.web.receipt_words import receipt_words
+from service.web.rendering import Pages
+
+ENQUIRY_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+NOT_HERE = "This answer has expired, or it was given to somebody else. Ask again from the home page."
+
+
+class AnswerPages:
+    """`/answers/{enquiry}` and its receipt."""
+
+    def __init__(self, ports: Ports, pages: Pages) -> None:
+        self._ports = ports
+        self._pages = pages
+
+    async def show(self, request: Request, visit: Visit) -> Response:
+        """The answer, for whoever asked."""
+        disclosed = await self._reread(request, visit)
+        answer = disclosed.decoded()
+        if answer.outcome == "found" and answer.people:
+            return self._found(request, visit, answer, disclosed)
+        message = MORE_THAN_ONE if answer.outcome == "more_than_one" else NOTHING_TO_SHOW
+        return self._pages.show(
+            request,
+            "answer_empty.html",
+            visit=visit,
+            message=message,
+            enquiry=answer.enquiry,
+            receipt=receipt_words(disclosed.receipt),
+        )
+
+    def _found(self, request: Request, visit: Visit, answer: Answer, disclosed: Disclosed) -> Response:
+        labels = {choice.code: choice.label for choice in self._ports.enquiries.purposes(visit.principal)}
+        now = self._ports.now()
+        return self._pages.show(
+            request,
+            "answer.html",
+            visit=visit,
+            answer=answer,
+            view=answer_view(answer, now),
+            purpose=labels.get(answer.purpose, content.words(answer.purpose)),
+            relationship=content.RELATIONSHIPS_SHORT.get(answer.relationship, answer.relationship),
+            events=content.EVENTS,
+            receipt=receipt_words(disclosed.receipt),
+            printed=content.date_and_time(now),
+        )
+
+    async def receipt(self, request: Request, visit: Visit) -> Response:
+        """The receipt as a file, to be checked without us."""
+        disclosed = await self._reread(request, visit)
+        return receipt_file(disclosed.receipt, request.path_params["enquiry"])
+
+    async def _reread(self, request: Request, visit: Visit) -> Disclosed:
+        enquiry = request.path_params["enquiry"]
+        if not ENQUIRY_ID.fullmatch(enquiry):
+            raise NotFound(ReasonCode.NOT_FOUND, NOT_HERE)
+        return await self._ports.enquiries.reread(visit.principal, enquiry)
+
+    def routes(self, doors: Doors) -> list[Route]:
+        """The routes of this subject."""
+        return [
+            Route("/answers/{enquiry}", doors.signed_in(self.show)),
+            Route("/answers/{enquiry}/receipt", doors.signed_in(self.receipt)),
+        ]
+
+
+def receipt_file(receipt: bytes, name: str) -> Response:
+    """A receipt for the browser to save; `name` is an id or an entry number, nothing personal."""
+    headers = {"Content-Disposition": f'attachment; filename="receipt-{name}.json"'}
+    return Response(receipt, media_type="application/json", headers=headers)

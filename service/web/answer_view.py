@@ -1,0 +1,148 @@
+"""An answer arranged for reading: the person asked about first, their household next, separated households apart.
+
+Only arrangement and words; what may be told was decided before, and everything here is escaped by the template.
+"""
+
+from dataclasses import dataclass, field
+
+from service.enquiry.shapes import Answer, Person, Service, Why
+from service.web import content
+
+BANDS = {
+    "confirmed": ("Confirmed", "govuk-tag--green"),
+    "likely": ("Likely", "govuk-tag--light-blue"),
+    "possible": ("Possible", "govuk-tag--yellow"),
+}
+ASKED_ABOUT = "asked about"
+AGENCY_KINDS = {"police": "police", "gss": "council", "ods": "health"}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One contact card."""
+
+    service: Service
+    title: str
+    kind: str
+    """Which stripe it wears: `police`, `council`, `health`, `other` or `unnamed`."""
+    period: str
+    fresh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person with their cards."""
+
+    person: Person
+    title: str
+    about: str
+    declared: str
+    cards: list[Card]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """What the answer page shows."""
+
+    heading: str
+    band: str
+    band_class: str
+    reasons: str
+    person: Member | None
+    household: list[Member] = field(default_factory=list)
+    separate: list[Member] = field(default_factory=list)
+    services: int = 0
+    """How many cards there are."""
+
+
+def answer_view(answer: Answer, now: float) -> AnswerView:
+    """Arrange an answer that found somebody."""
+    members = [member(person, now) for person in answer.people]
+    person = next((one for one in members if one.person.relation == ASKED_ABOUT), None)
+    others = [one for one in members if one is not person]
+    band, band_class = BANDS.get(answer.band, (answer.band.capitalize(), "govuk-tag--grey"))
+    return AnswerView(
+        heading=heading(answer, person),
+        band=band,
+        band_class=band_class,
+        reasons=in_words(answer.why),
+        person=person,
+        household=[one for one in others if not one.person.separate_household],
+        separate=[one for one in others if one.person.separate_household],
+        services=sum(len(one.cards) for one in members),
+    )
+
+
+def heading(answer: Answer, person: Member | None) -> str:
+    """`Who is working with Jordan Synth’s family`."""
+    if person is None or not person.person.name:
+        return f"Who is working with this {answer.scope}"
+    if answer.scope == "person":
+        return f"Who is working with {person.person.name}"
+    return f"Who is working with {person.person.name}’s family"
+
+
+def member(person: Person, now: float) -> Member:
+    """One person, with named services before unnamed ones and the lead professional first."""
+    relation = content.RELATIONS.get(person.relation, content.words(person.relation).capitalize())
+    shown = relation if person.name and person.relation != ASKED_ABOUT else ""
+    services = sorted(person.services, key=lambda one: (one.brokered or not one.service, not one.lead_professional))
+    return Member(
+        person=person,
+        title=person.name or relation,
+        about=", ".join(part for part in (shown, born(person)) if part),
+        declared=declared(person),
+        cards=[card(service, now) for service in services],
+    )
+
+
+def born(person: Person) -> str:
+    """`born 2 April 2011 (15)`, or as much of it as may be told."""
+    age = "" if person.age is None else str(person.age)
+    if not person.born:
+        return f"aged {age}" if age else ""
+    return f"born {content.written_date(person.born)}" + (f" ({age})" if age else "")
+
+
+def declared(person: Person) -> str:
+    """Which source says that they belong together, and as of when: a link is somebody's statement."""
+    if not person.declared_by:
+        return ""
+    month = content.london(person.declared_as_of) if person.declared_as_of else None
+    return f"Linked by {person.declared_by}" + (f", {content.MONTHS[month.month - 1]} {month.year}" if month else "")
+
+
+def card(service: Service, now: float) -> Card:
+    """One card. A service that may not be named wears no stripe that would name it."""
+    named = bool(service.service or service.agency_name) and not service.brokered
+    return Card(
+        service=service,
+        title=(service.service or f"{service.agency_name} is involved") if named else "Another service is involved",
+        kind=AGENCY_KINDS.get(service.agency.partition(":")[0], "other") if named else "unnamed",
+        period=period(service),
+        fresh=content.freshness(service.updated, now) if service.updated and named else "",
+    )
+
+
+def period(service: Service) -> str:
+    """`Open since October 2026`."""
+    status = content.STATUSES.get(service.status, "")
+    if not service.since:
+        return status
+    since = content.written_date(service.since)
+    return f"{status} since {since}" if service.status == "open" else f"{status or 'Involved'}, began {since}"
+
+
+def in_words(why: tuple[Why, ...]) -> str:
+    """`Given name and family name agree. Date of birth is close: day and month swapped.`: only what was typed."""
+    agrees = [one.attribute for one in why if one.outcome == "agrees"]
+    differs = [one.attribute for one in why if one.outcome == "differs"]
+    sentences = []
+    if agrees:
+        sentences.append(f"{content.listed(agrees)} {'agrees' if len(agrees) == 1 else 'agree'}")
+    sentences += [
+        f"{one.attribute} is close" + (f" ({one.how})" if one.how else "") for one in why if one.outcome == "close"
+    ]
+    if differs:
+        sentences.append(f"{content.listed(differs)} {'differs' if len(differs) == 1 else 'differ'}")
+    return "; ".join(sentences)

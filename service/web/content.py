@@ -1,0 +1,138 @@
+"""How GOV.UK writes dates, times, phone numbers and lists, and the words for our codes.
+
+Source: GOV.UK style guide (dates, times, telephone numbers). Times are shown as the clock on the wall in the UK.
+"""
+
+import re
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+MONTHS = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
+RELATIONS = {
+    "asked about": "The person you asked about",
+    "parent": "Parent",
+    "child": "Child",
+    "sibling": "Brother or sister",
+    "partner": "Partner",
+    "carer": "Carer",
+    "grandparent": "Grandparent",
+    "grandchild": "Grandchild",
+    "step_parent": "Step-parent",
+    "step_child": "Step-child",
+    "former_partner": "Former partner",
+    "other_relative": "Other relative",
+}
+RELATIONSHIPS = {
+    "open_case": "I have an open case with this family",
+    "referral_received": "I have received a referral",
+    "meeting": "I am preparing for a meeting about them",
+    "visit": "I am about to visit them",
+    "emergency": "It is an emergency",
+}
+RELATIONSHIPS_SHORT = {
+    "open_case": "open case",
+    "referral_received": "referral received",
+    "meeting": "meeting",
+    "visit": "visit",
+    "emergency": "emergency",
+}
+LEVELS = ("nothing", "that a service is involved", "whom to contact", "a summary", "detail")
+EVENTS = {
+    "referral_made": "Referral made",
+    "referral_accepted": "Referral accepted",
+    "advice_given": "Advice given",
+    "service_started": "Service started",
+    "service_ended": "Service ended",
+}
+STATUSES = {"open": "Open", "closed": "Closed"}
+OUTCOMES = {"found": "Answered", "nothing_to_show": "Nothing to show", "more_than_one": "More than one person"}
+
+
+def london(seconds: float) -> datetime:
+    """The UK wall clock at a Unix time."""
+    return datetime.fromtimestamp(seconds, UTC).astimezone(ZoneInfo("Europe/London"))
+
+
+def full_date(day: date) -> str:
+    """`2 April 2011`."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def clock(moment: datetime) -> str:
+    """`9:05am`, `midnight`, `midday`: as the style guide writes them."""
+    if (moment.hour, moment.minute) in {(0, 0), (12, 0)}:
+        return "midday" if moment.hour else "midnight"
+    minutes = f":{moment.minute:02}" if moment.minute else ""
+    return f"{moment.hour % 12 or 12}{minutes}{'am' if moment.hour < 12 else 'pm'}"
+
+
+def date_and_time(seconds: float) -> str:
+    """`2 April 2011 at 9:05am`."""
+    moment = london(seconds)
+    return f"{full_date(moment.date())} at {clock(moment)}"
+
+
+def written_date(text: str) -> str:
+    """A date as a source gives it: `2011-04-02`, `2011-04` or `2011`, in words; anything else as it stands."""
+    found = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", text)
+    if not found or not 1 <= int(found[2] or 1) <= 12:
+        return text
+    parts = [str(int(found[3]))] if found[3] else []
+    return " ".join([*parts, *([MONTHS[int(found[2]) - 1]] if found[2] else []), found[1]])
+
+
+def freshness(updated: int, now: float) -> str:
+    """`Updated today at 6am`, `Updated yesterday`, `Updated 9 days ago`, and from a month on the date."""
+    then, today = london(updated), london(now)
+    days = (today.date() - then.date()).days
+    if days <= 0:
+        return f"Updated today at {clock(then)}"
+    if days == 1:
+        return "Updated yesterday"
+    return f"Updated {days} days ago" if days <= 31 else f"Updated {full_date(then.date())}"
+
+
+def phone(text: str) -> str:
+    """A UK number spaced as GOV.UK writes it (`01632 960 101`, `020 7946 0958`); anything else as it stands."""
+    digits = re.sub(r"[\s().-]", "", text)
+    digits = re.sub(r"^(?:\+44|0044)0?", "0", digits)
+    if not re.fullmatch(r"0\d{9,10}", digits):
+        return text
+    if digits.startswith("02"):
+        return f"{digits[:3]} {digits[3:7]} {digits[7:]}"
+    if re.match(r"0(?:11\d|1\d1|3\d\d|8\d\d)", digits):
+        return f"{digits[:4]} {digits[4:7]} {digits[7:]}"
+    return f"{digits[:5]} {digits[5:8]} {digits[8:]}"
+
+
+def tel(text: str) -> str:
+    """The `tel:` target of a number, or an empty string where there is no number to ring."""
+    digits = re.sub(r"[^\d+]", "", text)
+    return f"tel:{digits}" if re.fullmatch(r"\+?\d{3,15}", digits) else ""
+
+
+def mail(text: str) -> str:
+    """The `mailto:` target of an address, or an empty string where it is not plainly one."""
+    return f"mailto:{text}" if re.fullmatch(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", text) else ""
+
+
+def listed(words: list[str]) -> str:
+    """`a, b and c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+
+
+def words(code: str) -> str:
+    """A code such as `social_worker` as words."""
+    return code.replace("_", " ")
+
+
+def opening(text: str) -> str:
+    """The text as the opening of a sentence: its first letter a capital, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def shortened(pseudonym: str) -> str:
+    """The start of a pseudonym, enough to tell rows apart."""
+    return f"{pseudonym[:14]}…" if len(pseudonym) > 16 else pseudonym

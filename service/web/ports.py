@@ -1,0 +1,184 @@
+"""What the pages need of the rest of the service, as small protocols. `service.app` gives the real ones."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service.enquiry.shapes import Disclosed
+from service.identity.principal import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One signed-in browser session, as far as the pages know it."""
+
+    principal: Principal
+    csrf: str = field(repr=False)
+    """The token that every form of this session must bring back; no two sessions share one."""
+
+
+class Sessions(Protocol):
+    """Server-side sessions, known to the browser by an opaque cookie."""
+
+    async def load(self, request: Request) -> Visit | None:
+        """The live session of this request, or None if there is none or it has timed out."""
+
+    async def end(self, request: Request, response: Response) -> None:
+        """End the session on the server and take its cookie back with `response`."""
+
+
+class SignIn(Protocol):
+    """Signing in through the organisation's own identity provider."""
+
+    async def begin(self, request: Request) -> Response:
+        """Send the browser to the provider."""
+
+    async def complete(self, request: Request) -> Response:
+        """Take the provider's reply, start a session and send the browser to `/home`. Raises NotSignedIn."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnquiryForm:
+    """What a person typed on the two forms, as they typed it. Personal: never log or print it."""
+
+    purpose: str
+    case_reference: str
+    relationship: str
+    scope: str
+    family_name: str = ""
+    given_name: str = ""
+    birth_day: str = ""
+    birth_month: str = ""
+    birth_year: str = ""
+    postcode: str = ""
+    house: str = ""
+    nhs_number: str = ""
+    upn: str = ""
+    police_reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeChoice:
+    """One purpose that the principal's role may ask for."""
+
+    code: str
+    label: str
+    needs_case_reference: bool
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecentEnquiry:
+    """One of the principal's own enquiries, without saying about whom."""
+
+    enquiry: str
+    asked_at: int
+    purpose: str
+    """The label of the purpose."""
+    case_reference: str
+    outcome: str
+
+
+class Enquiries(Protocol):
+    """The one path, as the pages use it. Raises the errors of `service.errors`; their `faults` name form fields."""
+
+    def purposes(self, principal: Principal) -> list[PurposeChoice]:
+        """The purposes that this principal may ask for, likeliest first."""
+
+    async def recent(self, principal: Principal, limit: int) -> list[RecentEnquiry]:
+        """The principal's own latest enquiries, newest first."""
+
+    async def enquire(self, principal: Principal, form: EnquiryForm) -> Disclosed:
+        """Ask. Nothing comes back before the log holds its entry."""
+
+    async def reread(self, principal: Principal, enquiry: str) -> Disclosed:
+        """The answer again, for the principal who asked. Raises NotFound for anybody else, or when it has expired."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogFilters:
+    """What the disclosure log is narrowed to. Codes only, so they may stand in a URL."""
+
+    agency: str = ""
+    purpose: str = ""
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """One entry of the audit log, in pseudonyms and codes."""
+
+    index: int
+    time: int
+    """Unix seconds, UTC."""
+    staff: str
+    agency: str
+    role: str
+    purpose: str
+    outcome: str
+    level: int
+    agreement: str
+    rules: tuple[str, ...]
+    subject: str
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A code and its words."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogChoices:
+    """What the filters of the log offer."""
+
+    agencies: tuple[Choice, ...]
+    purposes: tuple[Choice, ...]
+    outcomes: tuple[Choice, ...]
+
+
+class DisclosureLog(Protocol):
+    """The IG lead's reading of the audit log. Every reading is itself an entry of the log."""
+
+    def choices(self, principal: Principal) -> LogChoices:
+        """What can be filtered by, with labels."""
+
+    async def rows(self, principal: Principal, before: int | None, limit: int, filters: LogFilters) -> list[LogRow]:
+        """At most `limit` entries with an index below `before`, newest first."""
+
+    async def row(self, principal: Principal, index: int) -> LogRow:
+        """One entry. Raises NotFound."""
+
+    async def receipt(self, principal: Principal, index: int) -> bytes:
+        """The receipt of one entry as JSON. Raises NotFound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Partnership:
+    """What the partnership calls itself, and the desk that asks a service to ring back."""
+
+    name: str
+    desk: str
+    desk_phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything that the pages need."""
+
+    sign_in: SignIn
+    sessions: Sessions
+    enquiries: Enquiries
+    log: DisclosureLog
+    partnership: Partnership
+    now: Callable[[], float]
+    """Unix seconds, UTC."""
+
+
+Handler = Callable[[Request], Awaitable[Response]]
