@@ -8,10 +8,10 @@ from pathlib import Path
 LONGEST = 400
 MEDIAN = 130
 MEDIAN_FUNCTION = 10
-MEANINGLESS = {
-    "util", "utils", "helper", "helpers", "manager", "managers", "handler", "handlers", "processor", "processors",
-    "data", "info", "base", "common", "misc", "stuff",
-}  # fmt: skip
+EMPTY_ROLES = {"util", "utils", "helper", "helpers", "manager", "handler", "processor", "misc", "stuff"}
+"""Words that say nothing wherever they stand in a name."""
+EMPTY_THINGS = {"data", "info", "base", "common"}
+"""Words that say nothing as a name's last: a data key is something, client data is not."""
 UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b")
 READABLE = {".py", ".rego", ".html", ".jinja", ".sh", ".toml", ".md", ".css", ".js", ".mako"}
 
@@ -26,9 +26,9 @@ def opens_with_a_docstring(source: str) -> bool:
 
 
 def meaningless(name: str) -> bool:
-    """Whether a module or class name has a word in it that says nothing."""
-    words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)
-    return any(word.lower() in MEANINGLESS for word in words)
+    """Whether the name of a module or class leaves a reader no wiser."""
+    words = [word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)]
+    return not EMPTY_ROLES.isdisjoint(words) or (words[-1:] != [] and words[-1] in EMPTY_THINGS)
 
 
 def bodies(source: str) -> list[int]:
@@ -84,6 +84,7 @@ def test_a_file_that_breaks_a_rule_is_noticed(tmp_path: Path) -> None:
     assert not opens_with_a_docstring("import os\n'''late'''\n")
     assert not opens_with_a_docstring('""" """\n')
     assert meaningless("record_utils") and meaningless("KeyManager") and meaningless("HTTPHandler")
-    assert not meaningless("database") and not meaningless("informed")
+    assert meaningless("client_data") and meaningless("common") and meaningless("TableBase")
+    assert not meaningless("database") and not meaningless("DataKey") and not meaningless("__init__")
     assert UNFINISHED.search("# TO" + "DO: later")
     assert bodies('def f():\n    """Say."""\n    a = 1\n    return a\n') == [2]
