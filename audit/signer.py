@@ -91,13 +91,16 @@ class Signer:
         content = os.pread(self._file, 2 * _RECORD + 1, 0)
         if not content:
             return None
-        found = [r for r in (_unpack(content[:_RECORD]), _unpack(content[_RECORD : 2 * _RECORD])) if r]
+        slots = [_unpack(content[start : start + _RECORD]) for start in (0, _RECORD)]
+        found = [record for record in slots if record]
         if not found:
             raise KeyRefused(
                 f"The signer's memory {self._memory} is damaged. Verify an export of the log against a receipt kept "
                 "elsewhere; only then remove the file."
             )
-        return max(found)
+        last = max(found)
+        self._slot = slots.index(last)
+        return last
 
     def resume(self, size: int, peaks: tuple[bytes, ...]) -> None:
         """Start from a state of the log that was checked against `remembered()`."""
@@ -121,8 +124,7 @@ class Signer:
         try:
             last = self.remembered()
             if last is None or last[0] < size:
-                self._slot ^= 1
-                os.pwrite(self._file, _pack(size, root), self._slot * _RECORD if last else 0)
+                os.pwrite(self._file, _pack(size, root), _RECORD if last and self._slot == 0 else 0)
         finally:
             fcntl.flock(self._file, fcntl.LOCK_UN)
 

@@ -101,7 +101,7 @@ class SqliteStorage(Reading):
         with _failures():
             self._run("BEGIN IMMEDIATE")
             size, peaks = self._run("SELECT size, peaks FROM head WHERE id = 1").fetchone()
-            return Head(size, split_peaks(peaks))
+        return Head(size, split_peaks(peaks))
 
     def known(self, request_ids: Sequence[str]) -> dict[str, Row]:
         """The entries that have one of these ids."""

@@ -16,6 +16,7 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    Integer,
     func,
     literal,
     select,
@@ -26,11 +27,13 @@ from audit.merkle import HASH_BYTES
 from audit.storage.port import Head, PayloadRow, Row, StorageFailed
 
 tables = MetaData()
+NUMBER = BigInteger().with_variant(Integer, "sqlite")
+"""64 bits in both; SQLite makes the row number itself of a key that is called INTEGER."""
 
 entry = Table(
     "entry",
     tables,
-    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("seq", NUMBER, primary_key=True, autoincrement=False),
     Column("rid", Text, nullable=False, unique=True),
     Column("body", LargeBinary, nullable=False),
     Column("leaf", LargeBinary, nullable=False),
@@ -52,13 +55,13 @@ head = Table(
 checkpoint = Table(
     "checkpoint",
     tables,
-    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("size", NUMBER, primary_key=True, autoincrement=False),
     Column("note", Text, nullable=False),
 )
 payload = Table(
     "payload",
     tables,
-    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("seq", NUMBER, primary_key=True, autoincrement=False),
     Column("alg", Text, nullable=False),
     Column("ciphertext", LargeBinary, nullable=False),
     Column("wrapped_key", LargeBinary, nullable=True),
