@@ -1,7 +1,7 @@
 """The bytes of an entry: JSON with ASCII keys, NFC strings and integers only, so that sorted JSON is RFC 8785.
 
-RFC 8785 sorts keys by UTF-16 units, which for ASCII keys is the order of their bytes, and writes numbers as doubles, which
-for integers within 2^53 are their digits. What could be written in two ways is refused, never repaired.
+RFC 8785 sorts keys by UTF-16 units, which for ASCII keys is the order of their bytes, and writes numbers as doubles,
+which for integers within 2^53 are their digits. What could be written in two ways is refused, never repaired.
 """
 
 import json

@@ -1,7 +1,7 @@
 """What an entry of the log says: who did what, about whom, under which agreement, and what was decided.
 
-No field may hold a personal value: pseudonyms, codes and digests only. Names, dates, case references and free text go into
-the sealed payload, of which the entry holds a commitment.
+No field may hold a personal value: pseudonyms, codes and digests only. Names, dates, case references and free text go
+into the sealed payload, of which the entry holds a commitment.
 """
 
 from collections.abc import Mapping

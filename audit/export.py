@@ -1,49 +1,12 @@
-"""The log as a folder that anyone can check: C2SP tlog-tiles, with the sealed payloads beside it.
+"""Writes the log as a folder that anyone can check; `audit.layout` says what stands where in it."""
 
-- `checkpoint`: the signed checkpoint
-- `tile/<L>/<N>`: 256 hashes at tree level 8·L (the last, partial one of each level: `tile/<L>/<N>.p/<W>`)
-- `tile/entries/<N>`: 256 entries, each after its length in two bytes, big-endian (the last, partial one: `.p/<W>`)
-- `payload/<index>`: the ciphertext of an entry's sealed payload; its key is never exported
-- `manifest.json`: format, origin, size, root and public key, for a reader; a verifier believes none of it
-
-`<N>` is written as in tlog-tiles: groups of three digits, all but the last after an `x`: `x001/x234/067`.
-"""
-
-import json
 import os
-from collections.abc import Iterable
 from pathlib import Path
 
+from audit.layout import bundle, manifest, tile_path
 from audit.note import Verifier
 from audit.storage.port import Storage
 from audit.tree import TILE_HEIGHT, TILE_WIDTH, Tree
-
-FORMAT = "golden-thread-log/1"
-
-
-def tile_name(n: int) -> str:
-    """The number of a tile as a path."""
-    groups = [f"{n % 1000:03d}"]
-    while n := n // 1000:
-        groups.insert(0, f"x{n % 1000:03d}")
-    return "/".join(groups)
-
-
-def tile_path(kind: str, n: int, width: int) -> str:
-    """The path of a tile or entry bundle (`kind` is a level or `entries`) with `width` of its 256 places filled."""
-    full = f"tile/{kind}/{tile_name(n)}"
-    return full if width == TILE_WIDTH else f"{full}.p/{width}"
-
-
-def bundle(entries: Iterable[bytes]) -> bytes:
-    """An entry bundle: each entry after its length."""
-    return b"".join(len(entry).to_bytes(2, "big") + entry for entry in entries)
-
-
-def manifest(origin: str, size: int, root: bytes, vkey: str) -> str:
-    """The text of the manifest."""
-    members = {"format": FORMAT, "origin": origin, "size": size, "root": root.hex(), "key": vkey}
-    return json.dumps(members, indent=1) + "\n"
 
 
 def write_export(storage: Storage, tree: Tree, checkpoint: str, verifier: Verifier, directory: Path) -> None:

@@ -54,8 +54,8 @@ class AuditLog:
     async def open(cls, storage: Storage, signer: Signer, clock: Callable[[], int] = _wall_clock) -> "AuditLog":
         """Open the log and check that what is stored is what was signed.
 
-        `clock` gives microseconds since 1970, UTC. Raises LogInUse, KeyRefused and LogUnavailable. When what is stored is
-        not what was signed the log opens frozen: `frozen` says why, it can be read, and it takes no entries.
+        `clock` gives microseconds since 1970, UTC. Raises LogInUse, KeyRefused and LogUnavailable. When what is stored
+        is not what was signed the log opens frozen: `frozen` says why, it can be read, and it takes no entries.
         """
         readers = ThreadPoolExecutor(READERS, thread_name_prefix="audit-reader")
         try:
@@ -149,7 +149,7 @@ class AuditLog:
         return await self._read(issue_again, self._storage, self._writer.signed, seq)
 
     async def export(self, directory: Path) -> None:
-        """Write the log, as it is signed now, for `python -m audit verify` (layout: `audit.export`).
+        """Write the log, as it is signed now, for `python -m audit verify` (layout: `audit.layout`).
 
         Raises FileExistsError when the directory holds something, LogFrozen, LogUnavailable.
         """

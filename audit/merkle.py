@@ -85,7 +85,7 @@ def _range_hash(start: int, end: int, node: Nodes) -> bytes:
 
 
 def inclusion_proof(index: int, size: int, node: Nodes) -> tuple[bytes, ...]:
-    """The audit path of RFC 9162 section 2.1.3.1 for leaf `index` in the tree of `size` leaves, lowest sibling first."""
+    """The path of RFC 9162 section 2.1.3.1 from leaf `index` to the root of `size` leaves, lowest sibling first."""
     if not 0 <= index < size:
         raise ValueError("index must be in the tree")
     path = []

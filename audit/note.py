@@ -1,11 +1,12 @@
 """Signed notes and checkpoints, in the formats of C2SP signed-note and tlog-checkpoint, signed with Ed25519.
 
-A note is text, an empty line, and one signature line for each key: `— NAME BASE64(key id || signature)`. A checkpoint is
-a note whose text is the log's origin, its size and its root.
+A note is text, an empty line, and one signature line for each key: `— NAME BASE64(key id || signature)`. A checkpoint
+is a note whose text is the log's origin, its size and its root.
 """
 
 import base64
 import binascii
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -19,10 +20,15 @@ SECRET_PREFIX = "PRIVATE+KEY+"  # noqa: S105 - the format's own prefix
 MAX_SIGNATURES = 100
 MAX_NOTE_BYTES = 1_000_000
 MAX_SIZE = (1 << 63) - 1
+_CONTROL = re.compile("[\x00-\x09\x0b-\x1f]")
 
 
 class NoteRefused(Exception):
     """A key, a note or a checkpoint is malformed or not signed as it must be; the message says in which way."""
+
+
+class NotSigned(NoteRefused):
+    """None of the given keys signed this note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +174,8 @@ def cosigner_key_id(name: str, public: bytes) -> bytes:
 def open_note(note: str, verifiers: Iterable[Verifier]) -> tuple[str, list[Signature]]:
     """The text of a note and the signatures on it that these keys verify: at least one.
 
-    Signatures of unknown keys are passed over. Raises NoteRefused when a known key's signature is wrong, when two of the
-    given keys answer to the same name and id, or when no given key signed.
+    Signatures of unknown keys are passed over. Raises NoteRefused when a known key's signature is wrong, when two of
+    the given keys answer to the same name and id, or when no given key signed.
     """
     text, signatures = split_note(note)
     known: dict[tuple[str, bytes], list[Verifier]] = {}
@@ -187,7 +193,7 @@ def open_note(note: str, verifiers: Iterable[Verifier]) -> tuple[str, list[Signa
             raise NoteRefused("a signature does not belong to this text")
         verified[named] = signature
     if not verified:
-        raise NoteRefused("none of the given keys signed this")
+        raise NotSigned("none of the given keys signed this")
     return text, list(verified.values())
 
 
@@ -233,7 +239,7 @@ def _name_is_sound(name: str) -> bool:
 
 
 def _text_is_sound(text: str) -> bool:
-    if not text.endswith("\n") or any(c < " " and c != "\n" for c in text):
+    if not text.endswith("\n") or _CONTROL.search(text):
         return False
     try:
         text.encode()

@@ -100,7 +100,8 @@ def _wrong_key(note: str, signer: Signer) -> KeyRefused | LogFrozen:
     if any(s.key_id == signer.verifier.key_id for s in signatures):
         return LogFrozen("The last stored checkpoint was altered.")
     return KeyRefused(
-        f"This log was signed with another key than the one given ({signer.verifier.vkey}): give the log's own key file."
+        f"This log was signed with another key than the one given ({signer.verifier.vkey}): "
+        "give the log's own key file."
     )
 
 

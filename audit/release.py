@@ -12,7 +12,7 @@ from audit.receipt import Receipt
 
 @dataclass(frozen=True, slots=True)
 class SealedPayload:
-    """What the log keeps beside an entry: ciphertext, and the key to it, wrapped. Opaque here; shredding drops the key."""
+    """What the log keeps beside an entry: ciphertext, and its wrapped key, which shredding drops. Opaque here."""
 
     ciphertext: bytes
     wrapped_key: bytes

@@ -1,4 +1,4 @@
-"""The growing edge of the log's tree, in memory: what is needed to add leaves, to fill tiles, and to reach any older node.
+"""The growing edge of the log's tree, in memory: enough to add leaves, to fill tiles and to reach any older node.
 
 Tiles are those of C2SP tlog-tiles: tile `(k, n)` holds the 256 hashes at tree level `8 * k` from number `256 * n` on.
 """

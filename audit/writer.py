@@ -1,7 +1,7 @@
 """The one thread that writes: takes whoever is waiting as one batch, makes it durable, then signs, then answers.
 
-Nothing is signed before it is durable, and nothing in memory moves before both: after any failure the state is read again
-from what the database holds.
+Nothing is signed before it is durable, and nothing in memory moves before both: after any failure the state is read
+again from what the database holds.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from audit.tree import Growth, Tree, grow, reader
 
 MAX_BATCH = 256
 CLOCK_TOLERANCE = 1_000_000
-"""Microseconds that the machine's clock may be behind the newest entry before the log says so in an entry of its own."""
+"""Microseconds by which the clock may be behind the newest entry before the log says so in an entry of its own."""
 
 UNAVAILABLE = "The audit log cannot be written at the moment (a full disk or a fault of its storage): try again later."
 CLOSED = "The audit log is closed."
@@ -202,9 +202,7 @@ class Writer:
         growth = grow(before.tree, leaves)
         if growth.tiles:
             self._storage.put_tiles(growth.tiles)
-        self._storage.move_head(
-            Head(before.tree.size, before.tree.peaks), Head(growth.tree.size, growth.tree.peaks)
-        )
+        self._storage.move_head(Head(before.tree.size, before.tree.peaks), Head(growth.tree.size, growth.tree.peaks))
         return growth
 
     def _keep_payloads(self, batch: Sequence[Waiting], placed: Sequence[_Placed], first: int) -> None:

@@ -1,4 +1,4 @@
-"""The log in its own SQLite file: one writer, every commit flushed to the disk, entries that no statement may change."""
+"""The log in its own SQLite file: one writer, every commit flushed to disk, entries that no statement may change."""
 
 import contextlib
 import fcntl
@@ -147,8 +147,9 @@ class SqliteStorage(Reading):
     def put_checkpoint(self, size: int, note: str) -> None:
         """Keep the checkpoint; one row for each tile's worth of sizes."""
         with _failures():
-            self._run("DELETE FROM checkpoint WHERE size / 256 = ? / 256", (size,))
-            self._run("INSERT INTO checkpoint VALUES (?, ?)", (size, note))
+            found = self._run("UPDATE checkpoint SET size = ?, note = ? WHERE size >= ?", (size, note, size & ~255))
+            if found.rowcount == 0:
+                self._run("INSERT INTO checkpoint VALUES (?, ?)", (size, note))
 
     def commit(self) -> None:
         """Flush the write-ahead log to the disk."""
@@ -200,5 +201,3 @@ def _failures() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise StorageFailed(str(error)) from error
-
-

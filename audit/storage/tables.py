@@ -10,16 +10,18 @@ from sqlalchemy import (
     Column,
     Engine,
     Executable,
+    Integer,
     LargeBinary,
     MetaData,
-    Row as SqlRow,
     SmallInteger,
     Table,
     Text,
-    Integer,
     func,
     literal,
     select,
+)
+from sqlalchemy import (
+    Row as SqlRow,
 )
 from sqlalchemy.exc import SQLAlchemyError
 
