@@ -1,0 +1,107 @@
+"""`python -m audit`: check a receipt or an exported log on any laptop; make a key; show its public half."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Never
+
+from audit.errors import KeyRefused
+from audit.note import NoteRefused, Verifier, parse_vkey
+from audit.report import Outcome
+from audit.signer import create_key, read_key
+from audit.verify import KnownUnusable, read_known, verify_path
+
+_EPILOGUE = """exit codes of verify:
+  0  sound: this is what the log signed
+  1  altered: the report names the first entry that is not in order
+  2  rolled back or forked: the log contradicts what it had signed before
+  3  cannot be verified: the file, the key or the arguments are not usable
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; gives the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except (NoteRefused, KeyRefused, KnownUnusable, OSError, UnicodeDecodeError) as error:
+        _say(f"CANNOT BE VERIFIED: {error}", error=True)
+        return int(Outcome.UNVERIFIABLE)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m audit", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    verify = commands.add_parser(
+        "verify",
+        help="check a receipt file, or the folder of an exported log",
+        epilog=_EPILOGUE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    verify.add_argument("path", type=Path, metavar="FILE-OR-FOLDER")
+    verify.add_argument("--key", required=True, help="the log's public key (NAME+ID+BASE64), or a file that holds it")
+    verify.add_argument(
+        "--known",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a receipt or checkpoint kept elsewhere, which the log must not contradict; may be given again",
+    )
+    verify.add_argument("--json", action="store_true", help="the report as JSON")
+    verify.set_defaults(run=_verify)
+    keygen = commands.add_parser("keygen", help="make a signing key for a new log, and print its public key")
+    keygen.add_argument("name", help="the log's name, such as goldenthread.example/audit")
+    keygen.add_argument("file", type=Path)
+    keygen.set_defaults(run=_keygen)
+    vkey = commands.add_parser("vkey", help="print the public key of a signing key file")
+    vkey.add_argument("file", type=Path)
+    vkey.set_defaults(run=_vkey)
+    return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """Wrong arguments mean that nothing could be verified: exit code 3, where argparse has 2."""
+
+    def error(self, message: str) -> Never:
+        """Say what is wrong with the arguments."""
+        self.print_usage(sys.stderr)
+        self.exit(int(Outcome.UNVERIFIABLE), f"{self.prog}: {message}\n")
+
+
+def _verify(options: argparse.Namespace) -> int:
+    verifier = _read_vkey(options.key)
+    known = [read_known(path, verifier) for path in options.known]
+    report = verify_path(options.path, verifier, known)
+    _say(report.json() if options.json else report.text())
+    return int(report.outcome)
+
+
+def _read_vkey(key: str) -> Verifier:
+    try:
+        return parse_vkey(key.strip())
+    except NoteRefused:
+        path = Path(key)
+        if not path.is_file():
+            raise
+    return parse_vkey(path.read_text(encoding="utf-8").strip())
+
+
+def _keygen(options: argparse.Namespace) -> int:
+    _say(create_key(options.file, options.name).vkey)
+    return 0
+
+
+def _vkey(options: argparse.Namespace) -> int:
+    _say(read_key(options.file).verifier.vkey)
+    return 0
+
+
+def _say(text: str, error: bool = False) -> None:
+    stream = sys.stderr if error else sys.stdout
+    stream.write(text + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,42 @@
+"""What the log refuses, in sentences that say what to do. No message holds a personal value.
+
+AuditError
+├── EntryRefused        the entry may not stand in the log as it is, or its request id is already used by another
+├── LogUnavailable      the storage does not answer or is full: nothing was written, and the caller may try again
+├── LogFrozen           what is stored is not what was signed: the log can be read, and takes no more entries
+├── LogInUse            another process is writing this log file
+├── KeyRefused          the signing key is missing, malformed or of another log
+└── ReleaseRefused      the receipt does not cover this payload: its bytes stay sealed
+"""
+
+
+class AuditError(Exception):
+    """The root of the errors of the log; `advice` is for a person to read."""
+
+    def __init__(self, advice: str) -> None:
+        super().__init__(advice)
+        self.advice = advice
+
+
+class EntryRefused(AuditError):
+    """The entry may not stand in the log as it is. Nothing was written."""
+
+
+class LogUnavailable(AuditError):
+    """The log's storage does not answer or is full. The entry was not acknowledged; try again later."""
+
+
+class LogFrozen(AuditError):
+    """What is stored is not what was signed. The log stays readable and takes no more entries."""
+
+
+class LogInUse(AuditError):
+    """Another process is writing this log."""
+
+
+class KeyRefused(AuditError):
+    """The signing key cannot be used for this log."""
+
+
+class ReleaseRefused(AuditError):
+    """The receipt does not cover this payload."""

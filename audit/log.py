@@ -1,0 +1,197 @@
+"""The log as the rest of the service sees it: append and wait until it is durable and signed; read; shred; export.
+
+An `append` that returns has put its entry on the disk, into the tree and under the log's signature. One that raises has
+acknowledged nothing, and the caller must disclose nothing.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from audit.errors import EntryRefused, LogFrozen, LogUnavailable
+from audit.events import Entry, EventType, template
+from audit.export import write_export
+from audit.note import Verifier
+from audit.receipt import Receipt
+from audit.recovery import State, load_state, resume_signer
+from audit.release import SealedPayload
+from audit.signer import Signer
+from audit.storage.port import PayloadRow, Row, Storage, StorageFailed
+from audit.tree import Tree
+from audit.writer import CLOSED, UNAVAILABLE, Signed, Waiting, Writer, issue_again
+
+T = TypeVar("T")
+READERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """An entry as it stands in the log: its index and its exact bytes (JSON)."""
+
+    index: int
+    body: bytes
+
+
+def _wall_clock() -> int:
+    return time.time_ns() // 1000
+
+
+class AuditLog:
+    """One log, open in this process. Make it with `await AuditLog.open(...)`, and `await close()` it."""
+
+    def __init__(self, storage: Storage, signer: Signer, writer: Writer, readers: ThreadPoolExecutor) -> None:
+        self._storage = storage
+        self._signer = signer
+        self._writer = writer
+        self._readers = readers
+        self._closed = False
+
+    @classmethod
+    async def open(cls, storage: Storage, signer: Signer, clock: Callable[[], int] = _wall_clock) -> "AuditLog":
+        """Open the log and check that what is stored is what was signed.
+
+        `clock` gives microseconds since 1970, UTC. Raises LogInUse, KeyRefused and LogUnavailable. When what is stored
+        is not what was signed the log opens frozen: `frozen` says why, it can be read, and it takes no entries.
+        """
+        readers = ThreadPoolExecutor(READERS, thread_name_prefix="audit-reader")
+        try:
+            loop = asyncio.get_running_loop()
+            signed, frozen = await loop.run_in_executor(readers, _open, storage, signer)
+        except BaseException:
+            readers.shutdown()
+            signer.close()
+            storage.close()
+            raise
+        writer = Writer(storage, signer, signed, frozen, clock)
+        writer.start()
+        return cls(storage, signer, writer, readers)
+
+    @property
+    def frozen(self) -> str:
+        """Why the log takes no more entries, or nothing if it does."""
+        return self._writer.frozen
+
+    @property
+    def size(self) -> int:
+        """How many entries are signed."""
+        return self._writer.signed.state.tree.size
+
+    @property
+    def root(self) -> bytes:
+        """The root of the signed tree."""
+        return self._writer.signed.state.tree.root
+
+    @property
+    def checkpoint(self) -> str:
+        """The newest signed checkpoint, or nothing for an empty log."""
+        return self._writer.signed.checkpoint
+
+    @property
+    def verifier(self) -> Verifier:
+        """The log's public key."""
+        return self._signer.verifier
+
+    async def append(self, entry: Entry, payload: SealedPayload | None = None) -> Receipt:
+        """Add an entry, with its sealed payload if it has one; returns once it is durable, integrated and signed.
+
+        A retry with the same request id and content gets a receipt of the same index. Raises EntryRefused (the same id
+        with another content, a value that may not stand in the log), LogUnavailable and LogFrozen.
+        """
+        if (payload.commitment() if payload else None) != entry.payload:
+            raise EntryRefused("The entry does not commit to the sealed payload that came with it.")
+        return await self._take(entry, payload, None)
+
+    async def shred(self, seq: int, entry: Entry) -> Receipt:
+        """Destroy the key to the payload of entry `seq`, and append `entry` (`payload.shredded`), in one commit.
+
+        Raises EntryRefused if that entry has no payload, and what `append` raises.
+        """
+        if entry.type is not EventType.PAYLOAD_SHREDDED or entry.relates_to not in (None, seq):
+            raise EntryRefused("An erasure is logged as payload.shredded, relating to the entry that it erases.")
+        return await self._take(replace(entry, relates_to=seq), None, seq)
+
+    async def _take(self, entry: Entry, payload: SealedPayload | None, shreds: int | None) -> Receipt:
+        if self._closed:
+            raise LogUnavailable(CLOSED)
+        if self.frozen:
+            raise LogFrozen(self.frozen)
+        future: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
+        self._writer.put(Waiting(template(entry), future, payload, shreds))
+        return await future
+
+    async def entry(self, seq: int) -> Logged | None:
+        """One entry, or None."""
+        row = await self._read(self._storage.row, seq)
+        return _logged(row) if row and row.seq < self.size else None
+
+    async def find(self, request_id: str) -> Logged | None:
+        """The entry with this request id, or None."""
+        row = await self._read(self._storage.find, request_id)
+        return _logged(row) if row and row.seq < self.size else None
+
+    async def entries(self, limit: int = 50, before: int | None = None, type_: EventType | None = None) -> list[Logged]:
+        """Newest first: at most `limit` entries below index `before`, of one type if asked."""
+        bound = self.size if before is None else min(before, self.size)
+        return [_logged(r) for r in await self._read(self._storage.newest, limit, bound, type_ and type_.value)]
+
+    async def payload(self, seq: int) -> PayloadRow | None:
+        """The sealed payload of an entry, or None; its `wrapped_key` is None once it was shredded."""
+        return await self._read(self._storage.payload, seq)
+
+    async def receipt(self, seq: int) -> Receipt | None:
+        """A receipt of an entry against the log as it is now, or None if there is no such entry."""
+        if self.frozen:
+            raise LogFrozen(self.frozen)
+        return await self._read(issue_again, self._storage, self._writer.signed, seq)
+
+    async def export(self, directory: Path) -> None:
+        """Write the log, as it is signed now, for `python -m audit verify` (layout: `audit.layout`).
+
+        Raises FileExistsError when the directory holds something, LogFrozen, LogUnavailable.
+        """
+        if self.frozen:
+            raise LogFrozen(self.frozen)
+        tree, checkpoint = self._writer.signed.state.tree, self.checkpoint
+        await self._read(write_export, self._storage, tree, checkpoint, self.verifier, directory)
+
+    async def close(self) -> None:
+        """Finish what is queued, then let go of everything."""
+        if self._closed:
+            return
+        self._closed = True
+        await asyncio.get_running_loop().run_in_executor(self._readers, self._shut)
+        self._readers.shutdown()
+
+    def _shut(self) -> None:
+        self._writer.stop()
+        self._signer.close()
+        self._storage.close()
+
+    async def _read(self, read: Callable[..., T], *arguments: object) -> T:
+        if self._closed:
+            raise LogUnavailable(CLOSED)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._readers, read, *arguments)
+        except StorageFailed as error:
+            raise LogUnavailable("The audit log cannot be read at the moment: try again later.") from error
+
+
+def _open(storage: Storage, signer: Signer) -> tuple[Signed, str]:
+    try:
+        storage.open()
+        state = State(Tree(), 0)
+        try:
+            state = load_state(storage)
+            return Signed(state, resume_signer(storage, signer, state.tree) or ""), ""
+        except LogFrozen as error:
+            return Signed(state, ""), error.advice
+    except StorageFailed as error:
+        raise LogUnavailable(UNAVAILABLE) from error
+
+
+def _logged(row: Row) -> Logged:
+    return Logged(row.seq, row.body)

@@ -1,0 +1,127 @@
+"""The receipt of an entry: the entry, the proof that it is in the log, and the log's signature, checkable by anyone.
+
+As JSON (`golden-thread-receipt/1`) it is one object with exactly these members:
+
+- `format`: `golden-thread-receipt/1`
+- `index`: the entry's number in the log, from 0
+- `size`: the size of the log that the proof and the checkpoint are of
+- `entry`: the entry's exact text; SHA-256 of a zero byte and its UTF-8 bytes is the leaf (RFC 6962)
+- `proof`: the RFC 9162 inclusion proof, base64, lowest sibling first
+- `checkpoint`: the signed note (C2SP tlog-checkpoint) whose root the proof leads to
+"""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+
+from audit.merkle import ProofRefused, leaf_hash, verify_inclusion
+from audit.note import Checkpoint, NoteRefused, Verifier, open_checkpoint
+
+FORMAT = "golden-thread-receipt/1"
+_MEMBERS = {"format", "index", "size", "entry", "proof", "checkpoint"}
+
+
+class ReceiptMalformed(Exception):
+    """This is not a receipt in the format that this program reads."""
+
+
+class ReceiptUnsound(Exception):
+    """The receipt is well formed and does not prove its entry; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptDocument:
+    """What a receipt says. Anyone can write one down: it is worth what `verify` says."""
+
+    index: int
+    size: int
+    entry: bytes
+    proof: tuple[bytes, ...]
+    checkpoint: str
+
+    def to_json(self) -> str:
+        """The receipt as compact JSON."""
+        return json.dumps(
+            {
+                "format": FORMAT,
+                "index": self.index,
+                "size": self.size,
+                "entry": self.entry.decode(),
+                "proof": [base64.b64encode(h).decode() for h in self.proof],
+                "checkpoint": self.checkpoint,
+            },
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+
+    @staticmethod
+    def from_json(text: str | bytes) -> "ReceiptDocument":
+        """Read a receipt. Raises ReceiptMalformed. What is read is a claim, not yet a proof."""
+        return read_receipt(text)
+
+    def verify(self, verifier: Verifier) -> Checkpoint:
+        """The signed checkpoint that holds this entry. Raises ReceiptUnsound."""
+        try:
+            checkpoint = open_checkpoint(self.checkpoint, verifier)
+            if checkpoint.size != self.size:
+                raise ReceiptUnsound("its size is not the size that the log signed")
+            verify_inclusion(self.index, self.size, leaf_hash(self.entry), self.proof, checkpoint.root)
+        except (NoteRefused, ProofRefused) as error:
+            raise ReceiptUnsound(str(error)) from error
+        return checkpoint
+
+
+_ISSUED_BY_THE_LOG = object()
+
+
+class Receipt(ReceiptDocument):
+    """A receipt that the log itself issued in this process, after the entry was durable. Only `audit.log` makes one."""
+
+    __slots__ = ()
+
+    def __init__(
+        self, index: int, size: int, entry: bytes, proof: tuple[bytes, ...], checkpoint: str, *, issuer: object = None
+    ) -> None:
+        if issuer is not _ISSUED_BY_THE_LOG:
+            raise TypeError("only the log issues receipts")
+        super().__init__(index, size, entry, proof, checkpoint)
+
+
+def issue(index: int, size: int, entry: bytes, proof: tuple[bytes, ...], checkpoint: str) -> Receipt:
+    """For `audit.log` alone: the receipt of an entry that is durable and signed."""
+    return Receipt(index, size, entry, proof, checkpoint, issuer=_ISSUED_BY_THE_LOG)
+
+
+def read_receipt(text: str | bytes) -> ReceiptDocument:
+    """Read the JSON form strictly: exactly the members of the format, once each. Raises ReceiptMalformed."""
+    try:
+        members = json.loads(text, object_pairs_hook=_without_repeats)
+        if not isinstance(members, dict) or set(members) != _MEMBERS or members["format"] != FORMAT:
+            raise ReceiptMalformed("it does not have the members of golden-thread-receipt/1")
+        index, size, entry = members["index"], members["size"], members["entry"]
+        checkpoint, proof = members["checkpoint"], members["proof"]
+        if type(index) is not int or type(size) is not int or not isinstance(entry, str):
+            raise ReceiptMalformed("its index, size or entry has the wrong type")
+        if not isinstance(checkpoint, str) or not isinstance(proof, list):
+            raise ReceiptMalformed("its checkpoint or proof has the wrong type")
+        return ReceiptDocument(index, size, entry.encode(), tuple(_digest(h) for h in proof), checkpoint)
+    except (ValueError, RecursionError) as error:
+        raise ReceiptMalformed("it is not JSON text") from error
+
+
+def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ReceiptMalformed("a member is given twice")
+    return members
+
+
+def _digest(text: object) -> bytes:
+    try:
+        raw = base64.b64decode(text, validate=True) if isinstance(text, str) else b""
+    except binascii.Error:
+        raw = b""
+    if len(raw) != 32 or base64.b64encode(raw).decode() != text:
+        raise ReceiptMalformed("a hash of its proof is not 32 bytes in base64")
+    return raw

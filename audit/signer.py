@@ -1,0 +1,148 @@
+"""The log's signing key, and the signer's own memory of what it last signed, beside the key and not in the database.
+
+The signer keeps its own peaks and extends them with the leaves that it is given, so that by construction it signs
+nothing that does not begin with everything it signed before. Across restarts the memory file holds the last size and root.
+"""
+
+import fcntl
+import os
+from hashlib import sha256
+from pathlib import Path
+from secrets import token_bytes
+
+from audit.errors import KeyRefused, LogFrozen
+from audit.merkle import extend, root_of_peaks
+from audit.note import Checkpoint, NoteRefused, Secret, Verifier, parse_skey, secret_from_seed
+
+_RECORD = 72
+"""Size (8), root (32) and the SHA-256 of both (32): written twice in turn, so that a torn write leaves the other."""
+
+
+def create_key(path: Path, name: str) -> Verifier:
+    """Make a new signing key for the log `name` in a file that only its owner may read. Raises KeyRefused."""
+    try:
+        secret = secret_from_seed(name, token_bytes(32))
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except NoteRefused as error:
+        raise KeyRefused(f"The log's name cannot be used: {error}.") from error
+    except FileExistsError as error:
+        raise KeyRefused(f"There is a key in {path} already: it is left as it is.") from error
+    except OSError as error:
+        raise KeyRefused(f"No key can be written to {path}: {error.strerror}.") from error
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(secret.skey + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return secret.verifier
+
+
+def read_key(path: Path) -> Secret:
+    """The signing key in a file. Raises KeyRefused, saying what to do and echoing nothing of it."""
+    try:
+        mode = path.stat().st_mode
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise KeyRefused(f"The log's signing key {path} cannot be read: put the right key file there.") from error
+    if mode & 0o077:
+        raise KeyRefused(f"The log's signing key {path} can be read by others: run chmod 600 on it.")
+    try:
+        return parse_skey(text.strip())
+    except NoteRefused as error:
+        raise KeyRefused(f"{path} is not a signing key of a log ({error}): put the right key file there.") from error
+
+
+class Signer:
+    """Signs checkpoints of one growing log, and remembers.
+
+    Open it once in a process. Several processes of one log on one machine may share the key and the memory file.
+    """
+
+    def __init__(self, secret: Secret, memory: Path) -> None:
+        self.verifier = secret.verifier
+        self._secret = secret
+        self._memory = memory
+        self._peaks: tuple[bytes, ...] = ()
+        self._size = 0
+        self._file = -1
+        self._slot = 0
+
+    @classmethod
+    def load(cls, key: Path, memory: Path | None = None) -> "Signer":
+        """The signer with this key file; its memory stands beside it (`NAME.signed`) unless told otherwise."""
+        return cls(read_key(key), memory or key.with_name(key.name + ".signed"))
+
+    @property
+    def origin(self) -> str:
+        """The log's name, as it stands in its checkpoints."""
+        return self.verifier.name
+
+    @property
+    def size(self) -> int:
+        """The size that it would sign next."""
+        return self._size
+
+    def remembered(self) -> tuple[int, bytes] | None:
+        """The last size and root that were signed with this memory, or None if nothing was. Raises KeyRefused."""
+        if self._file < 0:
+            try:
+                self._file = os.open(self._memory, os.O_RDWR | os.O_CREAT, 0o600)
+            except OSError as error:
+                raise KeyRefused(f"The signer's memory {self._memory} cannot be opened: {error.strerror}.") from error
+        content = os.pread(self._file, 2 * _RECORD + 1, 0)
+        if not content:
+            return None
+        slots = [_unpack(content[start : start + _RECORD]) for start in (0, _RECORD)]
+        found = [record for record in slots if record]
+        if not found:
+            raise KeyRefused(
+                f"The signer's memory {self._memory} is damaged. Verify an export of the log against a receipt kept "
+                "elsewhere; only then remove the file."
+            )
+        last = max(found)
+        self._slot = slots.index(last)
+        return last
+
+    def resume(self, size: int, peaks: tuple[bytes, ...]) -> None:
+        """Start from a state of the log that was checked against `remembered()`."""
+        self._size, self._peaks = size, peaks
+
+    def sign(self, leaves: list[bytes], checkpoint_size: int, root: bytes) -> str:
+        """The signed checkpoint after these leaves were added to what was signed before.
+
+        Raises LogFrozen, signing nothing, when size or root are not what the leaves lead to.
+        """
+        peaks = extend(self._size, self._peaks, leaves)
+        if self._size + len(leaves) != checkpoint_size or root_of_peaks(peaks) != root:
+            raise LogFrozen("The log's head does not follow from what was signed before: nothing was signed.")
+        note = self._secret.sign(Checkpoint(self.origin, checkpoint_size, root).text())
+        self._remember(checkpoint_size, root)
+        self._size, self._peaks = checkpoint_size, peaks
+        return note
+
+    def _remember(self, size: int, root: bytes) -> None:
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+        try:
+            last = self.remembered()
+            if last is None or last[0] < size:
+                os.pwrite(self._file, _pack(size, root), _RECORD if last and self._slot == 0 else 0)
+        finally:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        """Write the memory through to the disk and let go of it."""
+        if self._file >= 0:
+            os.fsync(self._file)
+            os.close(self._file)
+            self._file = -1
+
+
+def _pack(size: int, root: bytes) -> bytes:
+    record = size.to_bytes(8, "big") + root
+    return record + sha256(record).digest()
+
+
+def _unpack(record: bytes) -> tuple[int, bytes] | None:
+    content, digest = record[:40], record[40:]
+    if sha256(content).digest() != digest:
+        return None
+    return int.from_bytes(content[:8], "big"), content[8:]

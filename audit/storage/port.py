@@ -1,0 +1,121 @@
+"""What the log asks of its storage: one writing transaction at a time, and reads beside it.
+
+All methods block: the log calls the writing ones from its writer thread only, and the reading ones from other threads.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class StorageFailed(Exception):
+    """The database did not do what it was asked: an I/O error, a full disk, a lost connection."""
+
+
+class HeadMoved(Exception):
+    """The head is not what it was compared with: somebody else moved it. Nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry as it is stored."""
+
+    seq: int
+    request_id: str
+    body: bytes
+    leaf: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadRow:
+    """A sealed payload as it is stored; the wrapped key is None once it is shredded."""
+
+    seq: int
+    alg: str
+    ciphertext: bytes
+    wrapped_key: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The tip of the log as it is stored: number of entries, and the peaks of their tree."""
+
+    size: int
+    peaks: tuple[bytes, ...]
+
+
+class Storage(Protocol):
+    """Where a log is kept."""
+
+    def open(self) -> None:
+        """Connect and make what is missing. Raises LogInUse, StorageFailed."""
+
+    def close(self) -> None:
+        """Let go of everything."""
+
+    # writing, in this order, from one thread
+
+    def begin(self) -> Head:
+        """Start a transaction that no other writer shares, and read the head."""
+
+    def known(self, request_ids: Sequence[str]) -> dict[str, Row]:
+        """The entries that already have one of these request ids."""
+
+    def insert(self, rows: Sequence[Row]) -> list[bytes]:
+        """Add entries; gives back the bodies as the database now holds them."""
+
+    def put_payloads(self, payloads: Sequence[PayloadRow]) -> None:
+        """Add the sealed payloads of entries of this transaction."""
+
+    def shred(self, seq: int) -> bool:
+        """Destroy the wrapped key of a payload; False if there is no payload."""
+
+    def put_tiles(self, tiles: Sequence[tuple[int, int, bytes]]) -> None:
+        """Add full tiles: level, number, 256 hashes."""
+
+    def move_head(self, old: Head, new: Head) -> None:
+        """Set the head if it still is `old`. Raises HeadMoved."""
+
+    def put_checkpoint(self, size: int, note: str) -> None:
+        """Keep a signed checkpoint; those of sizes within one tile replace each other."""
+
+    def commit(self) -> None:
+        """Make it durable; returns after it is."""
+
+    def rollback(self) -> None:
+        """Undo what was not committed. Never raises."""
+
+    def tidy(self, erased: bool = False) -> None:
+        """After answers are out: what the database wants done now and then. `erased`: leave no trace of what was."""
+
+    # reading
+
+    def head(self) -> Head:
+        """The head."""
+
+    def checkpoint(self) -> tuple[int, str] | None:
+        """The newest stored checkpoint."""
+
+    def row(self, seq: int) -> Row | None:
+        """One entry."""
+
+    def find(self, request_id: str) -> Row | None:
+        """The entry with this request id."""
+
+    def rows(self, start: int, end: int) -> list[Row]:
+        """Entries from `start` up to but not `end`, oldest first."""
+
+    def newest(self, limit: int, before: int | None, type_: str | None) -> list[Row]:
+        """At most `limit` entries below `before`, newest first, of one type if asked."""
+
+    def leaves(self, start: int, end: int) -> list[bytes]:
+        """Leaf hashes from `start` up to but not `end`."""
+
+    def tile(self, level: int, n: int) -> bytes | None:
+        """A full tile, or None if it is not stored."""
+
+    def payload(self, seq: int) -> PayloadRow | None:
+        """The sealed payload of an entry."""
+
+    def payloads(self, start: int, end: int) -> list[PayloadRow]:
+        """The sealed payloads of entries `start` up to but not `end`."""

@@ -1,0 +1,203 @@
+"""The log in its own SQLite file: one writer, every commit flushed to disk, entries that no statement may change."""
+
+import contextlib
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from sqlalchemy import create_engine
+from sqlalchemy.pool import QueuePool
+from sqlalchemy.schema import CreateTable
+
+from audit.errors import LogInUse
+from audit.storage.port import Head, HeadMoved, PayloadRow, Row, StorageFailed
+from audit.storage.tables import Reading, split_peaks, tables
+
+COMMITS_BETWEEN_CHECKPOINTS = 200
+_GUARDS = [
+    "CREATE TRIGGER IF NOT EXISTS entry_keeps BEFORE UPDATE ON entry "
+    "BEGIN SELECT raise(ABORT, 'entries of the log never change'); END",
+    "CREATE TRIGGER IF NOT EXISTS entry_stays BEFORE DELETE ON entry "
+    "BEGIN SELECT raise(ABORT, 'entries of the log are never deleted'); END",
+    "CREATE TRIGGER IF NOT EXISTS entry_follows BEFORE INSERT ON entry "
+    "WHEN NEW.seq != (SELECT coalesce(max(seq) + 1, 0) FROM entry) "
+    "BEGIN SELECT raise(ABORT, 'entries of the log follow each other'); END",
+    "CREATE TRIGGER IF NOT EXISTS tile_keeps BEFORE UPDATE ON tile "
+    "BEGIN SELECT raise(ABORT, 'tiles of the log never change'); END",
+    "CREATE TRIGGER IF NOT EXISTS tile_stays BEFORE DELETE ON tile "
+    "BEGIN SELECT raise(ABORT, 'tiles of the log are never deleted'); END",
+    "CREATE TRIGGER IF NOT EXISTS payload_keeps BEFORE UPDATE ON payload "
+    "WHEN NEW.wrapped_key IS NOT NULL OR NEW.ciphertext != OLD.ciphertext OR NEW.seq != OLD.seq "
+    "BEGIN SELECT raise(ABORT, 'a payload can only lose its key'); END",
+    "CREATE TRIGGER IF NOT EXISTS payload_stays BEFORE DELETE ON payload "
+    "BEGIN SELECT raise(ABORT, 'payloads of the log are never deleted'); END",
+]
+
+
+class SqliteStorage(Reading):
+    """The port, on one SQLite file that one process may write."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = -1
+        self._writer: sqlite3.Connection | None = None
+        self._commits = 0
+        self.engine = create_engine(
+            "sqlite://", creator=lambda: _connect(path, read_only=True), poolclass=QueuePool, pool_size=4
+        )
+
+    def open(self) -> None:
+        """Take the file for this process, and make its tables. Raises LogInUse, StorageFailed."""
+        self._take()
+        with _failures():
+            connection = _connect(self.path, read_only=False)
+            self._writer = connection
+            # the lock file keeps other writers of ours away; this is for whoever opens the file by hand
+            connection.execute("PRAGMA busy_timeout=2000")
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("PRAGMA wal_autocheckpoint=0")
+            connection.execute("PRAGMA secure_delete=ON")
+            connection.execute("BEGIN IMMEDIATE")
+            for table in tables.sorted_tables:
+                connection.execute(str(CreateTable(table, if_not_exists=True).compile(self.engine)))
+            for guard in _GUARDS:
+                connection.execute(guard)
+            connection.execute("INSERT OR IGNORE INTO head VALUES (1, 0, x'')")
+            connection.execute("COMMIT")
+
+    def _take(self) -> None:
+        if self._lock >= 0:
+            return
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            lock = os.open(self.path.with_name(self.path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise StorageFailed(error.strerror) from error
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(lock)
+            raise LogInUse(
+                f"Another process is writing the log {self.path}. Stop it first, or give this one its own folder; "
+                "several processes can share one log only on PostgreSQL."
+            ) from error
+        self._lock = lock
+
+    def close(self) -> None:
+        """Close the connections, then let other processes in."""
+        self._drop_writer()
+        self.engine.dispose()
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
+
+    def begin(self) -> Head:
+        """Start the transaction; after a failure, on a fresh connection."""
+        if self._writer is None:
+            self.open()
+        with _failures():
+            self._run("BEGIN IMMEDIATE")
+            size, peaks = self._run("SELECT size, peaks FROM head WHERE id = 1").fetchone()
+        return Head(size, split_peaks(peaks))
+
+    def known(self, request_ids: Sequence[str]) -> dict[str, Row]:
+        """The entries that have one of these ids."""
+        with _failures():
+            found = (
+                self._run("SELECT seq, rid, body, leaf FROM entry WHERE rid = ?", (request_id,)).fetchone()
+                for request_id in request_ids
+            )
+            return {row[1]: Row(*row) for row in found if row}
+
+    def insert(self, rows: Sequence[Row]) -> list[bytes]:
+        """Add entries, and read their bodies back."""
+        with _failures():
+            self._many("INSERT INTO entry VALUES (?, ?, ?, ?)", [(r.seq, r.request_id, r.body, r.leaf) for r in rows])
+            return [body for (body,) in self._run("SELECT body FROM entry WHERE seq >= ? ORDER BY seq", (rows[0].seq,))]
+
+    def put_payloads(self, payloads: Sequence[PayloadRow]) -> None:
+        """Add payloads."""
+        with _failures():
+            found = [(p.seq, p.alg, p.ciphertext, p.wrapped_key) for p in payloads]
+            self._many("INSERT INTO payload VALUES (?, ?, ?, ?)", found)
+
+    def shred(self, seq: int) -> bool:
+        """Destroy a key: overwritten in place (`secure_delete`)."""
+        with _failures():
+            return self._run("UPDATE payload SET wrapped_key = NULL WHERE seq = ?", (seq,)).rowcount == 1
+
+    def put_tiles(self, tiles: Sequence[tuple[int, int, bytes]]) -> None:
+        """Add full tiles."""
+        with _failures():
+            self._many("INSERT INTO tile VALUES (?, ?, ?)", tiles)
+
+    def move_head(self, old: Head, new: Head) -> None:
+        """Compare and swap."""
+        with _failures():
+            moved = self._run(
+                "UPDATE head SET size = ?, peaks = ? WHERE id = 1 AND size = ?",
+                (new.size, b"".join(new.peaks), old.size),
+            )
+        if moved.rowcount != 1:
+            raise HeadMoved
+
+    def put_checkpoint(self, size: int, note: str) -> None:
+        """Keep the checkpoint; one row for each tile's worth of sizes."""
+        with _failures():
+            found = self._run("UPDATE checkpoint SET size = ?, note = ? WHERE size >= ?", (size, note, size & ~255))
+            if found.rowcount == 0:
+                self._run("INSERT INTO checkpoint VALUES (?, ?)", (size, note))
+
+    def commit(self) -> None:
+        """Flush the write-ahead log to the disk."""
+        with _failures():
+            self._run("COMMIT")
+        self._commits += 1
+
+    def rollback(self) -> None:
+        """Throw the connection away: after a failed commit the next one starts from what the disk holds."""
+        self._drop_writer()
+
+    def tidy(self, erased: bool = False) -> None:
+        """Move the write-ahead log into the file, when nobody waits; at once and wholly after an erasure."""
+        if self._writer is None or (not erased and self._commits < COMMITS_BETWEEN_CHECKPOINTS):
+            return
+        self._commits = 0
+        with contextlib.suppress(sqlite3.Error):
+            self._run("PRAGMA wal_checkpoint(TRUNCATE)" if erased else "PRAGMA wal_checkpoint(PASSIVE)")
+
+    def _run(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+        if self._writer is None:
+            raise StorageFailed("the log is closed")
+        return self._writer.execute(statement, values)
+
+    def _many(self, statement: str, rows: Sequence[Sequence[object]]) -> None:
+        if self._writer is None:
+            raise StorageFailed("the log is closed")
+        if len(rows) == 1:
+            self._writer.execute(statement, rows[0])
+        else:
+            self._writer.executemany(statement, rows)
+
+    def _drop_writer(self) -> None:
+        if self._writer is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._writer.close()
+        self._writer = None
+
+
+def _connect(path: Path, read_only: bool) -> sqlite3.Connection:
+    mode = "ro" if read_only else "rwc"
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, cached_statements=64)
+
+
+@contextlib.contextmanager
+def _failures() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StorageFailed(str(error)) from error

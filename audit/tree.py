@@ -1,0 +1,125 @@
+"""The growing edge of the log's tree, in memory: enough to add leaves, to fill tiles and to reach any older node.
+
+Tiles are those of C2SP tlog-tiles: tile `(k, n)` holds the 256 hashes at tree level `8 * k` from number `256 * n` on.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from audit.merkle import (
+    HASH_BYTES,
+    NodeId,
+    extend,
+    inclusion_proof,
+    peak_ids,
+    root_of_leaves,
+    root_of_peaks,
+)
+
+TILE_HEIGHT = 8
+TILE_WIDTH = 1 << TILE_HEIGHT
+
+TileId = tuple[int, int]
+Tiles = Callable[[int, int], bytes | None]
+"""Gives a full tile by level and number, or None."""
+
+
+class TileMissing(Exception):
+    """A full tile that the tree needs is not stored, or has the wrong length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A tree of `size` leaves: its peaks, and at each tile level the hashes that do not fill a tile yet."""
+
+    size: int = 0
+    peaks: tuple[bytes, ...] = ()
+    partial: tuple[tuple[bytes, ...], ...] = ()
+
+    @property
+    def root(self) -> bytes:
+        """The root hash."""
+        return root_of_peaks(self.peaks)
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What adding leaves leads to: the new tree, the tiles that became full, and every node on the way."""
+
+    tree: Tree
+    tiles: list[tuple[int, int, bytes]]
+    nodes: dict[NodeId, bytes]
+
+    def proof(self, index: int) -> tuple[bytes, ...]:
+        """The inclusion proof of one of the leaves just added."""
+        return inclusion_proof(index, self.tree.size, lambda level, n: self.nodes[level, n])
+
+
+def grow(tree: Tree, leaves: Sequence[bytes]) -> Growth:
+    """Add leaves to a tree; the old one stays as it was."""
+    nodes = dict(zip(peak_ids(tree.size), tree.peaks, strict=True))
+    peaks = extend(tree.size, tree.peaks, leaves, nodes)
+    tiles: list[tuple[int, int, bytes]] = []
+    partial = list(tree.partial)
+    level, coming = 0, tuple(leaves)
+    while coming:
+        row = partial[level] + coming if level < len(partial) else coming
+        number, coming = tree.size >> TILE_HEIGHT * (level + 1), ()
+        while len(row) >= TILE_WIDTH:
+            tiles.append((level, number, b"".join(row[:TILE_WIDTH])))
+            coming += (nodes[TILE_HEIGHT * (level + 1), number],)
+            row, number = row[TILE_WIDTH:], number + 1
+        partial[level : level + 1] = [row]
+        level += 1
+    return Growth(Tree(tree.size + len(leaves), peaks, tuple(partial)), tiles, nodes)
+
+
+def load(size: int, edge: Sequence[bytes], tiles: Tiles) -> Tree:
+    """The tree of `size` leaves, from the leaves beyond the last full tile (`edge`) and the full tiles.
+
+    Raises TileMissing.
+    """
+    partial: list[tuple[bytes, ...]] = [tuple(edge)] if size else []
+    level = 1
+    while size >> TILE_HEIGHT * level:
+        count = size >> TILE_HEIGHT * level
+        start = count - count % TILE_WIDTH
+        partial.append(tuple(root_of_leaves(split(_tile(tiles, level - 1, n))) for n in range(start, count)))
+        level += 1
+    tree = Tree(size, (), tuple(partial))
+    node = reader(tree, tiles)
+    return Tree(size, tuple(node(*peak) for peak in peak_ids(size)), tree.partial)
+
+
+def reader(tree: Tree, tiles: Tiles) -> Callable[[int, int], bytes]:
+    """A way to any complete node of the tree. It remembers the tiles that it read. Raises TileMissing."""
+    read: dict[TileId, tuple[bytes, ...]] = {}
+
+    def node(level: int, n: int) -> bytes:
+        tile_level, height = divmod(level, TILE_HEIGHT)
+        first = n << height
+        number, offset = divmod(first, TILE_WIDTH)
+        if (number + 1) * TILE_WIDTH > tree.size >> TILE_HEIGHT * tile_level:
+            row = tree.partial[tile_level]
+        elif (tile_level, number) in read:
+            row = read[tile_level, number]
+        else:
+            row = read[tile_level, number] = split(_tile(tiles, tile_level, number))
+        hashes = row[offset : offset + (1 << height)]
+        if len(hashes) != 1 << height:
+            raise TileMissing(f"tile {tile_level}/{number}")
+        return hashes[0] if height == 0 else root_of_leaves(hashes)
+
+    return node
+
+
+def split(tile: bytes) -> tuple[bytes, ...]:
+    """The hashes of a tile."""
+    return tuple(tile[i : i + HASH_BYTES] for i in range(0, len(tile), HASH_BYTES))
+
+
+def _tile(tiles: Tiles, level: int, n: int) -> bytes:
+    found = tiles(level, n)
+    if found is None or len(found) != TILE_WIDTH * HASH_BYTES:
+        raise TileMissing(f"tile {level}/{n}")
+    return found

@@ -1,0 +1,107 @@
+"""Checks a receipt, or an exported log, with the log's public key alone: no service, no network, nobody's word.
+
+Imports only the standard library and `cryptography` (through `audit.note`), so that this folder runs on any laptop.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from audit.merkle import ProofRefused
+from audit.note import Checkpoint, NoteRefused, NotSigned, Verifier, open_checkpoint
+from audit.receipt import ReceiptDocument, ReceiptMalformed, ReceiptUnsound, read_receipt
+from audit.report import Outcome, Report
+from audit.verify_log import check_log
+
+_ONLY_A_RECEIPT = (
+    "That nothing else was disclosed: a receipt proves its own entry, not that there is no other.",
+    "That everyone is shown the same log: for that, verify an export with --known and this receipt.",
+)
+_ONLY_THIS_EXPORT = (
+    "That nothing was added after this checkpoint, or that everyone is shown the same log: keep receipts elsewhere and "
+    "give them with --known.",
+    "That what happened outside the service was logged.",
+)
+
+
+class KnownUnusable(Exception):
+    """What was given as known is neither a receipt nor a checkpoint of this log."""
+
+
+def verify_path(path: Path, verifier: Verifier, known: Sequence[Checkpoint] = ()) -> Report:
+    """Check a receipt file or an export's folder against the key and what is already known of the log."""
+    if path.is_dir():
+        return verify_export(path, verifier, known)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        return _unverifiable("receipt", f"The file cannot be read: {error.strerror}.")
+    return verify_receipt(content, verifier, known)
+
+
+def verify_receipt(content: str | bytes, verifier: Verifier, known: Sequence[Checkpoint] = ()) -> Report:
+    """Check one receipt."""
+    try:
+        receipt = read_receipt(content)
+    except ReceiptMalformed as error:
+        return _unverifiable("receipt", f"This is not a whole receipt: {error}.")
+    report = Report("receipt", size=receipt.size, limits=list(_ONLY_A_RECEIPT))
+    try:
+        checkpoint = receipt.verify(verifier)
+    except ReceiptUnsound as error:
+        if isinstance(error.__cause__, NotSigned):
+            return _unverifiable("receipt", f"It was not signed with the given key ({verifier.vkey}).")
+        report.add(Outcome.ALTERED, f"Entry {receipt.index}: {_reason(error)}.", receipt.index)
+        return report
+    report.facts += [
+        f"Entry {receipt.index} stands in the log {checkpoint.origin} of {checkpoint.size} entries.",
+        f"The log's root {checkpoint.root.hex()} is signed with the given key.",
+        f"The entry reads: {receipt.entry.decode()}",
+    ]
+    for earlier in known:
+        if earlier.size == checkpoint.size and earlier.root != checkpoint.root:
+            report.add(Outcome.ROLLED_BACK, f"The log has signed two different trees of {earlier.size} entries.")
+    return report
+
+
+def _reason(error: ReceiptUnsound) -> str:
+    if isinstance(error.__cause__, ProofRefused):
+        return f"the entry or its proof is not what was signed ({error})"
+    if isinstance(error.__cause__, NoteRefused):
+        return f"the log's signature does not hold ({error})"
+    return str(error)
+
+
+def verify_export(directory: Path, verifier: Verifier, known: Sequence[Checkpoint] = ()) -> Report:
+    """Check an exported log whole."""
+    report = Report("log", limits=list(_ONLY_THIS_EXPORT))
+    try:
+        note = (directory / "checkpoint").read_text(encoding="utf-8", errors="strict")
+        checkpoint = open_checkpoint(note, verifier)
+    except (OSError, UnicodeDecodeError):
+        return _unverifiable("log", "There is no readable checkpoint in this folder: is it an export of a log?")
+    except NotSigned:
+        return _unverifiable("log", f"Its checkpoint was not signed with the given key ({verifier.vkey}).")
+    except NoteRefused as error:
+        report.add(Outcome.ALTERED, f"The checkpoint is not what was signed: {error}.")
+        return report
+    report.size = checkpoint.size
+    check_log(directory, checkpoint, verifier, known, report)
+    return report
+
+
+def read_known(path: Path, verifier: Verifier) -> Checkpoint:
+    """The signed checkpoint of a receipt or checkpoint file that was kept elsewhere. Raises KnownUnusable."""
+    try:
+        content = path.read_text(encoding="utf-8")
+        if content.lstrip().startswith("{"):
+            receipt: ReceiptDocument = read_receipt(content)
+            return receipt.verify(verifier)
+        return open_checkpoint(content, verifier)
+    except (OSError, UnicodeDecodeError, ReceiptMalformed, ReceiptUnsound, NoteRefused) as error:
+        raise KnownUnusable(f"{path} is not a receipt or checkpoint signed with the given key: {error}") from error
+
+
+def _unverifiable(subject: str, text: str) -> Report:
+    report = Report(subject)
+    report.add(Outcome.UNVERIFIABLE, text)
+    return report

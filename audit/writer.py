@@ -1,0 +1,280 @@
+"""The one thread that writes: takes whoever is waiting as one batch, makes it durable, then signs, then answers.
+
+Nothing is signed before it is durable, and nothing in memory moves before both: after any failure the state is read
+again from what the database holds.
+"""
+
+import asyncio
+import contextlib
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from threading import Thread
+
+from audit.errors import AuditError, EntryRefused, LogFrozen, LogInUse, LogUnavailable
+from audit.events import Actor, Entry, EventType, Template, template
+from audit.merkle import inclusion_proof, leaf_hash
+from audit.receipt import Receipt, issue
+from audit.recovery import State, entry_time, load_state, sign_up_to
+from audit.release import SealedPayload
+from audit.signer import Signer
+from audit.storage.port import Head, HeadMoved, PayloadRow, Row, Storage, StorageFailed
+from audit.tree import Growth, Tree, grow, reader
+
+MAX_BATCH = 256
+CLOCK_TOLERANCE = 1_000_000
+"""Microseconds by which the clock may be behind the newest entry before the log says so in an entry of its own."""
+
+UNAVAILABLE = "The audit log cannot be written at the moment (a full disk or a fault of its storage): try again later."
+CLOSED = "The audit log is closed."
+
+
+@dataclass(slots=True, eq=False)
+class Waiting:
+    """One caller's entry, and where its receipt goes."""
+
+    template: Template
+    future: "asyncio.Future[Receipt] | None"
+    """None for an entry of the log's own."""
+    payload: SealedPayload | None = None
+    shreds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A state of the log with the log's signature on it; `checkpoint` is empty for an empty log."""
+
+    state: State
+    checkpoint: str
+
+
+Outcome = Receipt | AuditError
+_Placed = int | EntryRefused
+"""Where an entry stands, or why it does not."""
+
+
+class Writer:
+    """Owns the storage's writing half and the signer."""
+
+    def __init__(self, storage: Storage, signer: Signer, signed: Signed, frozen: str, clock: Callable[[], int]) -> None:
+        self.signed = signed
+        self.frozen = frozen
+        self._storage = storage
+        self._signer = signer
+        self._clock = clock
+        self._stale = False
+        self._clock_behind = False
+        self._queue: SimpleQueue[Waiting | None] = SimpleQueue()
+        self._thread = Thread(target=self._run, name="audit-writer", daemon=True)
+
+    def start(self) -> None:
+        """Begin to take entries."""
+        self._thread.start()
+
+    def put(self, waiting: Waiting) -> None:
+        """Queue an entry."""
+        self._queue.put(waiting)
+
+    def stop(self) -> None:
+        """Finish what is queued, keep the last checkpoint, and end. Blocks."""
+        self._queue.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        running = True
+        while running:
+            batch = [self._queue.get()]
+            with contextlib.suppress(Empty):
+                while len(batch) < MAX_BATCH:
+                    batch.append(self._queue.get_nowait())
+            running = None not in batch
+            found = [w for w in batch if w is not None]
+            if found:
+                _deliver(found, self._outcomes(found))
+                self._storage.tidy(erased=any(w.shreds is not None for w in found))
+        self._keep_last_checkpoint()
+        for left in self._left():
+            _deliver([left], [LogUnavailable(CLOSED)])
+
+    def _left(self) -> list[Waiting]:
+        found = []
+        with contextlib.suppress(Empty):
+            while True:
+                if (waiting := self._queue.get_nowait()) is not None:
+                    found.append(waiting)
+        return found
+
+    def _outcomes(self, batch: Sequence[Waiting]) -> Sequence[Outcome]:
+        """One outcome for each; whatever goes wrong, nobody is left waiting."""
+        try:
+            if self.frozen:
+                raise LogFrozen(self.frozen)
+            return self._commit(batch)
+        except LogFrozen as error:
+            self.frozen = error.advice
+            self._storage.rollback()
+            return [LogFrozen(error.advice)] * len(batch)
+        except (StorageFailed, HeadMoved, LogInUse, OSError):
+            return self._unavailable(batch)
+        except Exception:  # a fault of ours must not leave callers waiting for ever
+            return self._unavailable(batch)
+
+    def _unavailable(self, batch: Sequence[Waiting]) -> Sequence[Outcome]:
+        self._stale = True
+        self._storage.rollback()
+        return [LogUnavailable(UNAVAILABLE)] * len(batch)
+
+    def _commit(self, batch: Sequence[Waiting]) -> Sequence[Outcome]:
+        if self._stale:
+            state = load_state(self._storage)
+            self.signed = Signed(state, sign_up_to(self._storage, self._signer, state.tree) or "")
+            self._stale = False
+        before = self._catch_up(self._storage.begin())
+        time = self._time(before.time)
+        anomaly = self._anomaly(before.time)
+        rows, placed = self._place([*anomaly, *batch], before, time)
+        growth = self._insert(before, rows)
+        self._keep_payloads(batch, placed[len(anomaly) :], before.tree.size)
+        if self.signed.checkpoint:
+            self._storage.put_checkpoint(self.signed.state.tree.size, self.signed.checkpoint)
+        self._storage.commit()
+        self._sign(growth, State(growth.tree, time if rows else before.time))
+        fresh = {row.seq: row for row in rows}
+        return [self._receipt(place, growth, fresh) for place in placed[len(anomaly) :]]
+
+    def _catch_up(self, head: Head) -> State:
+        """Take in what other processes appended, checking that the head follows from it."""
+        state = self.signed.state
+        if head == Head(state.tree.size, state.tree.peaks):
+            return state
+        rows = self._storage.rows(state.tree.size, head.size)
+        tree = grow(state.tree, [leaf_hash(row.body) for row in rows]).tree
+        if Head(tree.size, tree.peaks) != head:
+            raise LogFrozen("The log's head does not follow from the entries that were signed before.")
+        return State(tree, entry_time(rows[-1].body))
+
+    def _time(self, newest: int) -> int:
+        return max(self._clock(), newest)
+
+    def _anomaly(self, newest: int) -> list[Waiting]:
+        """An entry of the log's own, the first time that the clock is found to have gone back."""
+        behind = newest - self._clock()
+        newly, self._clock_behind = behind > CLOCK_TOLERANCE and not self._clock_behind, behind > CLOCK_TOLERANCE
+        if not newly:
+            return []
+        entry = Entry(
+            EventType.CLOCK_ANOMALY,
+            f"clock-{self.signed.state.tree.size}-{behind}",
+            Actor("audit-log", self._signer.origin),
+            details={"behind_microseconds": behind},
+        )
+        return [Waiting(template(entry), None)]
+
+    def _place(self, batch: Sequence[Waiting], before: State, time: int) -> tuple[list[Row], list[_Placed]]:
+        """Give every new entry its number; one whose request id is known already keeps the number it has."""
+        known = self._storage.known([w.template.request_id for w in batch])
+        rows: list[Row] = []
+        placed: list[_Placed] = []
+        for waiting in batch:
+            request_id = waiting.template.request_id
+            if (earlier := known.get(request_id)) is not None:
+                same = waiting.template.same_but_for_time(earlier.body)
+                placed.append(earlier.seq if same else EntryRefused(_USED))
+                continue
+            if waiting.shreds is not None and not self._storage.shred(waiting.shreds):
+                placed.append(EntryRefused(f"Entry {waiting.shreds} has no sealed payload to destroy."))
+                continue
+            body = waiting.template.at(time)
+            row = Row(before.tree.size + len(rows), request_id, body, leaf_hash(body))
+            rows.append(row)
+            known[request_id] = row
+            placed.append(row.seq)
+        return rows, placed
+
+    def _insert(self, before: State, rows: Sequence[Row]) -> Growth:
+        """Write the rows, and grow the tree from the bytes that the database gives back."""
+        if not rows:
+            return grow(before.tree, [])
+        leaves = [leaf_hash(body) for body in self._storage.insert(rows)]
+        if leaves != [row.leaf for row in rows]:
+            raise LogFrozen("The database did not keep the entries as they were given.")
+        growth = grow(before.tree, leaves)
+        if growth.tiles:
+            self._storage.put_tiles(growth.tiles)
+        self._storage.move_head(Head(before.tree.size, before.tree.peaks), Head(growth.tree.size, growth.tree.peaks))
+        return growth
+
+    def _keep_payloads(self, batch: Sequence[Waiting], placed: Sequence[_Placed], first: int) -> None:
+        """Keep the payloads of new entries; a retry's is dropped, since the first one's is there."""
+        found: dict[int, PayloadRow] = {}
+        for waiting, place in zip(batch, placed, strict=True):
+            sealed = waiting.payload
+            if sealed is not None and isinstance(place, int) and place >= first and place not in found:
+                found[place] = PayloadRow(place, sealed.alg, sealed.ciphertext, sealed.wrapped_key)
+        if found:
+            self._storage.put_payloads(list(found.values()))
+
+    def _sign(self, growth: Growth, state: State) -> None:
+        old = self.signed.state.tree.size
+        if state.tree.size == old and self.signed.checkpoint:
+            return
+        if self._signer.size == state.tree.size:
+            note = self.signed.checkpoint
+        else:
+            new = [growth.nodes[0, n] for n in range(self._signer.size, state.tree.size) if (0, n) in growth.nodes]
+            if len(new) != state.tree.size - self._signer.size:
+                new = self._storage.leaves(self._signer.size, state.tree.size)
+            note = self._signer.sign(new, state.tree.size, state.tree.root)
+        self.signed = Signed(state, note)
+
+    def _receipt(self, place: _Placed, growth: Growth, fresh: dict[int, Row]) -> Outcome:
+        if isinstance(place, EntryRefused):
+            return place
+        if place in fresh:
+            tree = growth.tree
+            return issue(place, tree.size, fresh[place].body, growth.proof(place), self.signed.checkpoint)
+        return issue_again(self._storage, self.signed, place) or LogUnavailable(UNAVAILABLE)
+
+    def _keep_last_checkpoint(self) -> None:
+        """On an orderly end, store the checkpoint of the last commit too."""
+        if self.frozen or self._stale or not self.signed.checkpoint:
+            return
+        with contextlib.suppress(StorageFailed, HeadMoved):
+            self._storage.begin()
+            self._storage.put_checkpoint(self.signed.state.tree.size, self.signed.checkpoint)
+            self._storage.commit()
+
+
+def issue_again(storage: Storage, signed: Signed, seq: int) -> Receipt | None:
+    """The receipt of an older entry against a signed state, or None if there is no such entry."""
+    tree: Tree = signed.state.tree
+    row = storage.row(seq) if 0 <= seq < tree.size else None
+    if row is None:
+        return None
+    proof = inclusion_proof(seq, tree.size, reader(tree, storage.tile))
+    return issue(seq, tree.size, row.body, proof, signed.checkpoint)
+
+
+_USED = "This request id is in the log already, with another content: use a new request id."
+
+
+def _deliver(batch: Sequence[Waiting], outcomes: Sequence[Outcome]) -> None:
+    """Hand the outcomes over to the callers' event loops, one wake-up for each loop."""
+    loops: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Receipt], Outcome]]] = defaultdict(list)
+    for waiting, outcome in zip(batch, outcomes, strict=True):
+        if waiting.future is not None:
+            loops[waiting.future.get_loop()].append((waiting.future, outcome))
+    for loop, pairs in loops.items():
+        with contextlib.suppress(RuntimeError):  # the caller's loop has ended: nobody is waiting any more
+            loop.call_soon_threadsafe(_settle, pairs)
+
+
+def _settle(pairs: list[tuple["asyncio.Future[Receipt]", Outcome]]) -> None:
+    for future, outcome in pairs:
+        if future.done():
+            continue
+        if isinstance(outcome, AuditError):
+            future.set_exception(outcome)
+        else:
+            future.set_result(outcome)
