@@ -203,6 +203,8 @@ class Vocabulary(Frozen):
             return tuple(kind.value for kind in RelationshipKind)
         if source == "subject_roles":
             return tuple(role.value for role in SubjectRole)
+        if source == "regimes":
+            return tuple(regime.value for regime in Regime)
         return tuple(getattr(self, source))
 
 

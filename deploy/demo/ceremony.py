@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from isa.agreement import Agreement
 from isa.jws import Envelope, together
 from isa.reading import read_agreement
