@@ -1,0 +1,224 @@
+"""What does an engine decide by? The Rego and the agreements in force, as one value with one digest.
+
+The same bundle on the same day has the same bytes on every node. Its digest is part of its own data, so that every
+decision says which bundle made it. The Rego may call only the built-ins of `capabilities.json`, which OPA's
+`--capabilities` reads too: none of them knows the time, the network or the environment.
+"""
+
+import gzip
+import io
+import json
+import re
+import tarfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from isa.canonical import canonical
+from isa.register import Suspended
+from isa.signing import VerifiedAgreement
+from isa.vocabulary import Vocabulary, load_vocabulary
+from policies.terms import Term, day_number, terms, weaker_obligations
+
+ROOT = "golden_thread"
+ENTRY = f"data.{ROOT}.disclosure.decision"
+REGO = Path(__file__).with_name("rego")
+CAPABILITIES = Path(__file__).with_name("capabilities.json")
+
+_CALL = re.compile(r"\b([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*)\(")
+_FUNCTION = re.compile(r"^([a-z_][a-z0-9_]*)\(", re.MULTILINE)
+_TEXT_OR_COMMENT = re.compile(r'"(?:[^"\\]|\\.)*"|`[^`]*`|#[^\n]*')
+
+
+class BundleRefused(Exception):
+    """The Rego calls something that it must not, or the agreements contradict themselves. Nothing is decided by it."""
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Rego modules by file name, the data under `golden_thread.agreed`, and the digest over both."""
+
+    digest: str
+    head: str
+    day: int
+    modules: tuple[tuple[str, str], ...]
+    agreed: str
+    """JSON, with the digest in it."""
+    names_users: bool
+    """Whether a suspension names a user, so that questions must carry the asker's pseudonym."""
+
+    def write(self, directory: Path) -> None:
+        """Write an OPA bundle directory that `opa run --server --bundle` loads."""
+        directory.mkdir(parents=True, exist_ok=True)
+        for name, content in self._files():
+            (directory / name).write_bytes(content)
+
+    def tar(self) -> bytes:
+        """The same as one `bundle.tar.gz`, byte for byte the same for the same bundle."""
+        packed = io.BytesIO()
+        with tarfile.open(fileobj=packed, mode="w") as tar:
+            for name, content in self._files():
+                entry = tarfile.TarInfo(f"/{name}")
+                entry.size, entry.mode = len(content), 0o644
+                tar.addfile(entry, io.BytesIO(content))
+        return gzip.compress(packed.getvalue(), mtime=0)
+
+    def _files(self) -> Iterable[tuple[str, bytes]]:
+        manifest = {"revision": self.digest, "roots": [ROOT], "rego_version": 1}
+        yield ".manifest", canonical(manifest)
+        yield "data.json", f'{{"{ROOT}":{{"agreed":{self.agreed}}}}}'.encode()
+        for name, source in self.modules:
+            yield name, source.encode()
+
+
+def build(
+    agreements: Iterable[VerifiedAgreement],
+    suspended: Iterable[Suspended] = (),
+    day: date | int = 0,
+    vocabulary: Vocabulary | None = None,
+) -> Bundle:
+    """Make the bundle of the agreements in force.
+
+    Args:
+        agreements: those that the register says are in force; each is verified.
+        suspended: everything that is suspended now. A change here changes the digest.
+        day: the day that it is made for: a date, or days since 1970-01-01.
+        vocabulary: the words; those that ship with the product when not given.
+
+    Raises:
+        BundleRefused: the Rego calls a built-in that is not on the allow-list.
+    """
+    on = day if isinstance(day, int) else day_number(day.isoformat())
+    words = vocabulary or load_vocabulary()
+    stopped = tuple(suspended)
+    stopped_ids = {one.name for one in stopped if one.subject == "agreement"}
+    in_force = sorted(
+        (one for one in agreements if one.agreement.isa_id not in stopped_ids), key=lambda one: one.agreement.isa_id
+    )
+    modules = _modules()
+    agreed = _agreed(in_force, stopped, words)
+    head = _digest(canonical([one.digest for one in in_force]))
+    digest = _digest(canonical({"agreed": agreed, "day": on, "head": head, "modules": dict(modules)}))
+    return Bundle(
+        digest=digest,
+        head=head,
+        day=on,
+        modules=modules,
+        agreed=canonical({**agreed, "digest": digest}).decode(),
+        names_users=any(one.subject == "user" for one in stopped),
+    )
+
+
+def allowed_builtins() -> frozenset[str]:
+    """The built-ins that a policy may use."""
+    declared = json.loads(CAPABILITIES.read_text("utf-8"))["builtins"]
+    return frozenset(str(builtin["name"]) for builtin in declared)
+
+
+def refuse_forbidden_builtins(name: str, source: str, functions: frozenset[str]) -> None:
+    """Refuse a module that calls anything but the allowed built-ins and the policies' own functions.
+
+    Raises:
+        BundleRefused: it does, and the message names the call.
+    """
+    code = _TEXT_OR_COMMENT.sub('""', source)
+    if re.search(r"\bwith\b", code) and not name.endswith("_test.rego"):
+        raise BundleRefused(f"{name} replaces input or data by `with`: take that out")
+    for call in _CALL.findall(code):
+        if call not in allowed_builtins() and call.rpartition(".")[2] not in functions:
+            raise BundleRefused(f"{name} calls {call}, which is not on the allow-list: take it out")
+
+
+@lru_cache(maxsize=1)
+def _modules() -> tuple[tuple[str, str], ...]:
+    paths = [path for path in sorted(REGO.glob("*.rego")) if not path.name.endswith("_test.rego")]
+    modules = tuple((path.name, path.read_text("utf-8")) for path in paths)
+    functions = frozenset(found for _, source in modules for found in _FUNCTION.findall(source))
+    for name, source in modules:
+        refuse_forbidden_builtins(name, source, functions)
+    return modules
+
+
+def _agreed(
+    in_force: list[VerifiedAgreement], suspended: tuple[Suspended, ...], words: Vocabulary
+) -> dict[str, object]:
+    flows: dict[str, Term] = {}
+    index: dict[str, object] = {}
+    for verified in in_force:
+        for place, term in terms(verified, suspended, words):
+            _put(index, place, _shared(flows, term))
+    obligations = [text for term in flows.values() for text in term["obligations"]]
+    return {
+        "index": index,
+        "rules": flows,
+        "weaker": weaker_obligations(
+            obligations + [text for cap in words.sensitivities.values() for text in cap.obligations], words
+        ),
+        "carries": _carries(in_force, words),
+        "confidential": {name: True for name, kind in words.record_types.items() if kind.confidential},
+        "gateways": {code: list(gateway.bars) for code, gateway in words.gateways.items() if gateway.bars},
+        "classes": {
+            name.value: {"cap": cap.cap, "obligations": list(cap.obligations)}
+            for name, cap in words.sensitivities.items()
+        },
+        "suspended": _suspended(suspended),
+        "words": {
+            source: dict.fromkeys(words.choices(source), True)
+            for source in ("acts", "relationships", "assurances", "age_bands", "subject_roles")
+        },
+    }
+
+
+def _shared(flows: dict[str, Term], term: Term) -> str:
+    """The name of a term; equal terms (for many roles, say) share one."""
+    name = f"{term['flow']}#{sha256(canonical(dict(term))).hexdigest()[:12]}"
+    flows[name] = term
+    return name
+
+
+def _put(index: dict[str, object], place: tuple[str, ...], name: str) -> None:
+    at: dict[str, object] = index
+    for step in place[:-1]:
+        found = at.setdefault(step, {})
+        assert isinstance(found, dict)  # noqa: S101 - only this function fills the index
+        at = found
+    names = at.setdefault(place[-1], [])
+    assert isinstance(names, list)  # noqa: S101
+    if name not in names:
+        names.append(name)
+
+
+def _carries(in_force: list[VerifiedAgreement], words: Vocabulary) -> dict[str, dict[str, dict[str, bool]]]:
+    """By provider and record type, what a statute may shut a gateway to."""
+    providers = {party.org_id: party.controller_type for one in in_force for party in one.agreement.parties}
+    return {
+        org: {
+            name: {
+                "patient_information": kind.patient_information,
+                "social_care_information": kind.social_care_information,
+                "health_or_social_care_authority": words.controller_types[controller].health_or_social_care_authority,
+            }
+            for name, kind in words.record_types.items()
+        }
+        for org, controller in sorted(providers.items())
+    }
+
+
+def _suspended(suspended: tuple[Suspended, ...]) -> dict[str, object]:
+    connectors: dict[str, dict[str, bool]] = {}
+    for one in suspended:
+        if one.subject == "connector":
+            provider, _, record_type = one.name.partition("/")
+            connectors.setdefault(provider, {})[record_type] = True
+    return {
+        "agency": {one.name: True for one in suspended if one.subject == "agency"},
+        "user": {one.name: True for one in suspended if one.subject == "user"},
+        "connector": connectors,
+    }
+
+
+def _digest(content: bytes) -> str:
+    return "sha256:" + sha256(content).hexdigest()

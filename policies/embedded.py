@@ -1,0 +1,72 @@
+"""The engine in this process: regopy (rego-cpp). One interpreter, one lock, evaluated inline.
+
+A regopy interpreter shared by two threads gave wrong permits, so nothing here runs outside the lock; the query is built
+once, because parsing it costs more than answering it.
+"""
+
+import threading
+from typing import Protocol
+
+from regopy import Input, Interpreter, RegoError
+
+from policies.bundle import ENTRY, ROOT, Bundle
+from policies.decision import Decision
+from policies.engine import PolicyUnavailable
+from policies.question import Question
+from policies.wire import put, take
+
+
+class _Output(Protocol):
+    results: list["_Result"]
+
+    def ok(self) -> bool: ...
+
+
+class _Result(Protocol):
+    expressions: list[object]
+
+
+class EmbeddedEngine:
+    """Decides by one bundle. Another bundle is another engine."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        """Compile the bundle.
+
+        Raises:
+            PolicyUnavailable: the Rego does not compile.
+        """
+        self.digest = bundle.digest
+        self._lock = threading.Lock()
+        try:
+            self._interpreter = Interpreter()
+            self._interpreter.strict_built_in_errors = True
+            self._interpreter.add_data_json(f'{{"{ROOT}":{{"agreed":{bundle.agreed}}}}}')
+            for name, source in bundle.modules:
+                self._interpreter.add_module(name, source)
+            self._query = self._interpreter.build(ENTRY)
+        except RegoError as fault:
+            raise PolicyUnavailable("the policy bundle does not compile") from fault
+        if not self._query.ok():
+            raise PolicyUnavailable("the policy bundle does not compile")
+
+    async def decide(self, question: Question) -> Decision:
+        """One ruling per candidate, in order.
+
+        Raises:
+            PolicyUnavailable: the evaluation failed or gave no well-formed decision.
+        """
+        return take(self._evaluate(put(question)), question, self.digest)
+
+    async def close(self) -> None:
+        """Nothing is held open."""
+
+    def _evaluate(self, question: dict[str, object]) -> object:
+        try:
+            with self._lock:
+                self._interpreter.set_input(Input(question))
+                output: _Output = self._interpreter.query_bundle(self._query)
+                if not output.ok() or len(output.results) != 1 or len(output.results[0].expressions) != 1:
+                    raise PolicyUnavailable("the policy engine gave no decision")
+                return output.results[0].expressions[0]
+        except (RegoError, ValueError, TypeError) as fault:
+            raise PolicyUnavailable("the policy engine failed") from fault

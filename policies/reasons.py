@@ -1,0 +1,69 @@
+"""Why a ruling says no, or no more: the codes that the Rego gives, and a sentence for the IG lead.
+
+An asker who is refused never sees these: denied and nothing-held look the same from outside.
+"""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Every code that a ruling may carry."""
+
+    NO_RULE = "no_rule"
+    DENIED_BY_RULE = "denied_by_rule"
+    NEVER_DISCLOSED = "never_disclosed"
+    CAPPED_BY_CLASS = "capped_by_class"
+    GATEWAY_BARRED = "gateway_barred"
+    CONFIDENTIALITY_BASIS_MISSING = "confidentiality_basis_missing"
+    ACT_NOT_AGREED = "act_not_agreed"
+    ASSURANCE_TOO_LOW = "assurance_too_low"
+    RELATIONSHIP_NOT_AGREED = "relationship_not_agreed"
+    CASE_REFERENCE_REQUIRED = "case_reference_required"
+    TRAINING_REQUIRED = "training_required"
+    REGIME_NOT_AGREED = "regime_not_agreed"
+    AGE_NOT_AGREED = "age_not_agreed"
+    SUBJECT_ROLE_NOT_AGREED = "subject_role_not_agreed"
+    OUTSIDE_AREA = "outside_area"
+    NOT_IN_FORCE = "not_in_force"
+    FLOW_SUSPENDED = "flow_suspended"
+    AGENCY_SUSPENDED = "agency_suspended"
+    CONNECTOR_SUSPENDED = "connector_suspended"
+    USER_SUSPENDED = "user_suspended"
+    UNKNOWN_CLASS = "unknown_class"
+    UNKNOWN_AGE_BAND = "unknown_age_band"
+    UNKNOWN_SUBJECT_ROLE = "unknown_subject_role"
+    UNKNOWN_ACT = "unknown_act"
+    UNKNOWN_RELATIONSHIP = "unknown_relationship"
+    UNKNOWN_ASSURANCE = "unknown_assurance"
+    LEVEL_NOT_ASKED = "level_not_asked"
+
+
+SENTENCES: dict[Reason, str] = {
+    Reason.NO_RULE: "No rule in force lets this role learn this for this purpose.",
+    Reason.DENIED_BY_RULE: "A rule of an agreement denies it.",
+    Reason.NEVER_DISCLOSED: "The law forbids disclosing this class of record, whatever an agreement says.",
+    Reason.CAPPED_BY_CLASS: "The service is sensitive: only that one is involved may be told, and contact is brokered.",
+    Reason.GATEWAY_BARRED: "The gateway that the rule relies on does not open this kind of information.",
+    Reason.CONFIDENTIALITY_BASIS_MISSING: "The provider recorded no basis in the law of confidence.",
+    Reason.ACT_NOT_AGREED: "The rule covers finding, not this act.",
+    Reason.ASSURANCE_TOO_LOW: "The sign-in was not strong enough for the rule.",
+    Reason.RELATIONSHIP_NOT_AGREED: "The rule does not accept the relationship that was declared.",
+    Reason.CASE_REFERENCE_REQUIRED: "The rule needs a case reference.",
+    Reason.TRAINING_REQUIRED: "The rule needs training that the asker's claims do not show.",
+    Reason.REGIME_NOT_AGREED: "The record is held under a part of data protection law that the rule does not cover.",
+    Reason.AGE_NOT_AGREED: "The rule does not cover people of this age.",
+    Reason.SUBJECT_ROLE_NOT_AGREED: "The rule does not cover people who stand in this part in the record.",
+    Reason.OUTSIDE_AREA: "The record is outside the rule's area.",
+    Reason.NOT_IN_FORCE: "The agreement is not in force on this day.",
+    Reason.FLOW_SUSPENDED: "The flow is suspended.",
+    Reason.AGENCY_SUSPENDED: "One of the agencies is suspended.",
+    Reason.CONNECTOR_SUSPENDED: "The connector that the record came by is suspended.",
+    Reason.USER_SUSPENDED: "The asker is suspended.",
+    Reason.UNKNOWN_CLASS: "The record carries a sensitivity class that nobody knows.",
+    Reason.UNKNOWN_AGE_BAND: "The question carries an age band that nobody knows.",
+    Reason.UNKNOWN_SUBJECT_ROLE: "The record gives the person a part that nobody knows.",
+    Reason.UNKNOWN_ACT: "The question carries an act that nobody knows.",
+    Reason.UNKNOWN_RELATIONSHIP: "The question carries a relationship that nobody knows.",
+    Reason.UNKNOWN_ASSURANCE: "The question carries an assurance that nobody knows.",
+    Reason.LEVEL_NOT_ASKED: "The question asks for nothing.",
+}
