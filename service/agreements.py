@@ -1,4 +1,4 @@
-"""What the agencies have agreed, as it stands now: what is in force, what it is called, and the engine that decides by it.
+"""What the agencies have agreed, as it stands now: what is in force, its words, and the engine that decides by it.
 
 Before every decision the state is looked at again (one `stat` of the suspensions, and the day): a suspension takes
 effect on the next decision, and yesterday's bundle decides nothing today. Whatever cannot be verified shares nothing.
@@ -10,9 +10,9 @@ from datetime import date
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-from isa.register import Register, RegisterUnreadable, open_register, read_suspensions
 from isa.sentences import sentence_of
+
+from isa.register import Listed, Register, RegisterUnreadable, open_register, read_suspensions
 from isa.signing import SignatureRefused, TrustList, VerifiedAgreement, read_trust_list
 from isa.vocabulary import Vocabulary, load_vocabulary
 from policies.bundle import Bundle, build
@@ -52,8 +52,11 @@ class InForce:
 class Agreements:
     """A policy engine that always decides by what is in force, and the words for what it decided."""
 
-    def __init__(self, directory: Path, trust: TrustList, words: Vocabulary, clock: Clock, start: StartEngine) -> None:
+    def __init__(
+        self, directory: Path, suspensions: Path, trust: TrustList, words: Vocabulary, clock: Clock, start: StartEngine
+    ) -> None:
         self._directory = directory
+        self._suspensions = suspensions
         self._trust = trust
         self._words = words
         self._clock = clock
@@ -92,6 +95,10 @@ class Agreements:
     def register(self) -> Register:
         """Every signed document that was given, in force or not, and why."""
         return self._current().register
+
+    def register_rows(self) -> list[dict[str, object]]:
+        """The register as plain values: id, version, title, digest, in force or not, and why."""
+        return [_row(one) for one in self.register.listed]
 
     @property
     def agencies(self) -> frozenset[str]:
@@ -160,15 +167,24 @@ class Agreements:
             return self._clock.today(), 0, 0, 0
         return self._clock.today(), seen.st_mtime_ns, seen.st_size, seen.st_ino
 
-    @property
-    def _suspensions(self) -> Path:
-        return self._directory / "suspensions.json"
-
     def _read(self, stamp: _Stamp) -> InForce:
         stopped = read_suspensions(self._suspensions)
         register = open_register(self._directory, self._trust, self._words, stamp[0], stopped)
         bundle = build(register.in_force, stopped, stamp[0], self._words)
         return InForce(stamp, register, bundle, self._start(bundle))
+
+
+def _row(one: Listed) -> dict[str, object]:
+    agreement = one.verified.agreement if one.verified else None
+    return {
+        "id": agreement.isa_id if agreement else one.source,
+        "version": agreement.version if agreement else "",
+        "title": agreement.title if agreement else "",
+        "digest": one.verified.digest if one.verified else "",
+        "in_force": one.in_force,
+        "state": one.code.value,
+        "advice": one.advice,
+    }
 
 
 def open_agreements(settings: Settings, clock: Clock) -> Agreements:
@@ -182,7 +198,7 @@ def open_agreements(settings: Settings, clock: Clock) -> Agreements:
     try:
         root = Ed25519PublicKey.from_public_bytes(bytes.fromhex((settings.root_key_path).read_text().strip()))
         trust = read_trust_list(settings.trust_list_path.read_bytes(), root)
-        return Agreements(directory, trust, load_vocabulary(), clock, _starter(settings))
+        return Agreements(directory, settings.suspensions_path, trust, load_vocabulary(), clock, _starter(settings))
     except (OSError, ValueError):
         advice = f"The partnership's root key or trust list is missing or damaged in {settings.directory}. Restore it."
     except SignatureRefused as fault:

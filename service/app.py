@@ -18,8 +18,8 @@ from service.telemetry import logger
 from service.web.pages import create_pages
 from service.web.wiring import ports_of
 
-DESCRIPTION = """Who else is working with this family? Agencies ask; the signed agreements decide what may be told; every
-answer has a receipt that anyone can check with the log's public key alone."""
+DESCRIPTION = """Who else is working with this family? Agencies ask; the signed agreements decide what may be told;
+every answer has a receipt that anyone can check with the log's public key alone."""
 
 
 def create_api(runtime: Runtime) -> FastAPI:

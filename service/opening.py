@@ -15,9 +15,7 @@ class Opener:
 
     def person(self, row: SealedPerson) -> Person:
         """What the matcher may see of a record."""
-        raw = self._sealer.open_one(
-            row.provider, seal.MATCH_OF_RECORD, row.ref_token, row.match_key, row.match_sealed
-        )
+        raw = self._sealer.open_one(row.provider, seal.MATCH_OF_RECORD, row.ref_token, row.match_key, row.match_sealed)
         return decode(raw)
 
     def shown(self, row: SealedName) -> ShownGroup:

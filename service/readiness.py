@@ -1,10 +1,13 @@
 """Whether each part that an enquiry cannot do without would answer now."""
 
 from collections.abc import Awaitable
+from datetime import date
 
 from policies.question import Candidate, Question
 from service.errors import ReasonCode, Unavailable
 from service.runtime import Runtime
+
+EPOCH = date(1970, 1, 1).toordinal()
 
 
 async def readiness(runtime: Runtime) -> dict[str, str]:
@@ -34,10 +37,17 @@ async def _log_takes_entries(runtime: Runtime) -> None:
 async def _policy_decides(runtime: Runtime) -> None:
     """A question that no agreement knows must be decided too: with a refusal."""
     nobody = Candidate(provider="org:NOBODY", record_type="none", regime="part2")
-    await runtime.agreements.decide(
-        Question(
-            agency="org:NOBODY", role="nobody", assurance="key", training=(), act="find", level=1, purpose="none",
-            relationship="visit", case_reference=False, day=runtime.clock.today().toordinal() - 719163,
-            candidates=(nobody,),
-        )  # fmt: skip
+    question = Question(
+        agency="org:NOBODY",
+        role="nobody",
+        assurance="key",
+        training=(),
+        act="find",
+        level=1,
+        purpose="none",
+        relationship="visit",
+        case_reference=False,
+        day=runtime.clock.today().toordinal() - EPOCH,
+        candidates=(nobody,),
     )
+    await runtime.agreements.decide(question)

@@ -9,7 +9,7 @@ import httpx
 from audit.errors import AuditError, KeyRefused, LogInUse
 from audit.log import AuditLog
 from audit.signer import Signer
-from audit.storage import open_storage
+from audit.storage.sqlite import SqliteStorage
 from service.agreements import Agreements, open_agreements
 from service.clock import Clock, SystemClock
 from service.errors import Misconfigured, ReasonCode, Unavailable
@@ -20,8 +20,7 @@ from service.identity.sessions import MemorySessions, Sessions
 from service.identity.settings import IdentitySettings
 from service.identity.sign_in import SignIn
 from service.identity.tokens import TokenVerifier
-from service.matching.model import Model
-from service.matching.model_file import load_model
+from service.matching.model import Model, load_model
 from service.matching.tokens import IndexKey
 from service.opening import Opener
 from service.sealing.keyfile import read_keyring
@@ -74,8 +73,7 @@ async def open_runtime(settings: Settings, clock: Clock | None = None) -> AsyncI
         sealer = Sealer(keyring)
         agreements = open_agreements(settings, clock)
         stack.push_async_callback(agreements.close)
-        store = await open_store(settings.records_url, settings.records_path, keyring)
-        stack.push_async_callback(store.database.close)
+        store = await stack.enter_async_context(open_store(settings.records_url, keyring.fingerprint))
         log = await _open_log(settings)
         stack.push_async_callback(log.close)
         http = await stack.enter_async_context(httpx.AsyncClient())
@@ -96,7 +94,7 @@ async def open_runtime(settings: Settings, clock: Clock | None = None) -> AsyncI
 
 async def _open_log(settings: Settings) -> AuditLog:
     try:
-        return await AuditLog.open(open_storage(settings.log_url, settings.log_path), Signer.load(settings.log_key_path))
+        return await AuditLog.open(SqliteStorage(settings.log_path), Signer.load(settings.log_key_path))
     except KeyRefused as fault:
         raise Misconfigured(ReasonCode.KEY_FILE_REFUSED, fault.advice) from None
     except LogInUse as fault:

@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     allow_sqlite: Annotated[bool, Field(description="Let production run on SQLite (one process only).")] = False
     issuer: Annotated[str, Field(description="The OpenID Connect issuer that people and systems sign in with.")] = ""
     client_id: Annotated[str, Field(description="This service's client id at the issuer.")] = "golden-thread"
+    cli_client_id: Annotated[str, Field(description="The public client with which people use `service enquire`.")] = (
+        "golden-thread-cli"
+    )
     audience: Annotated[str, Field(description="The audience that access tokens must carry.")] = "golden-thread"
     public_url: Annotated[str, Field(description="Where people reach the pages; the sign-in returns here.")] = (
         "http://127.0.0.1:8000"
@@ -95,8 +98,8 @@ class Settings(BaseSettings):
 
     @property
     def records_url(self) -> str:
-        """Where the sealed records are, if on a server."""
-        return self.database_url.get_secret_value()
+        """Where the sealed records are."""
+        return self.database_url.get_secret_value() or f"sqlite:///{self.records_path}"
 
     @property
     def log_url(self) -> str:
@@ -105,8 +108,13 @@ class Settings(BaseSettings):
 
     @property
     def agreements_directory(self) -> Path:
-        """The signed agreements, and the suspensions in force."""
+        """The signed agreements."""
         return self.directory / "agreements"
+
+    @property
+    def suspensions_path(self) -> Path:
+        """What is stopped now; every process looks at it before each decision."""
+        return self.directory / "suspensions.json"
 
     @property
     def trust_list_path(self) -> Path:

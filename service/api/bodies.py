@@ -49,7 +49,9 @@ class EnquiryBody(BaseModel):
         Text, Field(examples=["open_case"], description="open_case, referral_received, meeting, visit or emergency")
     ] = ""
     scope: Annotated[Text, Field(examples=["family"], description="`person` or `family`")] = "family"
-    level: Annotated[int, Field(ge=1, le=4, description="The most to ask for: 1 exists, 2 contact, 3 summary, 4 detail.")] = 2  # fmt: skip
+    level: Annotated[
+        int, Field(ge=1, le=4, description="The most to ask for: 1 exists, 2 contact, 3 summary, 4 detail.")
+    ] = 2
     person: PersonBody = PersonBody()
 
     def typed(self) -> Typed:

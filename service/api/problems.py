@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from service import errors
+from service.api.bodies import EnquiryBody, IdentifierBody, PersonBody
 from service.telemetry import logger, place_of
 
 MEDIA_TYPE = "application/problem+json"
@@ -23,14 +24,11 @@ STATUS: dict[type[errors.GoldenThreadError], tuple[int, str]] = {
 }
 _HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "5"}}
 _OUR_FIELDS = frozenset(
-    "purpose case_reference relationship scope level person family_name given_name other_names date_of_birth postcode "
-    "house street phone sex identifiers scheme value".split()
+    {*EnquiryBody.model_fields, *PersonBody.model_fields, *IdentifierBody.model_fields, "before", "limit", "index"}
 )
 
 
-def problem(
-    status: int, title: str, code: str, detail: str, faults: tuple[errors.FieldFault, ...] = ()
-) -> Response:
+def problem(status: int, title: str, code: str, detail: str, faults: tuple[errors.FieldFault, ...] = ()) -> Response:
     """One problem document; the request id is in the `X-Request-Id` header of every reply."""
     document: dict[str, object] = {
         "type": f"urn:golden-thread:problem:{code}",

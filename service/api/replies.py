@@ -106,7 +106,9 @@ _EXAMPLES = {
 ANSWERED: dict[int | str, Document] = {
     200: {
         "description": "The answer, and the receipt of its entry in the log.",
-        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/EnquiryReply"}, "examples": _EXAMPLES}},
+        "content": {
+            "application/json": {"schema": {"$ref": "#/components/schemas/EnquiryReply"}, "examples": _EXAMPLES}
+        },
     }
 }
 
@@ -129,9 +131,7 @@ PROBLEMS: dict[int | str, Document] = {
 
 def add_schemas(document: Document) -> None:
     """Put the schemas of the structs into an OpenAPI document."""
-    _, components = msgspec.json.schema_components(
-        [EnquiryReply, Problem], ref_template="#/components/schemas/{name}"
-    )
+    _, components = msgspec.json.schema_components([EnquiryReply, Problem], ref_template="#/components/schemas/{name}")
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas.update(components)
     schemas.pop("HTTPValidationError", None)

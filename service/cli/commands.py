@@ -35,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m service",
-        description="Golden Thread: who else is working with this family? Settings come from GOLDEN_THREAD_… variables.",
+        description="Who else is working with this family? Settings come from GOLDEN_THREAD_… variables.",
     )
     verbs = parser.add_subparsers(title="verbs", metavar="VERB")
     for verb in VERBS:

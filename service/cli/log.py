@@ -44,7 +44,9 @@ async def carry_out(options: argparse.Namespace) -> int:
             await _receipt(options, runtime)
         else:
             await runtime.log.export(options.to)
-            print(f"Exported. Check it with: python3 -m audit verify {options.to} --key {runtime.vkey_path}")
+            print(
+                f"Exported. Check it with: python3 -m audit verify {options.to} --key {runtime.settings.verification_key_path}"
+            )
     return 0
 
 
@@ -69,7 +71,9 @@ async def _receipt(options: argparse.Namespace, runtime: Runtime) -> None:
     text = receipt.to_json()
     if options.to:
         options.to.write_text(text)
-        print(f"Written. Check it with: python3 -m audit verify {options.to} --key {runtime.vkey_path}")
+        print(
+            f"Written. Check it with: python3 -m audit verify {options.to} --key {runtime.settings.verification_key_path}"
+        )
     else:
         print(text)
 

@@ -76,7 +76,7 @@ def _goldens(outcome: Outcome) -> list[int]:
 
 
 def _payload(outcome: Outcome, content: bytes, subjects: Mapping[int, str], runtime: Runtime) -> SealedPayload:
-    best = outcome.match.best
+    best, told = outcome.match.best, outcome.told
     kept = Kept(
         answer=msgspec.Raw(content),
         sought=outcome.asked.sought,
@@ -86,7 +86,9 @@ def _payload(outcome: Outcome, content: bytes, subjects: Mapping[int, str], runt
         candidates=outcome.match.candidates,
         bits=round(best.score.bits, 3) if best else 0.0,
         subject=subjects.get(best.golden, "") if best else "",
-        disclosed=tuple((subjects.get(golden, ""), *row) for golden, *row in outcome.told.rows),
+        disclosed=tuple(
+            (subjects.get(golden, ""), provider, kind, level) for golden, provider, kind, level in told.rows
+        ),
         rulings=tuple(outcome.rulings.items()),
     )
     request = outcome.answer.enquiry.encode()

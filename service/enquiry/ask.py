@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from connectors.identifiers import IdentifierFault, canonical
-from connectors.records import Identifier, IdentifierScheme, PartialDate, Sex
+from connectors.identifiers import BY_SCHEME, IdentifierFault
+from connectors.records import Identifier, PartialDate, Sex
 from isa.vocabulary import Level, RelationshipKind
 from service.enquiry.shapes import Asked, Scope
 from service.errors import FieldFault, NotAcceptable, ReasonCode
@@ -155,9 +155,9 @@ def _read_identifiers(typed: tuple[tuple[str, str], ...], faults: list[FieldFaul
             faults.append(FieldFault("identifiers", ReasonCode.FIELD_INVALID, advice))
             continue
         try:
-            read.append(canonical(cast(IdentifierScheme, scheme), value))
-        except IdentifierFault as fault:
-            advice = f"Check the {scheme.upper()} number: {fault.advice}"
+            read.append(BY_SCHEME[scheme](value, "stated"))
+        except IdentifierFault:
+            advice = f"Check the {scheme.upper()} number: its check digit or its form is not right."
             faults.append(FieldFault("identifiers", ReasonCode.FIELD_INVALID, advice))
     return tuple(read)
 

@@ -79,6 +79,4 @@ async def _disclose_again(
 
 
 def _nothing() -> NotFound:
-    return NotFound(
-        ReasonCode.NOT_FOUND, "There is no answer here that you may read. It may have expired: ask again."
-    )
+    return NotFound(ReasonCode.NOT_FOUND, "There is no answer here that you may read. It may have expired: ask again.")

@@ -143,7 +143,7 @@ INVOLVEMENTS_BY_RECORD: Final = Family(_involvements_by_record, _SIZES)
 TIES_FROM: Final = Family(lambda size: _ties("mine", size), _SIZES)
 TIES_TO: Final = Family(lambda size: _ties("theirs", size), _SIZES)
 SOURCES: Final = Statement(select(*tables["source"].c).order_by(source.provider))
-PSEUDONYM: Final = Statement(select(golden.pseudonym).where(golden.id == place(0, Whole)))
+PSEUDONYMS: Final = Family(lambda size: select(golden.id, golden.pseudonym).where(_among(golden.id, size)), _SIZES)
 COUNTS: Final = Statement(
     select(
         _how_many("record"),

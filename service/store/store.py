@@ -88,10 +88,9 @@ class Store:
         """How much is here. Reads whole tables: for a start page or a load's end, not for an enquiry."""
         return Counts._make((await self.database.rows(queries.COUNTS))[0])
 
-    async def pseudonym(self, golden: int) -> str:
-        """The random 128-bit pseudonym of a golden nominal, as 32 hexadecimal digits; empty where there is none."""
-        rows = await self.database.rows(queries.PSEUDONYM, (golden,))
-        return bytes(rows[0][0]).hex() if rows else ""
+    async def pseudonyms(self, goldens: Sequence[int]) -> dict[int, str]:
+        """The random 128-bit pseudonym of each golden nominal, as 32 hexadecimal digits."""
+        return {row[0]: bytes(row[1]).hex() for row in await self._in(queries.PSEUDONYMS, goldens)}
 
     async def _in(self, family: Family, values: Sequence[int]) -> list[Row]:
         rows: list[Row] = []

@@ -44,7 +44,7 @@ class RuntimeSessions:
         """The live session of this request."""
         key = self._cookie.read(request)
         session = await self._sessions.find(key) if key else None
-        return Visit(key, session.principal, session.csrf) if key and session else None
+        return Visit(session.principal, session.csrf) if session else None
 
     async def start(self, request: Request, principal: Principal, response: Response) -> None:
         """A new session with a new id, so that an id planted before sign-in opens nothing."""

@@ -164,8 +164,7 @@ async def test_sources_say_how_fresh_they_are_and_the_latest_word_counts(store: 
 async def test_a_golden_nominal_has_a_pseudonym_and_an_unknown_one_has_none(store: Store) -> None:
     async with store.database.transaction() as transaction:
         await Writer(transaction).add_goldens([(5, bytes(range(16)), 1)])
-    assert await store.pseudonym(5) == bytes(range(16)).hex()
-    assert await store.pseudonym(6) == ""
+    assert await store.pseudonyms([5, 6]) == {5: bytes(range(16)).hex()}
 
 
 async def test_the_same_quarantined_row_stands_once(store: Store) -> None:
