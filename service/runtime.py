@@ -110,7 +110,7 @@ def _identity(settings: Settings, keyring: Keyring, agreements: Agreements, http
         audience=settings.audience,
         redirect_uri=f"{settings.public_url}/sign-in/complete",
         pseudonym_key=keyring.pseudonym_key,
-        private_key=settings.client_key_path if settings.client_key_path.exists() else None,
+        private_key=settings.client_key,
         session_idle=settings.session_idle_minutes * 60,
         session_absolute=settings.session_hours * 3600,
     )

@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     allow_sqlite: Annotated[bool, Field(description="Let production run on SQLite (one process only).")] = False
     issuer: Annotated[str, Field(description="The OpenID Connect issuer that people and systems sign in with.")] = ""
     client_id: Annotated[str, Field(description="This service's client id at the issuer.")] = "golden-thread"
+    client_key: Annotated[
+        Path | None,
+        Field(description="This service's private key (JWK) at the issuer; without one PKCE alone protects."),
+    ] = None
     cli_client_id: Annotated[str, Field(description="The public client with which people use `service enquire`.")] = (
         "golden-thread-cli"
     )
@@ -90,11 +94,6 @@ class Settings(BaseSettings):
     def verification_key_path(self) -> Path:
         """The public key with which anyone checks a receipt."""
         return self.directory / "log.vkey"
-
-    @property
-    def client_key_path(self) -> Path:
-        """This service's own key at the issuer, for `private_key_jwt`; a public client has none."""
-        return self.directory / "keys" / "client.jwk"
 
     @property
     def records_url(self) -> str:
