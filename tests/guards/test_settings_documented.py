@@ -20,6 +20,8 @@ class Sample(BaseModel):
 def shown(default: object) -> str:
     """A default as the page writes it."""
     plain = default.get_secret_value() if isinstance(default, SecretStr) else default
+    if isinstance(plain, Path) and plain.is_absolute():
+        plain = plain.relative_to(Path(__file__).resolve().parents[2])
     word = str(plain).lower() if isinstance(plain, bool) else str(plain)
     return f"`{word}`" if word else "empty"
 

@@ -19,8 +19,6 @@ def folder(tmp_path: Path) -> Path:
     for name in ("__init__.py", "__main__.py"):
         shutil.copy(ROOT / "deploy" / "bench" / name, place)
     (place / "speed.py").write_text('"""How fast.\n\nMore."""\ndef main(arguments): return len(arguments)\n')
-        '"""How fast.\n\nMore."""\nimport sys\ndef main(arguments): return len(arguments)\n'
-    )
     (place / "broken.py").write_text('"""How broken."""\nimport nowhere\ndef main(arguments): ...\n')
     (place / "machine.py").write_text('"""What machine this is."""\n')
     return tmp_path
