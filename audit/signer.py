@@ -1,7 +1,7 @@
 """The log's signing key, and the signer's own memory of what it last signed, beside the key and not in the database.
 
-The signer keeps its own peaks and extends them with the leaves that it is given, so that by construction it signs
-nothing that does not begin with everything it signed before. Across restarts the memory file holds the last size and root.
+It keeps its own peaks and extends them with the leaves that it is given, so that by construction it signs nothing
+that does not begin with everything it signed before. Across restarts the memory file holds the last size and root.
 """
 
 import fcntl

@@ -88,8 +88,9 @@ class SqliteStorage(Reading):
 
     def close(self) -> None:
         """Close the connections, then let other processes in."""
-        self._drop_writer()
+        # the writer goes last: closing the last connection moves the write-ahead log into the file and removes it
         self.engine.dispose()
+        self._drop_writer()
         if self._lock >= 0:
             os.close(self._lock)
             self._lock = -1

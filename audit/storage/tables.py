@@ -138,7 +138,7 @@ class Reading:
         ]
 
     def _rows(self, wanted: Executable) -> list[Row]:
-        return [Row(f.seq, f.rid, bytes(f.body), bytes(f.leaf)) for f in self._all(wanted)]
+        return [Row(f.seq, f.rid, _bytes(f.body), _bytes(f.leaf)) for f in self._all(wanted)]
 
     def _all(self, wanted: Executable) -> Sequence[SqlRow[tuple[object, ...]]]:
         try:
@@ -146,3 +146,8 @@ class Reading:
                 return connection.execute(wanted).all()
         except SQLAlchemyError as error:
             raise StorageFailed(type(error).__name__) from error
+
+
+def _bytes(value: bytes | memoryview | str) -> bytes:
+    """The bytes of a column, even where somebody has put text into it: verification then says what is wrong."""
+    return value.encode(errors="surrogateescape") if isinstance(value, str) else bytes(value)
