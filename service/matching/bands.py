@@ -25,9 +25,13 @@ RANK: Final = {Band.CONFIRMED: 3, Band.LIKELY: 2, Band.POSSIBLE: 1, Band.NONE: 0
 _SAME_BIRTH: Final = frozenset({c.EXACT, c.BIRTH_SWAPPED})
 _NAME_AGREES: Final = frozenset({c.EXACT, c.NAME_OTHER, c.NAME_CLOSE, c.NAME_SWAPPED})
 _FAMILY_AGREES: Final = frozenset({*_NAME_AGREES, c.NAME_PART})
+_NAME_SHOWS: Final = frozenset({*_NAME_AGREES, c.NAME_INITIAL, c.NAME_SIMILAR})
+_FAMILY_SHOWS: Final = frozenset({*_FAMILY_AGREES, c.NAME_SIMILAR})
+_PLACE_AGREES: Final = frozenset({c.EXACT, c.STREET, c.POSTCODE})
 _BIRTH_AGREES: Final = frozenset(range(c.EXACT, c.BIRTH_YEAR))
 _IDENTIFIES: Final = frozenset({"nhs", "pnc", "cro", "upn", "uln", "crn", "nino"})
 _DAYS_OF_DOUBT: Final = 31
+_GENERATION: Final = 12
 
 
 def band(score: Score, a: Person, b: Person, model: Model) -> Band:
@@ -53,15 +57,32 @@ def _cap(levels: tuple[int, ...], a: Person, b: Person) -> Band:
     """The surest band that the evidence allows, however many bits it has."""
     if verified_identifier_agrees(a, b):
         return Band.CONFIRMED if _demographics(levels) else Band.POSSIBLE
-    if twin_pair(levels) or levels[c.NHS] == c.NHS_DIFFERS:
+    if twin_pair(levels) or levels[c.NHS] == c.NHS_DIFFERS or levels[c.BIRTH] == c.BIRTH_DIFFERS:
         return Band.POSSIBLE
-    if levels[c.BIRTH] == c.BIRTH_DIFFERS:
+    if not _shows_enough(levels):
         return Band.POSSIBLE
-    # A forename that is only similar falls short of _NAME_AGREES below: twins are often given such names.
+    return Band.CONFIRMED if _proves_enough(levels) and not _a_generation_apart(a, b) else Band.LIKELY
+
+
+def _shows_enough(levels: tuple[int, ...]) -> bool:
+    """A name, and something else that few people share."""
+    named = levels[c.GIVEN] in _NAME_SHOWS or levels[c.FAMILY] in _FAMILY_SHOWS
+    placed = levels[c.ADDRESS] in _PLACE_AGREES or levels[c.PHONE] == c.EXACT
+    return named and (levels[c.BIRTH] in _BIRTH_AGREES or placed or any_identifier_agrees(levels))
+
+
+def _proves_enough(levels: tuple[int, ...]) -> bool:
+    """A forename, a family name to compare, and a date of birth or an identifier.
+
+    Name and address alone may be a father and son; a forename that is only similar may be a twin's.
+    """
     named = levels[c.GIVEN] in _NAME_AGREES and levels[c.FAMILY] != c.MISSING
-    if not named or not (levels[c.BIRTH] in _BIRTH_AGREES or any_identifier_agrees(levels)):
-        return Band.LIKELY
-    return Band.CONFIRMED
+    return named and (levels[c.BIRTH] in _BIRTH_AGREES or any_identifier_agrees(levels))
+
+
+def _a_generation_apart(a: Person, b: Person) -> bool:
+    """Years of birth so far apart that a slip of one digit may as well be a parent of the same name."""
+    return bool(a.year and b.year and abs(a.year - b.year) >= _GENERATION)
 
 
 def twin_pair(levels: tuple[int, ...]) -> bool:
@@ -107,6 +128,12 @@ def _born_after(a: Person, b: Person) -> bool:
 
 def _verified(person: Person, scheme: str) -> set[str]:
     return {value for known, value, verified in person.identifiers if verified and known == scheme}
+
+
+def may_be_one(levels: tuple[int, ...]) -> bool:
+    """Whether two records might at all be one person's: a name and a date of birth that agree, or an identifier."""
+    named = levels[c.GIVEN] in _NAME_SHOWS or levels[c.FAMILY] in _FAMILY_SHOWS
+    return (named and levels[c.BIRTH] in _BIRTH_AGREES) or any_identifier_agrees(levels)
 
 
 def _demographics(levels: tuple[int, ...]) -> int:

@@ -35,6 +35,8 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
 ORDER: Final = tuple(FIELDS)
 GIVEN, FAMILY, MIDDLE, BIRTH, ADDRESS, PHONE, SEX, NHS = range(8)
 SCHEMES: Final = ORDER[NHS:]
+_GENERATION: Final = 12
+"""Years of birth this far apart are no slip, though day and month agree: parent and child may share a birthday."""
 _NO_SCHEMES: Final = (0,) * len(SCHEMES)
 
 MISSING, EXACT = 0, 1
@@ -164,7 +166,7 @@ def birth_level(a: Person, b: Person) -> int:
     same = (year == b.year) + (month == b.month) + (day == b.day)
     if same and _one_slip(f"{year:04}{month:02}{day:02}", f"{b.year:04}{b.month:02}{b.day:02}"):
         return BIRTH_DIGIT
-    if same == 2:
+    if same == 2 and abs(year - b.year) < _GENERATION:
         return BIRTH_TWO_PARTS
     return BIRTH_YEAR if year == b.year else BIRTH_DIFFERS
 

@@ -8,7 +8,7 @@ shielded person's and does not link surely is held: no unshielded shadow of a sh
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.matching.bands import RANK, Band, verified_identifier_agrees
+from service.matching.bands import RANK, Band, may_be_one, verified_identifier_agrees
 from service.matching.model import Model, Score
 from service.matching.person import Person
 from service.matching.ranking import Known, Ranked, rank
@@ -85,5 +85,9 @@ def _alone(free: list[Ranked], ranked: list[Ranked]) -> Ranked | None:
 
 def _perhaps_shielded(candidates: Sequence[Known], model: Model) -> tuple[Known, ...]:
     least = model.thresholds["hold"].bits
-    found = [known for known in candidates if known.person.shielded and known.score.bits >= least]
+    found = [
+        known
+        for known in candidates
+        if known.person.shielded and known.score.bits >= least and may_be_one(known.score.levels)
+    ]
     return tuple(sorted(found, key=lambda known: -known.score.bits)[:_MOST_ASKED])

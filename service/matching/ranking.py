@@ -51,11 +51,10 @@ def rank(person: Person, candidates: Sequence[Known], model: Model) -> list[Rank
 
 def best_of(person: Person, group: Sequence[Known], model: Model) -> Ranked | None:
     """The band of one golden nominal by its best record; none when any record is ruled out by the hard rules."""
-    best = max(group, key=lambda known: known.score.bits)
-    bands = [band(known.score, person, known.person, model) for known in group]
     if any(_ruled_out(person, known) for known in group):
         return None
-    reached = max(bands, key=RANK.__getitem__)
+    banded = [(band(known.score, person, known.person, model), known) for known in group]
+    reached, best = max(banded, key=lambda pair: (RANK[pair[0]], pair[1].score.bits))
     return None if reached is Band.NONE else Ranked(best.golden, reached, best, reached, False)
 
 
