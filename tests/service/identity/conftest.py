@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import socket
+import ssl
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -90,6 +91,7 @@ class Served:
 
     async def down(self) -> None:
         if self._server and self._task:
+            self._server.force_exit = True
             self._server.stop.set()
             await self._task
             self._server = self._task = None
@@ -151,7 +153,7 @@ async def world(tmp_path: Path, clock: Clock) -> AsyncIterator[World]:
     await served.up()
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(served.down)
-        http = await stack.enter_async_context(httpx.AsyncClient())
+        http = await stack.enter_async_context(httpx.AsyncClient(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)))
         yield World(served, app.state.keys, tmp_path, settings, http, clock)
 
 
