@@ -1,5 +1,6 @@
 """A person signs in to the pages through a browser, and nobody else can finish or steal that sign-in."""
 
+import logging
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
@@ -208,6 +209,30 @@ async def test_a_public_client_signs_in_by_pkce_alone_only_where_the_provider_al
     world.forget()
     answer = await pages.browser.get(await pages.leave_for_provider())
     assert answer.json()["refused"] == "NotSignedIn"
+
+
+async def test_a_whole_sign_in_leaves_no_name_and_no_token_in_the_log(pages, caplog, capsys):
+    caplog.set_level(logging.DEBUG)
+    await pages.browser.get(await pages.leave_for_provider())
+    assert (await pages.browser.get("/who")).status_code == 200
+    written = caplog.text + "".join(capsys.readouterr())
+    assert "/jwks" in written, "the log was not captured at all"
+    assert not any(word in written for word in ("Ashdown", "Robin", "social-worker", "eyJ"))
+
+
+async def test_beginning_many_sign_ins_takes_no_more_room_than_there_is(world, pages):
+    world.sign_in = SignIn(
+        world.settings,
+        world.issuer,
+        world.verifier,
+        world.principals,
+        world.http,
+        clock=world.clock,
+        capacity=3,
+    )
+    for _ in range(6):
+        await pages.begin()
+    assert len(world.sign_in._begun) == 3
 
 
 async def test_sign_out_goes_on_to_the_provider_and_comes_back_to_us(world):
