@@ -4,6 +4,7 @@ OpenID Connect Core and Discovery 1.0, RFC 6749, 7636, 7523, 9068, 9207. It lets
 starts only when told that this is a demo, and the service in production refuses its plain-http issuer.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +62,7 @@ def create_provider(
         raise NotADemo("The demo sign-in lets anybody be anybody. Start it only with the demo flag, for a demo.")
     if urlsplit(issuer).hostname not in LOOPBACK:
         raise NotADemo("The demo sign-in may be served on this machine only. Give it an issuer on 127.0.0.1.")
+    logging.getLogger("authlib").setLevel(logging.INFO)  # at debug it writes tokens out
     prepare(directory, people)
     keys = SigningKeys(directory)
     clients = [

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import socket
+import ssl
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,9 +19,9 @@ from deploy.demo.provider.keys import SigningKeys
 from deploy.demo.provider.people import load_cast
 from service.identity.bearer import BearerTokens
 from service.identity.claims import Principals, Recognised
+from service.identity.gate import Gate
 from service.identity.issuer import Issuer
 from service.identity.settings import IdentitySettings
-from service.identity.sign_in import SignIn
 from service.identity.tokens import TokenVerifier
 
 AUDIENCE = "golden-thread"
@@ -57,6 +58,15 @@ class Background(uvicorn.Server):
 
     async def main_loop(self) -> None:
         await self.stop.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Hang up at once: uvicorn's own way waits a tenth of a second, for each of many tests."""
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        for server in self.servers:
+            await server.wait_closed()
 
     def capture_signals(self) -> contextlib.AbstractContextManager[None]:
         return contextlib.nullcontext()
@@ -105,22 +115,26 @@ class World:
     settings: IdentitySettings
     http: httpx.AsyncClient
     clock: Clock
-    issuer: Issuer = field(init=False)
+    gate: Gate = field(init=False)
     verifier: TokenVerifier = field(init=False)
     principals: Principals = field(init=False)
-    bearer: BearerTokens = field(init=False)
-    sign_in: SignIn = field(init=False)
 
     def __post_init__(self) -> None:
-        self.forget()
+        self.start()
 
-    def forget(self) -> None:
+    def start(self, recognised: Recognised = RECOGNISED) -> None:
         """Start the product's side afresh, as a restart does."""
-        self.issuer = Issuer(self.settings.issuer, self.http, clock=self.clock)
-        self.verifier = TokenVerifier(self.settings, self.issuer, self.clock)
-        self.principals = Principals(self.settings, RECOGNISED)
-        self.bearer = BearerTokens(self.verifier, self.principals, clock=self.clock)
-        self.sign_in = SignIn(self.settings, self.issuer, self.verifier, self.principals, self.http, clock=self.clock)
+        self.gate = Gate.of(self.settings, recognised, self.http, clock=self.clock)
+        self.verifier = TokenVerifier(self.settings, self.gate.issuer, self.clock)
+        self.principals = Principals(self.settings, recognised)
+
+    @property
+    def bearer(self) -> BearerTokens:
+        return self.gate.bearer
+
+    @property
+    def issuer(self) -> Issuer:
+        return self.gate.issuer
 
     def client_key(self, client_id: str) -> Path:
         return self.directory / "clients" / client_id / "private.json"
@@ -151,7 +165,7 @@ async def world(tmp_path: Path, clock: Clock) -> AsyncIterator[World]:
     await served.up()
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(served.down)
-        http = await stack.enter_async_context(httpx.AsyncClient())
+        http = await stack.enter_async_context(httpx.AsyncClient(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)))
         yield World(served, app.state.keys, tmp_path, settings, http, clock)
 
 

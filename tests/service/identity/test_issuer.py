@@ -117,7 +117,7 @@ GOOD = {
         {"discovery": {}},
         {"jwks": {"keys": "none"}},
         {"jwks": {"keys": []}},
-        {"jwks": httpx.Response(200, text="x" * 300_000)},
+        {"discovery": GOOD | {"padding": "x" * 300_000}},
         {"jwks": httpx.Response(200, json={"keys": [None]})},
     ],
 )

@@ -1,5 +1,6 @@
 """A person signs in to the pages through a browser, and nobody else can finish or steal that sign-in."""
 
+import logging
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
@@ -12,9 +13,9 @@ from starlette.routing import Route
 
 from deploy.demo.sign_in import code_redirect
 from service.errors import NotPermitted, NotSignedIn, Unavailable
-from service.identity.claims import Principals, Recognised
+from service.identity.claims import Recognised
 from service.identity.cookies import session_cookie
-from service.identity.sessions import MemorySessions
+from service.identity.csrf import check_csrf, csrf_token
 from service.identity.sign_in import SignIn
 
 
@@ -37,32 +38,35 @@ class Pages:
 
 @pytest.fixture
 async def pages(world):
-    sessions, cookie = MemorySessions(world.settings, clock=world.clock), session_cookie(world.settings)
-
     async def begin(request: Request) -> Response:
-        return await world.sign_in.begin(request, request.query_params["return_to"])
+        return await world.gate.begin(request, request.query_params["return_to"])
 
     async def come_back(request: Request) -> Response:
-        completed = await world.sign_in.complete(request)
-        await sessions.end(cookie.read(request) or "")
-        response = JSONResponse({"return_to": completed.return_to})
-        cookie.write(response, await sessions.start(completed.principal))
-        world.sign_in.cookie.clear(response)
-        return response
+        return await world.gate.come_back(request)
 
     async def who(request: Request) -> Response:
-        session = await sessions.find(cookie.read(request) or "")
-        if session is None:
-            return Response(status_code=401)
-        principal = session.principal
+        principal = (await world.gate.by_session(request)).principal
         shown = {"name": principal.name, "role": principal.role, "staff": principal.staff, "kind": principal.kind}
         return JSONResponse(shown | {"expires": principal.expires, "assurance": principal.assurance})
+
+    async def sign_out(request: Request) -> Response:
+        session = await world.gate.by_session(request)
+        async with request.form() as form:
+            check_csrf(session, form.get("csrf_token"))
+        response = Response()
+        await world.gate.sign_out(request, response)
+        return response
 
     async def refused(request: Request, error: Exception) -> Response:
         return JSONResponse({"refused": type(error).__name__, "advice": str(error)}, 403)
 
     app = Starlette(
-        routes=[Route("/sign-in", begin), Route("/signed-in", come_back), Route("/who", who)],
+        routes=[
+            Route("/sign-in", begin),
+            Route("/signed-in", come_back),
+            Route("/who", who),
+            Route("/out", sign_out, methods=["POST"]),
+        ],
         exception_handlers={NotSignedIn: refused, NotPermitted: refused, Unavailable: refused},
     )
     transport = httpx.ASGITransport(app)
@@ -79,7 +83,7 @@ async def test_a_social_worker_signs_in_and_lands_on_the_page_they_wanted(world,
     async with httpx.AsyncClient() as http:
         back = await code_redirect(begun.headers["location"], "social-worker", http)
     done = await pages.browser.get(back)
-    assert done.json() == {"return_to": "/enquiries/new?purpose=s47"}
+    assert done.status_code == 303 and done.headers["location"] == "/enquiries/new?purpose=s47"
     who = (await pages.browser.get("/who")).json()
     assert who["name"] == "Robin Ashdown"
     assert (who["role"], who["kind"], who["assurance"]) == ("social_worker", "practitioner", "mfa")
@@ -112,13 +116,18 @@ async def test_a_callback_with_another_state_is_refused(pages):
     query = {name: values[0] for name, values in parse_qs(back.query).items()} | {"state": "another"}
     answer = await pages.browser.get(urlunsplit(back._replace(query=urlencode(query))))
     assert answer.json()["refused"] == "NotSignedIn"
-    assert (await pages.browser.get("/who")).status_code == 401
+    assert (await pages.browser.get("/who")).status_code == 403
 
 
-async def test_a_callback_cannot_be_replayed(pages):
+async def test_a_callback_cannot_be_replayed_even_with_its_cookie(world, pages):
     back = await pages.leave_for_provider()
-    assert (await pages.browser.get(back)).status_code == 200
+    attempt = world.gate.sign_in.cookie.name
+    cookie = pages.browser.cookies[attempt]
+    assert (await pages.browser.get(back)).status_code == 303
+    assert attempt not in pages.browser.cookies
+    pages.browser.cookies.set(attempt, cookie, domain="127.0.0.1", path="/")
     assert (await pages.browser.get(back)).json()["refused"] == "NotSignedIn"
+    assert world.provider.requests["/token"] == 1
 
 
 async def test_a_sign_in_cannot_be_finished_in_another_browser(pages):
@@ -142,7 +151,8 @@ async def test_an_answer_that_names_another_issuer_is_refused(pages):
 async def test_a_sign_in_that_takes_longer_than_ten_minutes_starts_again(world, pages):
     back = await pages.leave_for_provider()
     world.clock.now += 601
-    assert (await pages.browser.get(back)).json()["refused"] == "NotSignedIn"
+    assert "took too long" in (await pages.browser.get(back)).json()["advice"]
+    assert "/token" not in world.provider.requests
 
 
 async def test_a_person_who_stops_at_the_provider_is_told_to_start_again(pages):
@@ -160,19 +170,11 @@ async def test_an_id_token_for_another_sign_in_is_refused(world, pages):
     async with httpx.AsyncClient() as http:
         back = await code_redirect(urlunsplit(location._replace(query=urlencode(asked))), "social-worker", http)
     assert "not valid here" in (await pages.browser.get(back)).json()["advice"]
-    assert (await pages.browser.get("/who")).status_code == 401
+    assert (await pages.browser.get("/who")).status_code == 403
 
 
 async def test_a_person_of_an_agency_outside_the_partnership_is_not_let_in(world, pages):
-    only_police = Recognised(frozenset({"police:04"}), frozenset({"police_officer"}))
-    world.sign_in = SignIn(
-        world.settings,
-        world.issuer,
-        world.verifier,
-        Principals(world.settings, only_police),
-        world.http,
-        clock=world.clock,
-    )
+    world.start(Recognised(frozenset({"police:04"}), frozenset({"police_officer"})))
     answer = (await pages.browser.get(await pages.leave_for_provider("social-worker"))).json()
     assert answer["refused"] == "NotPermitted"
     assert "not part of this partnership" in answer["advice"]
@@ -184,7 +186,7 @@ async def test_a_session_planted_before_sign_in_opens_nothing_afterwards(world, 
     pages.browser.cookies.set(cookie.name, "planted-by-an-attacker", domain="127.0.0.1", path="/")
     await pages.browser.get(await pages.leave_for_provider())
     pages.stranger.cookies.set(cookie.name, "planted-by-an-attacker", domain="127.0.0.1", path="/")
-    assert (await pages.stranger.get("/who")).status_code == 401
+    assert (await pages.stranger.get("/who")).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -194,7 +196,7 @@ async def test_nobody_is_sent_to_another_site_after_sign_in(world, pages, elsewh
     begun = await pages.begin(return_to=elsewhere)
     async with httpx.AsyncClient() as http:
         back = await code_redirect(begun.headers["location"], "social-worker", http)
-    assert (await pages.browser.get(back)).json() == {"return_to": "/"}
+    assert (await pages.browser.get(back)).headers["location"] == "/"
 
 
 async def test_a_provider_that_goes_down_during_a_sign_in_is_said_to_be_down(world, pages):
@@ -205,17 +207,60 @@ async def test_a_provider_that_goes_down_during_a_sign_in_is_said_to_be_down(wor
 
 async def test_a_public_client_signs_in_by_pkce_alone_only_where_the_provider_allows_that(world, pages):
     world.settings = replace(world.settings, private_key=None)
-    world.forget()
+    world.start()
     answer = await pages.browser.get(await pages.leave_for_provider())
     assert answer.json()["refused"] == "NotSignedIn"
 
 
+async def test_a_whole_sign_in_leaves_no_name_and_no_token_in_the_log(pages, caplog, capsys):
+    caplog.set_level(logging.DEBUG)
+    await pages.browser.get(await pages.leave_for_provider())
+    assert (await pages.browser.get("/who")).status_code == 200
+    written = caplog.text + "".join(capsys.readouterr())
+    assert "/jwks" in written, "the log was not captured at all"
+    assert not any(word in written for word in ("Ashdown", "Robin", "social-worker", "eyJ"))
+
+
+async def test_beginning_many_sign_ins_takes_no_more_room_than_there_is(world, pages):
+    few = SignIn(world.settings, world.issuer, world.verifier, world.principals, world.http, capacity=3)
+    world.gate = replace(world.gate, sign_in=few)
+    for _ in range(6):
+        await pages.begin()
+    assert len(few._begun) == 3
+
+
+async def test_signing_out_needs_the_form_of_ones_own_page_and_ends_the_session(world, pages):
+    await pages.browser.get(await pages.leave_for_provider())
+    cookie = world.gate.cookie
+    session = await world.gate.sessions.find(pages.browser.cookies[cookie.name])
+    forged = await pages.browser.post("/out", data={"csrf_token": "forged"})
+    assert forged.json()["refused"] == "NotPermitted"
+    kept = pages.browser.cookies[cookie.name]
+    assert (await pages.browser.post("/out", data={"csrf_token": csrf_token(session)})).status_code == 200
+    assert cookie.name not in pages.browser.cookies
+    assert await world.gate.sessions.find(kept) is None
+
+
+async def test_signing_in_again_ends_the_session_before(world, pages):
+    await pages.browser.get(await pages.leave_for_provider("social-worker"))
+    before = pages.browser.cookies[world.gate.cookie.name]
+    await pages.browser.get(await pages.leave_for_provider("ig-lead"))
+    assert await world.gate.sessions.find(before) is None
+    assert (await pages.browser.get("/who")).json()["kind"] == "ig_lead"
+
+
+async def test_a_person_who_was_away_too_long_is_asked_to_sign_in(world, pages):
+    await pages.browser.get(await pages.leave_for_provider())
+    world.clock.now += world.settings.session_idle
+    assert "Sign in" in (await pages.browser.get("/who")).json()["advice"]
+
+
 async def test_sign_out_goes_on_to_the_provider_and_comes_back_to_us(world):
-    url = await world.sign_in.sign_out_url("http://127.0.0.1:8000/")
+    url = await world.gate.sign_in.sign_out_url("http://127.0.0.1:8000/")
     answer = await world.http.get(url)
     assert answer.status_code == 303 and answer.headers["location"] == "http://127.0.0.1:8000/"
 
 
 async def test_sign_out_never_sends_a_browser_to_an_unregistered_address(world):
-    url = await world.sign_in.sign_out_url("https://evil.example/")
+    url = await world.gate.sign_in.sign_out_url("https://evil.example/")
     assert (await world.http.get(url)).status_code == 200
