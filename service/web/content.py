@@ -128,6 +128,11 @@ def words(code: str) -> str:
     return code.replace("_", " ")
 
 
+def role_name(role: str) -> str:
+    """`social worker`, `IG lead`."""
+    return "IG lead" if role == "ig_lead" else words(role)
+
+
 def opening(text: str) -> str:
     """The text as the opening of a sentence: its first letter a capital, the rest as it is."""
     return text[:1].upper() + text[1:]

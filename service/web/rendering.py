@@ -23,6 +23,7 @@ WRITTEN_BY = (
     content.written_date,
     content.date_and_time,
     content.opening,
+    content.role_name,
     content.shortened,
 )
 """What templates may write with, by the name of the function."""

@@ -81,7 +81,7 @@ def faults_of(sent: PostedForm, choices: list[PurposeChoice]) -> FormErrors:
     elif chosen and chosen.needs_case_reference and not sent.get("case-reference"):
         messages["case-reference"] = "Enter the reference of the case or referral"
     if sent.get("relationship") not in content.RELATIONSHIPS:
-        messages["relationship"] = "Select what you have to do with this family"
+        messages["relationship"] = "Select your involvement with this family"
     return FormErrors(messages)
 
 

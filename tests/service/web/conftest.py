@@ -31,7 +31,7 @@ from service.web.ports import (
     Visit,
 )
 
-NOW = 1_792_843_200  # 24 October 2026, 09:00 UTC: 10am in the UK
+NOW = 1_792_832_400  # 24 October 2026, 09:00 UTC: 10am in the UK
 DAY = 86_400
 
 
@@ -253,7 +253,7 @@ class InMemoryEnquiries:
     fault: Exception | None = None
     asked: list[EnquiryForm] = field(default_factory=list)
     offered: tuple[PurposeChoice, ...] = (
-        PurposeChoice("early_help", "Early help coordination", True, "Consent is not what lets you ask"),
+        PurposeChoice("early_help", "Early help coordination", True, "To join up the help that a family has agreed to"),
         PurposeChoice("safeguarding", "Safeguarding a child", True),
         PurposeChoice("visit_safety", "Planning a safe visit", False),
     )
