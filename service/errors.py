@@ -27,6 +27,7 @@ class ReasonCode(StrEnum):
     FIELD_INVALID = "field_invalid"
     NOT_FOUND = "not_found"
     POLICY_UNAVAILABLE = "policy_unavailable"
+    AGREEMENT_CHANGED = "agreement_changed"
     LOG_UNAVAILABLE = "log_unavailable"
     KEYS_UNAVAILABLE = "keys_unavailable"
     STORE_UNAVAILABLE = "store_unavailable"

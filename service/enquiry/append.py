@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from audit.events import Actor, AgreementVersion, Entry, EventType, MatchSummary, Operation, Verdict
+from audit.receipt import Receipt
 from audit.release import Sealed, SealedPayload, release
 from policies.decision import Ruling
 from policies.question import Candidate
@@ -18,6 +19,7 @@ from service.enquiry.match import Match
 from service.enquiry.minimise import Minimised
 from service.enquiry.shapes import Answer, Asked, Disclosed
 from service.entries import actor_of, append_entry
+from service.errors import ReasonCode, Unavailable
 from service.identity.principal import Principal
 from service.matching.sought import Sought
 from service.runtime import Runtime
@@ -67,7 +69,26 @@ async def append(outcome: Outcome, principal: Principal, runtime: Runtime) -> Di
     actor = actor_of(principal)
     sealed = Sealed(content, outcome.answer.enquiry, payload.commitment(), actor)
     receipt = await append_entry(_entry(outcome, actor, payload, subjects, runtime), payload, runtime)
+    await _withhold_if_changed(outcome, actor, receipt, runtime)
     return Disclosed(release(sealed, receipt), receipt.to_json().encode(), not outcome.told.people)
+
+
+async def _withhold_if_changed(outcome: Outcome, actor: Actor, receipt: Receipt, runtime: Runtime) -> None:
+    """An agreement that was suspended while this answer was on its way: it stays sealed, and the log says so."""
+    if outcome.rulings.bundle in ("", runtime.agreements.bundle_digest):
+        return
+    entry = Entry(
+        type=EventType.ENQUIRY_REFUSED,
+        request_id=f"{outcome.answer.enquiry}-withheld",
+        actor=actor,
+        operation=Operation.CONSULTATION,
+        purpose=outcome.asked.purpose,
+        relates_to=receipt.index,
+        details={"code": ReasonCode.AGREEMENT_CHANGED.value},
+    )
+    await append_entry(entry, None, runtime)
+    advice = "An agreement was changed while you were asking, so nothing is shown. Ask again."
+    raise Unavailable(ReasonCode.AGREEMENT_CHANGED, advice)
 
 
 def _goldens(outcome: Outcome) -> list[int]:

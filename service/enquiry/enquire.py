@@ -20,6 +20,7 @@ from service.errors import NotPermitted, ReasonCode, Unavailable
 from service.identity.principal import Principal, PrincipalKind
 from service.runtime import Runtime
 
+_ROLE = ReasonCode.ROLE_NOT_PERMITTED
 _ASKERS = frozenset({PrincipalKind.PRACTITIONER, PrincipalKind.SUPERVISOR, PrincipalKind.SYSTEM})
 
 
@@ -33,15 +34,15 @@ async def enquire(typed: Typed, principal: Principal, runtime: Runtime) -> Discl
     """
     began = time.monotonic()
     if principal.kind not in _ASKERS:
-        raise NotPermitted(
-            ReasonCode.ROLE_NOT_PERMITTED, "Your role reads the disclosure log; it does not make enquiries."
-        )
+        await _append_without_answer(EventType.ENQUIRY_REFUSED, new_enquiry_id(), principal, _ROLE, runtime)
+        raise NotPermitted(_ROLE, "Your role reads the disclosure log; it does not make enquiries.")
     asked = ask(typed, runtime.agreements.knows_purpose, runtime.clock.today())
     enquiry = new_enquiry_id()
     try:
         disclosed = await _answer(enquiry, asked, principal, runtime)
     except Unavailable as fault:
-        await _append_failure(enquiry, asked, principal, fault, runtime)
+        if fault.code not in (ReasonCode.LOG_UNAVAILABLE, ReasonCode.AGREEMENT_CHANGED):
+            await _append_without_answer(EventType.ENQUIRY_FAILED, f"{enquiry}-failed", principal, fault.code, runtime)
         raise
     if disclosed.empty:
         await leave_at_the_fixed_time(began, runtime)
@@ -80,19 +81,15 @@ def _name_as_typed(asked: Asked) -> str:
     return f"{asked.sought.given_name} {asked.sought.family_name}".strip()
 
 
-async def _append_failure(
-    enquiry: str, asked: Asked, principal: Principal, fault: Unavailable, runtime: Runtime
+async def _append_without_answer(
+    kind: EventType, request: str, principal: Principal, code: ReasonCode, runtime: Runtime
 ) -> None:
-    """That somebody asked and got no answer is an entry too; where the log itself is down there is none to make."""
-    if fault.code is ReasonCode.LOG_UNAVAILABLE:
-        return
+    """That somebody asked and got no answer is an entry too. Where the log itself is down there is none to make."""
     entry = Entry(
-        type=EventType.ENQUIRY_FAILED,
-        request_id=f"{enquiry}-failed",
+        type=kind,
+        request_id=request,
         actor=actor_of(principal),
         operation=Operation.CONSULTATION,
-        purpose=asked.purpose,
-        relationship=asked.relationship,
-        details={"code": fault.code.value},
+        details={"code": code.value},
     )
     await append_entry(entry, None, runtime)
