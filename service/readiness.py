@@ -16,7 +16,7 @@ async def readiness(runtime: Runtime) -> dict[str, str]:
         "store": await _state(runtime.store.sources()),
         "log": await _state(_log_takes_entries(runtime)),
         "policy": await _state(_policy_decides(runtime)),
-        "identity": await _state(runtime.identity.issuer.endpoints()),
+        "identity": await _state(runtime.gate.issuer.endpoints()),
     }
 
 

@@ -13,13 +13,9 @@ from audit.storage.sqlite import SqliteStorage
 from service.agreements import Agreements, open_agreements
 from service.clock import Clock, SystemClock
 from service.errors import Misconfigured, ReasonCode, Unavailable
-from service.identity.bearer import BearerTokens
-from service.identity.claims import Principals, Recognised
-from service.identity.issuer import Issuer
-from service.identity.sessions import MemorySessions, Sessions
+from service.identity.claims import Recognised
+from service.identity.gate import Gate
 from service.identity.settings import IdentitySettings
-from service.identity.sign_in import SignIn
-from service.identity.tokens import TokenVerifier
 from service.matching.model import Model, load_model
 from service.matching.tokens import IndexKey
 from service.opening import Opener
@@ -29,17 +25,6 @@ from service.sealing.seal import Sealer
 from service.settings import Settings
 from service.store.opening import open_store
 from service.store.store import Store
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """The parts that say who is asking."""
-
-    settings: IdentitySettings
-    issuer: Issuer
-    bearer: BearerTokens
-    sign_in: SignIn
-    sessions: Sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +41,7 @@ class Runtime:
     store: Store
     agreements: Agreements
     log: AuditLog
-    identity: Identity
+    gate: Gate
 
 
 @asynccontextmanager
@@ -88,7 +73,7 @@ async def open_runtime(settings: Settings, clock: Clock | None = None) -> AsyncI
             store=store,
             agreements=agreements,
             log=log,
-            identity=_identity(settings, keyring, agreements, http),
+            gate=_gate(settings, keyring, agreements, http),
         )
 
 
@@ -103,7 +88,7 @@ async def _open_log(settings: Settings) -> AuditLog:
         raise Unavailable(ReasonCode.LOG_UNAVAILABLE, fault.advice) from None
 
 
-def _identity(settings: Settings, keyring: Keyring, agreements: Agreements, http: httpx.AsyncClient) -> Identity:
+def _gate(settings: Settings, keyring: Keyring, agreements: Agreements, http: httpx.AsyncClient) -> Gate:
     identity = IdentitySettings(
         issuer=settings.issuer,
         client_id=settings.client_id,
@@ -114,13 +99,4 @@ def _identity(settings: Settings, keyring: Keyring, agreements: Agreements, http
         session_idle=settings.session_idle_minutes * 60,
         session_absolute=settings.session_hours * 3600,
     )
-    issuer = Issuer(settings.issuer, http)
-    verifier = TokenVerifier(identity, issuer)
-    principals = Principals(identity, Recognised(agreements.agencies, agreements.roles))
-    return Identity(
-        settings=identity,
-        issuer=issuer,
-        bearer=BearerTokens(verifier, principals),
-        sign_in=SignIn(identity, issuer, verifier, principals, http),
-        sessions=MemorySessions(identity),
-    )
+    return Gate.of(identity, Recognised(agreements.agencies, agreements.roles), http)

@@ -25,7 +25,7 @@ def signed_in(runtime: Runtime) -> Caller:
             raise NotSignedIn(
                 ReasonCode.SIGN_IN_REQUIRED, "Send an access token of your agency: Authorization: Bearer …"
             )
-        return await runtime.identity.bearer.principal(credentials.credentials)
+        return await runtime.gate.bearer.principal(credentials.credentials)
 
     return principal
 

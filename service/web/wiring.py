@@ -4,13 +4,12 @@ import time
 from collections import OrderedDict
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from service.enquiry.ask import Typed
 from service.enquiry.enquire import enquire
 from service.enquiry.reread import reread
 from service.enquiry.shapes import Disclosed
-from service.identity.cookies import session_cookie
 from service.identity.principal import Principal
 from service.leaf import Leaf
 from service.oversight.disclosures import Filters, disclosure, disclosures
@@ -37,46 +36,32 @@ class RuntimeSessions:
     """Server-side sessions of `service.identity`."""
 
     def __init__(self, runtime: Runtime) -> None:
-        self._sessions = runtime.identity.sessions
-        self._cookie = session_cookie(runtime.identity.settings)
+        self._gate = runtime.gate
 
     async def load(self, request: Request) -> Visit | None:
         """The live session of this request."""
-        key = self._cookie.read(request)
-        session = await self._sessions.find(key) if key else None
+        key = self._gate.cookie.read(request)
+        session = await self._gate.sessions.find(key) if key else None
         return Visit(session.principal, session.csrf) if session else None
-
-    async def start(self, request: Request, principal: Principal, response: Response) -> None:
-        """A new session with a new id, so that an id planted before sign-in opens nothing."""
-        await self.end(request, response)
-        self._cookie.write(response, await self._sessions.start(principal))
 
     async def end(self, request: Request, response: Response) -> None:
         """End the session of this browser, if it has one."""
-        key = self._cookie.read(request)
-        if key:
-            await self._sessions.end(key)
-        self._cookie.clear(response)
+        await self._gate.sign_out(request, response)
 
 
 class RuntimeSignIn:
     """The browser flow of `service.identity`."""
 
-    def __init__(self, runtime: Runtime, sessions: RuntimeSessions) -> None:
-        self._sign_in = runtime.identity.sign_in
-        self._sessions = sessions
+    def __init__(self, runtime: Runtime) -> None:
+        self._gate = runtime.gate
 
     async def begin(self, request: Request) -> Response:
         """To the provider."""
-        return await self._sign_in.begin(request, "/home")
+        return await self._gate.begin(request, "/home")
 
     async def complete(self, request: Request) -> Response:
-        """Back from it, with a new session."""
-        completed = await self._sign_in.complete(request)
-        response = RedirectResponse(completed.return_to, status_code=303)
-        await self._sessions.start(request, completed.principal, response)
-        self._sign_in.cookie.clear(response)
-        return response
+        """Back from it, with a new session under a new id."""
+        return await self._gate.come_back(request)
 
 
 class RuntimeEnquiries:
@@ -205,10 +190,9 @@ def row_of(leaf: Leaf) -> LogRow:
 
 def ports_of(runtime: Runtime) -> Ports:
     """Everything that the pages need."""
-    sessions = RuntimeSessions(runtime)
     return Ports(
-        sign_in=RuntimeSignIn(runtime, sessions),
-        sessions=sessions,
+        sign_in=RuntimeSignIn(runtime),
+        sessions=RuntimeSessions(runtime),
         enquiries=RuntimeEnquiries(runtime),
         log=RuntimeLog(runtime),
         partnership=Partnership(
