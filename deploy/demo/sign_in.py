@@ -5,6 +5,8 @@ from urllib.parse import urljoin
 
 import httpx
 
+from service.identity.outbound import provider_http
+
 REDIRECTS = (302, 303)
 
 
@@ -28,7 +30,7 @@ def browser_of(person: str) -> Callable[[str], Awaitable[None]]:
     """Return what `service.identity.client.person_token` takes as its browser: signs in as `person` and comes back."""
 
     async def visit(authorize_url: str) -> None:
-        async with httpx.AsyncClient(timeout=10) as http:
+        async with provider_http() as http:
             back = await http.get(await code_redirect(authorize_url, person, http))
         if back.status_code != 200:
             raise RuntimeError(f"The command did not take the browser back: it answered {back.status_code}.")

@@ -8,13 +8,12 @@ import secrets
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-import httpx
-
 from service.errors import NotSignedIn, ReasonCode
 from service.identity.client_key import client_assertion, load_private_key
 from service.identity.grants import Attempt, fetch_token
 from service.identity.issuer import Issuer
 from service.identity.loopback import Loopback
+from service.identity.outbound import provider_http
 
 OpenBrowser = Callable[[str], Awaitable[None]]
 SIGN_IN_SECONDS = 300.0
@@ -30,7 +29,7 @@ async def system_token(issuer: str, client_id: str, private_key: Path, audience:
 
     """
     key = load_private_key(private_key)
-    async with httpx.AsyncClient() as http:
+    async with provider_http() as http:
         endpoint = (await Issuer(issuer, http).endpoints()).token
         form = {"grant_type": "client_credentials", "resource": audience}
         answer = await fetch_token(http, endpoint, form | client_assertion(key, client_id, endpoint))
@@ -47,7 +46,7 @@ async def person_token(
         Unavailable: the provider cannot be reached.
 
     """
-    async with httpx.AsyncClient() as http, Loopback() as loopback:
+    async with provider_http() as http, Loopback() as loopback:
         endpoints = await Issuer(issuer, http).endpoints()
         attempt = Attempt()
         await open_browser(attempt.authorize_url(endpoints.authorization, client_id, loopback.redirect_uri, audience))

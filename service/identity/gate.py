@@ -43,7 +43,7 @@ class Gate:
         *,
         clock: Callable[[], float] = time.time,
     ) -> Self:
-        """Build the gate; nothing is fetched until somebody comes. `http` is closed by whoever opened it.
+        """Build the gate; nothing is fetched until somebody comes. `http` is of `provider_http`, closed by its opener.
 
         Raises:
             Misconfigured: the client's private key file cannot be used.

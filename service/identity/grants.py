@@ -54,7 +54,7 @@ async def fetch_token(http: httpx.AsyncClient, endpoint: str, form: Mapping[str,
     """
     try:
         response = await http.post(endpoint, data=dict(form), timeout=TIMEOUT, follow_redirects=False)
-    except httpx.HTTPError:
+    except (httpx.HTTPError, httpx.InvalidURL):
         raise _unavailable() from None
     if 400 <= response.status_code < 500:
         raise NotSignedIn(ReasonCode.SIGN_IN_REQUIRED, "The sign-in service refused this sign-in. Start again.")

@@ -20,6 +20,8 @@ from service.errors import NotSignedIn, ReasonCode, Unavailable
 PublicKey = ECKey | OKPKey | RSAKey
 DOCUMENT_LIMIT = 256 * 1024
 TIMEOUT = 3.0
+FIRST_PAUSE = 1.0
+"""Between tries while nothing is known yet, when the provider may only be starting up."""
 SHORTEST_MODULUS = 342
 """An RSA key of 2048 bits, in base64url characters."""
 
@@ -118,7 +120,8 @@ class Issuer:
 
     async def _refresh(self) -> None:
         async with self._reading:
-            if self._clock() - self._tried < self._pause:
+            pause = self._pause if self._published else min(self._pause, FIRST_PAUSE)
+            if self._clock() - self._tried < pause:
                 return
             self._tried = self._clock()
             try:

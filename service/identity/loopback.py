@@ -57,7 +57,7 @@ class Loopback:
                 status, body = self._accept(head)
                 writer.write(_response(status, body))
                 await writer.drain()
-        except (TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError):
+        except (TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError, ValueError):
             pass  # not a browser that finished its request: keep waiting for one that does
         finally:
             writer.close()

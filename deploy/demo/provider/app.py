@@ -134,19 +134,19 @@ class Provider:
 
     async def ask(self, request: Request) -> Response:
         """Show the sign-in page, if the request that brought the browser here is in order."""
-        asked = _asked_by_query(request)
+        asked = self._asked(request)
         try:
             self.server.get_consent_grant(asked)
-        except OAuth2Error as error:
+        except (OAuth2Error, ValueError) as error:  # ValueError: what Authlib would echo is not ASCII
             return self._refused(asked, error)
         return sign_in_page(self.people.people.values(), f"/authorize?{request.url.query}")
 
     async def choose(self, request: Request) -> Response:
         """Send the browser back with a code for the person chosen."""
-        asked = _asked_by_query(request)
+        asked = self._asked(request)
         try:
             grant = self.server.get_consent_grant(asked)
-        except OAuth2Error as error:
+        except (OAuth2Error, ValueError) as error:  # ValueError: what Authlib would echo is not ASCII
             return self._refused(asked, error)
         async with request.form() as form:
             person = self.people.people.get(str(form.get("person", "")))
@@ -164,8 +164,11 @@ class Provider:
             pairs = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
         if any(name == "resource" and value != self.audience for name, value in pairs):
             return JSONResponse({"error": "invalid_target"}, 400, NO_STORE)
-        asked = Asked("POST", str(request.url), request.headers, pairs)
-        response: Response = self.server.create_token_response(asked)
+        asked = Asked("POST", f"{self.issuer}/token", request.headers, pairs)
+        try:
+            response: Response = self.server.create_token_response(asked)
+        except ValueError:
+            return JSONResponse({"error": "invalid_request"}, 400, NO_STORE)
         return response
 
     async def userinfo(self, request: Request) -> Response:
@@ -190,12 +193,12 @@ class Provider:
         state = request.query_params.get("state")
         return RedirectResponse(f"{wanted}?{urlencode({'state': state})}" if state else wanted, 303)
 
-    def _refused(self, asked: Asked, error: OAuth2Error) -> Response:
+    def _refused(self, asked: Asked, error: OAuth2Error | ValueError) -> Response:
         if getattr(error, "redirect_uri", None):
             response: Response = self.server.handle_error_response(asked, error)
             return response
         return notice_page("Sorry, there is a problem", "The service that sent you here asked in a way we refuse.", 400)
 
-
-def _asked_by_query(request: Request) -> Asked:
-    return Asked("GET", str(request.url), request.headers, request.query_params.multi_items())
+    def _asked(self, request: Request) -> Asked:
+        # By our own address, whatever the Host header says.
+        return Asked("GET", f"{self.issuer}/authorize", request.headers, request.query_params.multi_items())

@@ -1,13 +1,13 @@
 """The applications that the demo provider knows: the pages, the command line, and each agency's system."""
 
+import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from joserfc.jwk import ECKey
 
 WEB_CLIENT = "golden-thread-web"
 CLI_CLIENT = "golden-thread-cli"
-LOOPBACK_PATH = "/signed-in"
+LOOPBACK = re.compile(r"http://127\.0\.0\.1:[1-9][0-9]{0,4}/signed-in", re.ASCII)
 SCOPES = ("openid", "profile")
 
 
@@ -33,11 +33,9 @@ class Client:
 
     def check_redirect_uri(self, redirect_uri: str) -> bool:
         """Compare exactly; for a native client all but the port."""
-        if not self.native:
-            return redirect_uri in self.redirect_uris
-        parts = urlsplit(redirect_uri)
-        plain = not (parts.query or parts.fragment or parts.username)
-        return plain and (parts.scheme, parts.hostname, parts.path) == ("http", "127.0.0.1", LOOPBACK_PATH)
+        if self.native:
+            return LOOPBACK.fullmatch(redirect_uri) is not None
+        return redirect_uri in self.redirect_uris
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
         """Hold a client with a key to its key."""

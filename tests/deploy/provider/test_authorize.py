@@ -8,6 +8,7 @@ import pytest
 
 from deploy.demo.provider.grants import CODE_SECONDS
 from deploy.demo.provider.people import load_cast
+from service.identity.client_key import client_assertion, load_private_key
 
 
 async def test_the_page_says_that_it_is_a_demo_and_lists_the_cast_with_role_and_agency(provider):
@@ -64,6 +65,10 @@ async def test_choosing_nobody_shows_the_page_again_with_the_fault(provider, for
         ("golden-thread-web", "https://evil.example/signed-in"),
         ("golden-thread-cli", "http://localhost:45678/signed-in"),
         ("golden-thread-cli", "http://127.0.0.1:45678/elsewhere"),
+        ("golden-thread-cli", "http://127.0.0.1/signed-in"),
+        ("golden-thread-cli", "http://127.0.0.1:٤٥/signed-in"),
+        ("golden-thread-cli", "http://127.0.0.1:45678/signed-in#x"),
+        ("golden-thread-cli", "http://[/signed-in"),
         ("golden-thread-cli", "https://127.0.0.1:45678/signed-in"),
         ("golden-thread-cli", "http://127.0.0.1@evil.example/signed-in"),
         ("golden-thread-cli", "http://127.0.0.1.evil.example/signed-in"),
@@ -155,6 +160,28 @@ async def test_a_code_redeemed_wrongly_gives_nothing(provider, change):
     assert answer.status_code in (400, 401) and "access_token" not in answer.text
 
 
+async def test_a_code_of_one_client_gives_nothing_to_another(provider):
+    key = load_private_key(provider.directory / "clients" / "golden-thread-web" / "private.json")
+    proof = client_assertion(key, "golden-thread-web", f"{provider.issuer}/token")
+    answer = await provider.redeem(await provider.code(), client_id="golden-thread-web", **proof)
+    assert answer.json()["error"] == "invalid_grant"
+
+
+async def test_a_client_with_a_key_gets_nothing_without_it(provider):
+    web = {"client_id": "golden-thread-web", "redirect_uri": provider.redirect}
+    key = load_private_key(provider.directory / "clients" / "golden-thread-web" / "private.json")
+    bare = await provider.redeem(await provider.code(**web), **web)
+    assert bare.json()["error"] == "invalid_client"
+    proof = client_assertion(key, "golden-thread-web", f"{provider.issuer}/token")
+    assert (await provider.redeem(await provider.code(nonce="two", **web), **web, **proof)).status_code == 200
+
+
+async def test_a_nonce_is_taken_once(provider):
+    await provider.code()
+    answer = await provider.http.post("/authorize", params=provider.asked(), data={"person": "ig-lead"})
+    assert httpx.URL(answer.headers["location"]).params["error"] == "invalid_request"
+
+
 async def test_a_code_older_than_a_minute_gives_nothing(provider):
     code = await provider.code()
     kept = provider.codes[code]
@@ -170,6 +197,26 @@ async def test_the_token_answer_is_not_stored_by_anything_on_the_way(provider):
     assert answer.headers["cache-control"] == "no-store"
     assert answer.json()["token_type"] == "Bearer"
     assert "refresh_token" not in answer.json()
+
+
+async def test_nonsense_at_the_token_endpoint_is_refused_without_a_stumble(provider):
+    for body, kind in (
+        (b"{}", "application/json"),
+        (b"\xff\xfe=\xff", "application/x-www-form-urlencoded"),
+        (b"--x\r\nbroken", "multipart/form-data; boundary=x"),
+        (b"grant_type=authorization_code&grant_type=client_credentials", "application/x-www-form-urlencoded"),
+        ("grant_type=é".encode(), "application/x-www-form-urlencoded"),
+        (b"", "text/plain"),
+    ):
+        answer = await provider.http.post("/token", content=body, headers={"content-type": kind})
+        assert answer.status_code in (400, 401), body
+
+
+async def test_the_host_header_changes_nothing(provider):
+    asked, host = provider.asked(), {"host": "evil.example"}
+    assert (await provider.http.get("/authorize", params=asked, headers=host)).status_code == 200
+    found = await provider.http.get("/.well-known/openid-configuration", headers=host)
+    assert "evil.example" not in found.text
 
 
 async def test_userinfo_says_who_a_token_is_about_and_refuses_anything_else(provider):

@@ -14,6 +14,8 @@ from service.errors import NotPermitted, NotSignedIn
 from service.identity.bearer import REMEMBERED, BearerTokens, bearer_token
 from service.identity.client import system_token
 
+DEEP = base64.urlsafe_b64encode(b"[" * 5000).decode() + ".e30.e30"
+"""A header so deeply nested that a careless parser would run out of stack."""
 SOCIAL_WORKER = {
     "sub": "social-worker",
     "client_id": "golden-thread-cli",
@@ -148,7 +150,7 @@ async def test_a_key_that_the_token_itself_brings_is_not_used(world, sign):
 
 
 @pytest.mark.parametrize(
-    "text", ["", ".", "..", "a.b.c", "x" * 9000, "é.é.é", "e30.e30.e30", "eyJhbGciOjF9.e30.e30", "\ud800.a.b"]
+    "text", ["", ".", "..", "a.b.c", "x" * 9000, "é.é.é", "e30.e30.e30", "eyJhbGciOjF9.e30.e30", "\ud800.a.b", DEEP]
 )
 async def test_what_is_no_token_at_all_is_refused(world, text):
     with pytest.raises(NotSignedIn):

@@ -1,8 +1,9 @@
 """An agency's system proves itself by its own key and is let in as that agency."""
 
+import httpx
 import pytest
 
-from deploy.demo.sign_in import browser_of
+from deploy.demo.sign_in import browser_of, code_redirect
 from service.errors import Misconfigured, NotSignedIn, Unavailable
 from service.identity.client import person_token, system_token
 from service.identity.principal import PrincipalKind
@@ -54,6 +55,16 @@ async def test_a_provider_that_is_down_is_said_to_be_down(world):
         await system_token(
             world.settings.issuer, "police-04-connector", world.client_key("police-04-connector"), "golden-thread"
         )
+
+
+async def test_an_answer_from_another_sign_in_on_the_same_port_is_refused(world):
+    async def attacker(authorize_url: str) -> None:
+        async with httpx.AsyncClient() as http:
+            back = httpx.URL(await code_redirect(authorize_url, "ig-lead", http))
+            await http.get(back.copy_set_param("state", "of-the-attacker"))
+
+    with pytest.raises(NotSignedIn, match="not completed"):
+        await person_token(world.settings.issuer, "golden-thread-cli", "golden-thread", attacker, wait=10)
 
 
 async def test_nobody_waits_for_ever_for_a_person_who_does_not_sign_in(world):
