@@ -3,8 +3,8 @@
 They are made up. Their numbers come from test ranges and from the examples of the domain documents, their telephones
 from the ranges kept for drama. Each stands for something that must come out right:
 
-- the Synth family: Jordan, 15, at risk of exploitation, known to police, Family Hub, school nursing and CAMHS; the mother,
-  her partner, a sister, a half-brother with a double-barrelled name, and the father in a place of his own
+- the Synth family: Jordan, 15, at risk of exploitation, known to police, Family Hub, school nursing and CAMHS; the
+  mother, her partner, a sister, a half-brother with a double-barrelled name, and the father in a place of his own
 - Nadia and Sami Rahman, shielded in a refuge that they share with Joanne and Lily Pickles, who are nobody of theirs
 - Zofia and Oliwia Kowalska, twins
 - Michael Rigby the father and Michael Rigby the son, at one address
@@ -79,8 +79,8 @@ DARREN = Member(
     health="H104422", pnc="2003/0119442Y",
 )  # fmt: skip
 NADIA = Member(
-    "nadia", "Nadia", "Rahman", "F", "1994-03-08", "rahman", "9990000077", "07700 900122", "nominal/104421", "EHM-55021",
-    "H104423", notes=("shielded",),
+    "nadia", "Nadia", "Rahman", "F", "1994-03-08", "rahman", "9990000077", "07700 900122", "nominal/104421",
+    "EHM-55021", "H104423", notes=("shielded",),
 )  # fmt: skip
 SAMI = Member(
     "sami", "Sami", "Rahman", "M", "2019-06-21", "rahman", "9990000085", hub="EHM-55022", health="H104424",

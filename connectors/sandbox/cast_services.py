@@ -8,6 +8,7 @@ from connectors.sandbox import export_family_hubs as hubs
 from connectors.sandbox import export_health as health
 from connectors.sandbox import export_police as police
 from connectors.sandbox.cast import CAST, HOMES, TIES, Member
+from connectors.sandbox.export_health import Demographics, Team
 from connectors.sandbox.person import OTHER_WAY
 
 BY_KEY = {member.key: member for member in CAST}
@@ -70,37 +71,27 @@ _HUB_WORKERS: dict[str, tuple[str, dict[str, str]]] = {
 _STALE = frozenset({"kowalski"})
 """Households whose lines nobody has touched since the middle of 2025, by when their worker had left."""
 
-_NURSE = (
-    health.PROVIDER,
-    "0-19 school nursing",
-    "active",
-    "2022-09-05",
-    "",
-    SCHOOL_NURSE,
+_NURSE = Team(
+    health.PROVIDER, "0-19 school nursing", "active", "2022-09-05", "", SCHOOL_NURSE,
     (SCHOOL_NURSE_PHONE, "01632 960310"),
-)
-_VISITOR = (
-    health.PROVIDER,
-    "0-19 health visiting",
-    "active",
-    "2021-04-02",
-    "",
-    "Bev Moss",
-    ("01632 960312", "01632 960310"),
-)
-_TEAMS: dict[str, tuple[tuple[str, str, str, str, str, str, tuple[str, ...]], ...]] = {
-    "jordan": (_NURSE, (health.MENTAL_HEALTH, "CAMHS", "active", "2026-08-11", "", "Gwen Okoro", (CAMHS_DUTY,))),
+)  # fmt: skip
+_OUTREACH = Team(health.PROVIDER, "refuge health outreach", "active", "2026-09-22", phones=("01632 960451",))
+_TEAMS: dict[str, tuple[Team, ...]] = {
+    "jordan": (
+        _NURSE,
+        Team(health.MENTAL_HEALTH, "CAMHS", "active", "2026-08-11", worker="Gwen Okoro", phones=(CAMHS_DUTY,)),
+    ),
     "ellie": (_NURSE,),
     "mason": (_NURSE,),
-    "sami": (_NURSE, (health.PROVIDER, "refuge health outreach", "active", "2026-09-22", "", "", ("01632 960451",))),
-    "nadia": ((health.PROVIDER, "refuge health outreach", "active", "2026-09-22", "", "", ("01632 960451",)),),
+    "sami": (_NURSE, _OUTREACH),
+    "nadia": (_OUTREACH,),
     "lily": (_NURSE,),
     "zofia": (_NURSE,),
     "oliwia": (_NURSE,),
     "daisy": (_NURSE,),
     "michael-junior": (
-        (health.PROVIDER, "drug and alcohol service", "active", "2026-07-14", "", "", ("01632 960431",)),
-        (health.PROVIDER, "sexual health", "inactive", "2025-02-03", "2025-02-20", "", ("01632 960441",)),
+        Team(health.PROVIDER, "drug and alcohol service", "active", "2026-07-14", phones=("01632 960431",)),
+        Team(health.PROVIDER, "sexual health", "inactive", "2025-02-03", "2025-02-20", phones=("01632 960441",)),
     ),
 }
 
@@ -214,17 +205,13 @@ def _bundle(member: Member) -> dict[str, Any]:
     if member.previous_family:
         names.append({"use": "maiden", "family": member.previous_family, "given": [member.given]})
     is_hidden = "shielded" in member.notes
-    return health.bundle(
-        [
-            health.patient(
-                member.health, member.nhs, names, "male" if member.sex == "M" else "female", member.dob, homes,
-                [member.phone] if member.phone else [], restricted=is_hidden,
-            ),
-            *(health.team(*one) for one in _TEAMS.get(member.key, ())),
-            *(
-                health.related_ref(other.health, kind)
-                for kind, other in _ties(member)
-                if other.health and kind in health.CODES and not is_hidden
-            ),
-        ]
-    )  # fmt: skip
+    gender = "male" if member.sex == "M" else "female"
+    phones = [member.phone] if member.phone else []
+    who = Demographics(member.health, member.nhs, names, gender, member.dob, homes, phones)
+    related = [
+        health.related_ref(other.health, kind)
+        for kind, other in _ties(member)
+        if other.health and kind in health.CODES and not is_hidden
+    ]
+    teams = [health.team(one) for one in _TEAMS.get(member.key, ())]
+    return health.bundle([health.patient(who, restricted=is_hidden), *teams, *related])

@@ -1,4 +1,4 @@
-"""What the three exports share: the lines of one person, the records that should come of them, and faults on purpose."""
+"""What the three exports share: a person's lines, the records that should come of them, and faults on purpose."""
 
 import random
 from collections.abc import Sequence

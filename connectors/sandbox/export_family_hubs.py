@@ -47,22 +47,20 @@ def export(home: Household, people: list[Person], also: frozenset[int], chance: 
         "working_pattern": chance.choice(_DAYS),
         "duty_phone": landline(200),
     }
-    export_ = Export([], [], {})
+    lines: list[bytes] = []
+    faults: dict[FaultCode, int] = {}
     for person in people:
-        line = _line(person, is_social_care, worker, also, chance, export_)
-        export_.lines.append(orjson.dumps(line))
-        export_.records.append((PROVIDER, reference(person)))
-    return export_
+        line = _line(person, worker, also, chance)
+        if "upn" in line["identifiers"] and chance.random() < 0.001:
+            written = line["identifiers"]["upn"]
+            line["identifiers"]["upn"] = ("B" if written[0] != "B" else "C") + written[1:]
+            faults[FaultCode.IDENTIFIER_CHECK] = faults.get(FaultCode.IDENTIFIER_CHECK, 0) + 1
+        lines.append(orjson.dumps(line))
+    return Export(lines, [(PROVIDER, reference(person)) for person in people], faults)
 
 
-def _line(
-    person: Person,
-    is_social_care: bool,
-    worker: dict[str, str],
-    also: frozenset[int],
-    chance: random.Random,
-    to: Export,
-) -> dict[str, Any]:
+def _line(person: Person, worker: dict[str, str], also: frozenset[int], chance: random.Random) -> dict[str, Any]:
+    is_social_care = worker["role"] == "Social Worker"
     home = person.home
     known = seen(person, FAMILY_HUBS, chance)
     names: list[dict[str, Any]] = [{"family": known.family, "given": known.given.split()}]
@@ -75,7 +73,7 @@ def _line(
         "provider": PROVIDER,
         "record_type": "social_care.children" if is_social_care else "familyhub.early_help",
         "provider_ref": reference(person),
-        "identifiers": _identifiers(person, chance, to),
+        "identifiers": _identifiers(person, chance),
         "names": names,
         "dob": known.dob,
         "sex": _SEXES[person.sex],
@@ -98,16 +96,13 @@ def _line(
     return line
 
 
-def _identifiers(person: Person, chance: random.Random, to: Export) -> dict[str, Any]:
+def _identifiers(person: Person, chance: random.Random) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if chance.random() < 0.45:
         status = "verified_pds" if chance.random() < 0.3 else "stated"
         found["nhs_number"] = {"value": person.nhs, "status": status}
     if person.upn and chance.random() < 0.85:
         found["upn"] = person.upn
-        if chance.random() < 0.001:
-            found["upn"] = ("B" if person.upn[0] != "B" else "C") + person.upn[1:]
-            to.faults[FaultCode.IDENTIFIER_CHECK] = to.faults.get(FaultCode.IDENTIFIER_CHECK, 0) + 1
     return found
 
 

@@ -6,7 +6,7 @@ exported with their address, as a careless system would: dropping it is the conn
 
 import random
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -53,7 +53,7 @@ def export(person: Person, also: frozenset[int], chance: random.Random) -> Expor
         if person_.number in also and kind in CODES and not person.home.hidden
     ]
     ref = reference(person)
-    bundle_ = bundle([_patient(person, number, chance), *(team(*one) for one in teams), *related])
+    bundle_ = bundle([_patient(person, number, chance), *(team(one) for one in teams), *related])
     providers = dict.fromkeys(organisation for organisation, *_ in teams) or {PROVIDER: None}
     return Export([orjson.dumps(bundle_)], [(provider, ref) for provider in providers], faults)
 
@@ -63,44 +63,64 @@ def bundle(resources: list[dict[str, Any]]) -> dict[str, Any]:
     return {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": one} for one in resources]}
 
 
-def patient(
-    ref: str, number: str, names: list[dict[str, Any]], gender: str, dob: str, home: list[dict[str, Any]],
-    phones: list[str], *, restricted: bool = False, verified: bool = True,
-) -> dict[str, Any]:  # fmt: skip
+class Team(NamedTuple):
+    """A service that works with a patient: of which organisation, since when, and whom to ring."""
+
+    provider: str
+    service: str
+    status: str
+    start: str
+    end: str = ""
+    worker: str = ""
+    phones: tuple[str, ...] = ()
+
+
+class Demographics(NamedTuple):
+    """What a patient resource says of somebody."""
+
+    ref: str
+    number: str
+    names: list[dict[str, Any]]
+    gender: str
+    dob: str
+    homes: list[dict[str, Any]]
+    phones: list[str]
+
+
+def patient(who: Demographics, *, restricted: bool = False, verified: bool = True) -> dict[str, Any]:
     """Return a UK Core patient."""
     status = {"system": _STATUSES, "code": "01" if verified else "02"}
     return {
         "resourceType": "Patient",
-        "id": ref,
+        "id": who.ref,
         "meta": {"security": [{"system": _CONFIDENTIALITY, "code": "R" if restricted else "U"}]},
         "identifier": [
             {
                 "system": _NHS,
-                "value": number,
+                "value": who.number,
                 "extension": [{"url": _STATUS, "valueCodeableConcept": {"coding": [status]}}],
             }
         ],
-        "name": names,
-        "gender": gender,
-        "birthDate": dob,
-        "address": home,
-        "telecom": [{"system": "phone", "value": one, "use": "mobile"} for one in phones],
+        "name": who.names,
+        "gender": who.gender,
+        "birthDate": who.dob,
+        "address": who.homes,
+        "telecom": [{"system": "phone", "value": one, "use": "mobile"} for one in who.phones],
     }
 
 
-def team(
-    provider: str, service: str, status: str, start: str, end: str, worker: str, phones: tuple[str, ...]
-) -> dict[str, Any]:
-    """Return a care team: which service, of which organisation, and whom to ring."""
-    participant = [{"member": {"display": worker}}] if worker else []
+def team(of: Team) -> dict[str, Any]:
+    """Return a care team."""
+    participant = [{"member": {"display": of.worker}}] if of.worker else []
+    period = {"start": of.start, "end": of.end} if of.end else {"start": of.start}
     return {
         "resourceType": "CareTeam",
-        "status": status,
-        "category": [{"text": service}],
-        "period": {"start": start, "end": end} if end else {"start": start},
+        "status": of.status,
+        "category": [{"text": of.service}],
+        "period": period,
         "participant": participant,
-        "managingOrganization": [{"identifier": {"system": _ODS, "value": provider.removeprefix("ods:")}}],
-        "telecom": [{"system": "phone", "value": one} for one in phones],
+        "managingOrganization": [{"identifier": {"system": _ODS, "value": of.provider.removeprefix("ods:")}}],
+        "telecom": [{"system": "phone", "value": one} for one in of.phones],
     }
 
 
@@ -132,13 +152,11 @@ def _patient(person: Person, number: str, chance: random.Random) -> dict[str, An
     if before is not None and not known.is_old_place and chance.random() < 0.5:
         homes.append({"use": "old", "line": [f"{before.house} {before.street}"], "postalCode": before.postcode})
     phones = [person.phone] if person.phone and chance.random() < 0.8 else []
-    return patient(
-        reference(person), number, names, _GENDERS[person.sex], known.dob, homes, phones,
-        restricted=person.home.hidden, verified=chance.random() < 0.97,
-    )  # fmt: skip
+    who = Demographics(reference(person), number, names, _GENDERS[person.sex], known.dob, homes, phones)
+    return patient(who, restricted=person.home.hidden, verified=chance.random() < 0.97)
 
 
-def _teams(person: Person, chance: random.Random) -> list[tuple[str, str, str, str, str, str, tuple[str, ...]]]:
+def _teams(person: Person, chance: random.Random) -> list[Team]:
     """Return the services that work with somebody of this age."""
     age, draw = person.age(TODAY), chance.random
     found: list[tuple[str, str, int, bool]] = []
@@ -163,10 +181,9 @@ def _teams(person: Person, chance: random.Random) -> list[tuple[str, str, str, s
     return [_team(provider, service, desk, is_open, chance) for provider, service, desk, is_open in found]
 
 
-def _team(
-    provider: str, service: str, desk: int, is_open: bool, chance: random.Random
-) -> tuple[str, str, str, str, str, str, tuple[str, ...]]:
+def _team(provider: str, service: str, desk: int, is_open: bool, chance: random.Random) -> Team:
     start = TODAY - timedelta(days=chance.randrange(20, 1500))
     end = "" if is_open else (start + timedelta(days=15)).isoformat()
     phones = (landline(desk + chance.randrange(10)), landline(desk))
-    return provider, service, "active" if is_open else "inactive", start.isoformat(), end, staff(chance), phones
+    status = "active" if is_open else "inactive"
+    return Team(provider, service, status, start.isoformat(), end, staff(chance), phones)

@@ -50,13 +50,14 @@ def export(person: Person, chance: random.Random) -> Export:
     born = person.dob.year
     number = pnc(born + 14, stepped(person.number, 17) % 9_999_999) if TODAY.year - born > 14 and draw() < 0.7 else ""
     record = cro(born + 16, person.number % 999_999) if number and TODAY.year - born > 16 and draw() < 0.5 else ""
-    dob, faults = known.dob, []
+    dob = known.dob
+    faults: dict[FaultCode, int] = {}
     if number and draw() < 0.001:
         number = number[:-1] + ("A" if number[-1] != "A" else "B")
-        faults.append((FaultCode.IDENTIFIER_CHECK, False))
+        faults[FaultCode.IDENTIFIER_CHECK] = 1
     if draw() < 0.0003:
         dob = f"{born}-02-30"
-        faults.append((FaultCode.IMPOSSIBLE_DATE, True))
+        faults = {FaultCode.IMPOSSIBLE_DATE: 1}
     given = f"{known.given} {person.second}" if person.second and draw() < 0.4 else known.given
     home = person.home
     since = home.since.isoformat() if home.since and not known.is_old_place else ""
@@ -66,9 +67,8 @@ def export(person: Person, chance: random.Random) -> Export:
         known.place.uprn if draw() < 0.6 else "", known.postcode, since, "N" if home.hidden else "Y",
     ]  # fmt: skip
     rows = [",".join(who + _involvement(person, chance)) for _ in range(2 if draw() < 0.12 else 1)]
-    is_lost = any(whole for _, whole in faults)
-    wrong = {code: len(rows) if whole else len(rows) for code, whole in faults}
-    return Export(rows, [] if is_lost else [(PROVIDER, reference(person))], wrong)
+    records = [] if FaultCode.IMPOSSIBLE_DATE in faults else [(PROVIDER, reference(person))]
+    return Export(rows, records, {code: times * len(rows) for code, times in faults.items()})
 
 
 def _involvement(person: Person, chance: random.Random) -> list[str]:

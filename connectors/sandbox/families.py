@@ -1,7 +1,7 @@
-"""How the sandbox's families come about: couples, lone parents and the parent elsewhere, step-families, three generations.
+"""How the sandbox's families come about: couples, lone parents, step-families, three generations.
 
-A cluster is a few households that belong together; nothing ties one cluster to another, so that a population of any size
-can be made one cluster at a time.
+A cluster is a few households that belong together; nothing ties one cluster to another, so that a population of any
+size can be made one cluster at a time.
 """
 
 import random

@@ -1,4 +1,4 @@
-"""How each agency gets people slightly wrong: its own rates of typing errors, old addresses, nicknames and swapped dates.
+"""How each agency gets people slightly wrong: its own rates of slips, old addresses, nicknames and swapped dates.
 
 The rates follow what linkage studies of administrative data report in kind, not in number: police records carry the
 most, health the fewest.
@@ -13,8 +13,8 @@ from connectors.sandbox.places import Place
 
 _NEIGHBOURS = {
     "a": "sqz", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh", "h": "gj", "i": "uo", "j": "hk",
-    "k": "jl", "l": "k", "m": "n", "n": "bm", "o": "ip", "p": "o", "q": "wa", "r": "et", "s": "ad", "t": "ry", "u": "yi",
-    "v": "cb", "w": "qe", "x": "zc", "y": "tu", "z": "xa",
+    "k": "jl", "l": "k", "m": "n", "n": "bm", "o": "ip", "p": "o", "q": "wa", "r": "et", "s": "ad", "t": "ry",
+    "u": "yi", "v": "cb", "w": "qe", "x": "zc", "y": "tu", "z": "xa",
 }  # fmt: skip
 """Keys that stand beside a key."""
 

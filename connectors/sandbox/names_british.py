@@ -47,7 +47,8 @@ GIRLS: dict[int, str] = {
     Nancy Lottie Robyn Eden Lyra Ottilie Margot Mila Esme Arabella Violet Thea Hazel Beatrice Nevaeh Lillie
     Darcy""",
 }
-SURNAMES = """Smith Jones Taylor Brown Williams Wilson Johnson Davies Robinson Wright Thompson Evans Walker White Roberts
+SURNAMES = """Smith Jones Taylor Brown Williams Wilson Johnson Davies Robinson Wright Thompson Evans Walker White
+    Roberts
     Green Hall Wood Jackson Clarke Harrison Hughes Edwards Turner Hill Clark Cooper Ward Lewis Morris Moore
     Thomas Baker King Lee Martin Harris Parker James Scott Davis Allen Watson Cook Bennett Shaw Carter Mitchell
     Collins Richardson Bailey Anderson Bell Marshall Young Ellis Simpson Kelly Gray Miller Adams Richards Cox
@@ -90,11 +91,13 @@ SURNAMES = """Smith Jones Taylor Brown Williams Wilson Johnson Davies Robinson W
     Rhodes Robson Rose Rowley Sanders Savage Sheppard Short Simmons Skinner Slater Snow Stephens Stephenson
     Stokes Stone Storey Swift Tate Thorpe Tucker Tyler Underwood Vickers Vincent Wade Walters Warner Waters
     Watkins Weston Wheeler Whitehead Wild Winter Woodward Wyatt Yates"""
-PLACE_FIRST = """Ac Al Apple Ash Bar Black Bram Brad Bran Brier Broad Brom Bur Byr Cal Castle Chad Clif Col Cran Crow Dal Dar
+PLACE_FIRST = """Ac Al Apple Ash Bar Black Bram Brad Bran Brier Broad Brom Bur Byr Cal Castle Chad Clif Col Cran Crow Dal
+    Dar
     Dun East Ed Elm Far Fen Gar Gold Grim Had Hal Har Hart Hazel Hep Hol Hor Hut Ing Ken Kil Kirk Lang Lin Lock
     Long Mar Mel Mid Mor Nor Oak Old Ox Pem Pen Red Ring Rush San Sel Shel Stan Staf Stock Strat Sut Swin Tat
     Thorn Thur Tre Wal War Wes Whit Wil Win Wood Wool"""
-PLACE_LAST = """ley ton ham worth field wood ford well bury man shaw combe dale thwaite stead brook bridge croft by hurst
+PLACE_LAST = """ley ton ham worth field wood ford well bury man shaw combe dale thwaite stead brook bridge croft by
+    hurst
     ridge gate house more wick bank"""
 """Surnames made from places, as a great many English ones are: first part and last."""
 SHORT_FORMS = """Michael:Mike,Mick Robert:Bob,Rob Christopher:Chris Matthew:Matt Daniel:Dan,Danny Thomas:Tom,Tommy

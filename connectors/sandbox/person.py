@@ -1,4 +1,4 @@
-"""Who lives in the sandbox: a person, a household, and what is true of them. No agency sees this; each sees its own part."""
+"""Who lives in the sandbox: a person, a household, and what is true. Each agency sees a part."""
 
 from dataclasses import dataclass, field
 from datetime import date

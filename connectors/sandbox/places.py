@@ -1,4 +1,4 @@
-"""Fylde Coast addresses for the sandbox: real outward codes, plausible units, made-up streets, UPRNs of no real range."""
+"""Fylde Coast addresses for the sandbox: real outward codes, plausible units, made-up streets, UPRNs of no place."""
 
 from typing import NamedTuple
 
