@@ -4,7 +4,7 @@ Every column of the file must be mapped or named under `ignore`, so that nothing
 taken that nobody agreed. Parts of a date of birth may stand in columns of their own and may be missing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -14,7 +14,7 @@ import msgspec
 from connectors import table
 from connectors.connector import Chunk, Faulty, Good, Outcome, Source
 from connectors.faults import FaultCode, FileRefused, IdentifierFault, RowRefused
-from connectors.identifiers import BY_SCHEME
+from connectors.identifiers import BY_SCHEME, uprn
 from connectors.manifest import Manifest
 from connectors.records import Address, Contact, Identifier, Involvement, Name, NominalRecord, Sex, Status
 from connectors.values import birth, birth_of_parts, house_and_street, phone, postcode
@@ -147,7 +147,7 @@ class _Reading:
         else:
             dob = birth(of("dob"), "dob", self.latest_year)
         number = self._phone(row, raw, of("phone"))
-        address = self._address(row, raw, of("house"), of("street"), of("address_line"), of("postcode"), of("uprn"))
+        address = self._address(of, self._uprn(row, raw, of("uprn")))
         return NominalRecord(
             provider=self.mapping.provider,
             ref=ref,
@@ -194,17 +194,19 @@ class _Reading:
                 self.outcomes.append(Faulty(row, fault.code, fault.scheme, raw, "field"))
         return tuple(found)
 
-    def _address(self, row: int, raw: bytes, house: str, street: str, line: str, code: str, place: str) -> Address:
-        if line:
+    def _address(self, of: Callable[[str], str], place: str) -> Address:
+        house, street = of("house").removesuffix(".0"), of("street")
+        if line := of("address_line"):
             house_of_line, street_of_line = house_and_street(line)
             house, street = house or house_of_line, street or street_of_line
-        if place:
-            try:
-                place = BY_SCHEME["uprn"](place, "stated").value
-            except IdentifierFault as fault:
-                self.outcomes.append(Faulty(row, fault.code, fault.scheme, raw, "field"))
-                place = ""
-        return Address(postcode(code), house.removesuffix(".0"), street, place)
+        return Address(postcode(of("postcode")), house, street, place)
+
+    def _uprn(self, row: int, raw: bytes, text: str) -> str:
+        try:
+            return uprn(text).value if text else ""
+        except IdentifierFault as fault:
+            self.outcomes.append(Faulty(row, fault.code, fault.scheme, raw, "field"))
+            return ""
 
     def _phone(self, row: int, raw: bytes, text: str) -> str:
         try:

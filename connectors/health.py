@@ -107,11 +107,11 @@ class _Reading:
                 patients.append(PatientReading(at, part, resource, self.manifest, entry.full_url))
             else:
                 others.append((at, part, entry.full_url, resource))
-        self._place(others, SubjectKeys(patients))
+        self._place(others, SubjectKeys(patients), "field" if patients else "row")
         for patient in patients:
             self.outcomes += patient.records()
 
-    def _place(self, others: list[tuple[int, bytes, str, Resource]], keys: "SubjectKeys") -> None:
+    def _place(self, others: list[tuple[int, bytes, str, Resource]], keys: "SubjectKeys", scope: Scope) -> None:
         """Give each entry to the patient that it is about."""
         for at, part, url, resource in others:
             if isinstance(resource, Ignored | Organization):

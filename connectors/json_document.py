@@ -1,4 +1,4 @@
-"""One source that may be NDJSON or a single JSON document: told apart by whether the first line is complete by itself."""
+"""One source that may be NDJSON or a single JSON document: told apart by whether the first line is complete."""
 
 from collections.abc import Iterator
 from typing import BinaryIO, cast

@@ -1,6 +1,6 @@
 """Police exports (Connect, Niche, Athena): one CSV row an involvement of one nominal, under Part 3 of the DPA 2018.
 
-Adjacent rows with one `provider_ref` are one nominal with several involvements: the first row says who it is, the others
+Adjacent rows with one `provider_ref` are one nominal with several involvements: the first row says who it is, others
 add identifiers, names, addresses and involvements. Intelligence, covert flags, IC codes and markings above
 OFFICIAL-SENSITIVE are refused by the row. An address that is not safe to use shields the nominal and is not kept.
 """
@@ -13,37 +13,17 @@ from connectors.connector import Chunk, Faulty, Good, Outcome, Source
 from connectors.faults import FaultCode, FileRefused, IdentifierFault, RowRefused
 from connectors.identifiers import cro, pnc, uprn
 from connectors.manifest import Manifest
-from connectors.police_codes import CLASSES, COVERT, IC_CODES, MARKINGS, ROLES, SAFE, SEXES, STATUSES
+from connectors.police_codes import ACCUSED, CLASSES, COVERT, IC_CODES, MARKINGS, ROLES, SAFE, SEXES, STATUSES
 from connectors.records import Address, Contact, Identifier, Involvement, Name, NominalRecord, PartialDate, Sex
 from connectors.shielding import merged, shielded
 from connectors.values import birth, day, month, other_names, phone, postcode
+from isa.vocabulary import Sensitivity
 
-HEADER = tuple(
-    [
-        "provider_ref",
-        "pnc",
-        "cro",
-        "family",
-        "given",
-        "alt_names",
-        "dob",
-        "sex",
-        "uprn",
-        "postcode",
-        "address_from",
-        "safe_addr",
-        "unit",
-        "contact_name",
-        "contact_phone",
-        "status",
-        "opened",
-        "closed",
-        "last_contact",
-        "categories",
-        "subject_role",
-        "marking",
-    ]
-)
+HEADER = (
+    "provider_ref", "pnc", "cro", "family", "given", "alt_names", "dob", "sex", "uprn", "postcode", "address_from",
+    "safe_addr", "unit", "contact_name", "contact_phone", "status", "opened", "closed", "last_contact", "categories",
+    "subject_role", "marking",
+)  # fmt: skip
 """The columns, in this order."""
 _KNOWN = frozenset(HEADER)
 RECORD_TYPE = "police.family_involvement"
@@ -111,7 +91,7 @@ class _Reading:
         before = self._same_nominal(ref, dob)
         doubts: list[Outcome] = []
         involvements = self._involvements(row, raw, fields, before, doubts)
-        identifiers, place = _identifiers(row, raw, pnc_, cro_, uprn_, doubts)
+        identifiers, place = _identifiers(row, raw, (pnc_, cro_, uprn_), doubts)
         moved_in = day(since, "address_from") if since else None
         record = NominalRecord(
             provider=self.provider,
@@ -167,7 +147,7 @@ class _Reading:
             service=unit,
             status=status,
             subject_role=role,
-            classes=classes,
+            classes=classes if role not in ACCUSED else tuple(one for one in classes if one != Sensitivity.DA_VICTIM),
             contact=Contact(name=worker, team=unit, phone=number),
             opened=day(opened, "opened") if opened else None,
             closed=day(closed, "closed") if closed else None,
@@ -198,12 +178,12 @@ def _classified(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _identifiers(
-    row: int, raw: bytes, pnc_: str, cro_: str, uprn_: str, doubts: list[Outcome]
+    row: int, raw: bytes, written: tuple[str, str, str], doubts: list[Outcome]
 ) -> tuple[tuple[Identifier, ...], str]:
     """Read a row's numbers. One that fails its rule is left out and noted; the others stand."""
     found: list[Identifier] = []
     place = ""
-    for text, rule in ((pnc_, pnc), (cro_, cro), (uprn_, uprn)):
+    for text, rule in zip(written, (pnc, cro, uprn), strict=True):
         if not text:
             continue
         try:

@@ -36,6 +36,9 @@ SAFE: Mapping[str, bool] = MappingProxyType(
 ROLES = frozenset(role.value for role in SubjectRole if role is not SubjectRole.SERVICE_USER)
 """DPA 2018 s.38 wants suspects, the convicted, victims and witnesses kept apart: police must say which."""
 
+ACCUSED = frozenset({SubjectRole.SUSPECT.value, SubjectRole.CONVICTED.value})
+"""Roles to which the class of a victim does not apply, whatever the category."""
+
 MARKINGS: Mapping[str, str | None] = MappingProxyType(
     {
         "": "OFFICIAL-SENSITIVE",
