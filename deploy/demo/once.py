@@ -1,7 +1,7 @@
-"""One family enquiry over HTTP as the demo's social worker: the answer, its receipt, and the receipt checked offline."""
+"""One family enquiry over HTTP as the demo's social worker: the answer, and its receipt, checked offline."""
 
+import asyncio
 import json
-import subprocess
 import sys
 from pathlib import Path
 
@@ -29,12 +29,10 @@ async def ask_once(demo: Demo, settings: Settings) -> int:
     receipt = demo.directory / "receipt.json"
     receipt.write_text(json.dumps(reply["receipt"], ensure_ascii=False), encoding="utf-8")
     console.rule("Is the receipt sound? Checked with the log's public key alone")
-    verified = subprocess.run(
-        [sys.executable, "-m", "audit", "verify", receipt, "--key", settings.verification_key_path],
-        cwd=ROOT,
-        check=False,
+    verifier = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "audit", "verify", str(receipt), "--key", str(settings.verification_key_path), cwd=ROOT
     )
-    return verified.returncode or (0 if reply["answer"]["outcome"] == "found" else 1)
+    return await verifier.wait() or (0 if reply["answer"]["outcome"] == "found" else 1)
 
 
 def _question() -> dict[str, object]:
@@ -46,9 +44,9 @@ def _question() -> dict[str, object]:
         "relationship": "open_case",
         "scope": "family",
         "person": {
-            "family_name": jordan.family_name,
-            "given_name": jordan.given_name,
-            "date_of_birth": jordan.born.isoformat(),
-            "postcode": jordan.postcode,
+            "family_name": jordan.family,
+            "given_name": jordan.given,
+            "date_of_birth": jordan.dob,
+            "postcode": cast.HOMES[jordan.household].postcode,
         },
     }

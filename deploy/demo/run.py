@@ -1,4 +1,4 @@
-"""`python3 -m deploy run`: a demo partnership, loaded through its connectors and served; with --once, asked and verified.
+"""`python3 -m deploy run`: a demo partnership, loaded through its connectors and served; --once asks and verifies.
 
 The sign-in is a separate process on its own port, as it would be a separate service.
 """
@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 from deploy.demo.once import ask_once
-from deploy.demo.partnership import AGENCIES, FILES, Demo, set_up
+from deploy.demo.partnership import FILES, Demo, set_up
 from deploy.demo.provider.people import load_cast
 from service.app import serve
 from service.errors import GoldenThreadError
@@ -83,15 +83,9 @@ async def _run(demo: Demo, settings: Settings, *, once: bool) -> int:
 
 async def _load(demo: Demo, runtime: Runtime) -> None:
     """Through the connectors, like anyone's; a file that was loaded before changes nothing."""
-    loaded = {source.provider for source in await runtime.store.sources()}
-    if loaded >= set(AGENCIES):
-        say(f"{(await runtime.store.counts()).records:,} records are loaded already")
-        return
-    for path in sorted(demo.files.iterdir()):
-        name = next((name for name, prefix in FILES if path.name.startswith(prefix)), None)
-        if name is not None and not path.name.endswith(".manifest.json"):
-            summary = await load_file(runtime, name, path, None, "")
-            say("\n".join(summary.lines()))
+    for name, file in FILES:
+        summary = await load_file(runtime, name, demo.files / file, None, "")
+        say("\n".join(summary.lines()))
 
 
 @contextlib.contextmanager

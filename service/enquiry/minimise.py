@@ -40,16 +40,14 @@ async def minimise(
     """Make the people and cards of an answer; the person asked about is called what the asker typed."""
     told = Minimised()
     sources = {source.provider: source for source in await runtime.store.sources()}
-    named = [member for member in members if _tie_may_be_told(member, rulings)]
+    named = [member for member in members[1:] if _tie_may_be_told(member, members[0], rulings)]
     names = {(name.golden, name.provider): name for name in await runtime.store.names([m.golden for m in named])}
-    for member in members:
+    cards = tuple(_cards(members[0], rulings, band, sources, told, runtime))
+    if cards:
+        told.people.append(Person(relation="asked about", name=typed_name, services=cards))
+    for member in named if band is Band.CONFIRMED else ():
         cards = tuple(_cards(member, rulings, band, sources, told, runtime))
-        if member.tie is None:
-            told.people += [Person(relation="asked about", name=typed_name, services=cards)] if cards else []
-        elif member in named and band is Band.CONFIRMED:
-            told.people.append(_relative(member, cards, names, runtime))
-        elif cards:
-            told.people.append(Person(relation="relative", services=cards))
+        told.people.append(_relative(member, cards, names, runtime))
     return told
 
 
@@ -141,15 +139,16 @@ def _basis(ruling: Ruling, told: Minimised, runtime: Runtime) -> int:
     return told.bases.index(basis)
 
 
-def _tie_may_be_told(member: Member, rulings: Rulings) -> bool:
-    """The tie is a field of the record type of the source that declared it."""
-    if member.tie is None or member.shielded:
+def _tie_may_be_told(member: Member, asked_about: Member, rulings: Rulings) -> bool:
+    """The tie is a field of the records of the source that declared it, at either end of the tie."""
+    if member.tie is None:
         return False
     return any(
         ruling.effect == "allow" and "ties" in ruling.fields
-        for involvement in member.involvements
+        for end in (asked_about, member)
+        for involvement in end.involvements
         if involvement.provider == member.tie.provider
-        for ruling in (rulings[kind_of(involvement, member)],)
+        for ruling in (rulings[kind_of(involvement, end)],)
     )
 
 
