@@ -81,9 +81,9 @@ class Gate:
             raise NotSignedIn(ReasonCode.SIGN_IN_REQUIRED, "You are not signed in, or were away too long. Sign in.")
         return session
 
-    async def begin(self, request: Request, return_to: str = "/") -> RedirectResponse:
+    async def begin(self, return_to: str = "/") -> RedirectResponse:
         """Send the browser to the provider; `return_to` is the page of ours that the person wanted."""
-        return await self.sign_in.begin(request, return_to)
+        return await self.sign_in.begin(return_to)
 
     async def come_back(self, request: Request) -> RedirectResponse:
         """Complete the sign-in: a new session under a new id, and on to the page that the person wanted.

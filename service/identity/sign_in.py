@@ -73,7 +73,7 @@ class SignIn:
         self._begun: OrderedDict[bytes, Begun] = OrderedDict()
         self.cookie = attempt_cookie(settings, ATTEMPT_SECONDS)
 
-    async def begin(self, request: Request, return_to: str = "/") -> RedirectResponse:
+    async def begin(self, return_to: str = "/") -> RedirectResponse:
         """Send the browser to the provider; it will come back to `redirect_uri`.
 
         Raises:

@@ -1,6 +1,7 @@
 """The command line waits for its browser, and for nobody else that knocks on the port."""
 
 import asyncio
+import logging
 
 import httpx
 import pytest
@@ -33,18 +34,20 @@ async def knock(loopback: Loopback, sent: bytes) -> bytes:
     ],
     ids=lambda sent: repr(sent[:20]),
 )
-async def test_nonsense_on_the_port_does_not_end_the_wait(nonsense):
+async def test_nonsense_on_the_port_does_not_end_the_wait_nor_trouble_anybody(nonsense, caplog):
     async with Loopback() as loopback:
         assert b"200 OK" not in await knock(loopback, nonsense)
         assert b"200 OK" in await knock(loopback, b"GET /signed-in?code=good&state=s HTTP/1.1\r\n\r\n")
         assert await loopback.answer(1) == {"code": "good", "state": "s"}
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
 
 
-async def test_only_the_first_answer_counts():
+async def test_only_the_first_answer_counts(caplog):
     async with Loopback() as loopback:
         await knock(loopback, b"GET /signed-in?code=first HTTP/1.1\r\n\r\n")
         await knock(loopback, b"GET /signed-in?code=second HTTP/1.1\r\n\r\n")
         assert await loopback.answer(1) == {"code": "first"}
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
 
 
 async def test_the_port_is_on_this_machine_only_and_closed_afterwards():

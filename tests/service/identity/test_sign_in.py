@@ -39,7 +39,7 @@ class Pages:
 @pytest.fixture
 async def pages(world):
     async def begin(request: Request) -> Response:
-        return await world.gate.begin(request, request.query_params["return_to"])
+        return await world.gate.begin(request.query_params["return_to"])
 
     async def come_back(request: Request) -> Response:
         return await world.gate.come_back(request)
