@@ -1,4 +1,4 @@
-"""When the disk or the database fails: nothing is acknowledged, nothing moves in memory, and the log goes on afterwards."""
+"""When the disk or the database fails: nothing is acknowledged, nothing moves in memory, and the log goes on after."""
 
 import asyncio
 import json
