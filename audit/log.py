@@ -183,14 +183,23 @@ class AuditLog:
 def _open(storage: Storage, signer: Signer) -> tuple[Signed, str]:
     try:
         storage.open()
-        state = State(Tree(), 0)
-        try:
-            state = load_state(storage)
-            return Signed(state, resume_signer(storage, signer, state.tree) or ""), ""
-        except LogFrozen as error:
-            return Signed(state, ""), error.advice
+        return _check(storage, signer)
     except StorageFailed as error:
         raise LogUnavailable(UNAVAILABLE) from error
+
+
+def _check(storage: Storage, signer: Signer) -> tuple[Signed, str]:
+    """Check the stored log while no other process can append to it."""
+    state = State(Tree(), 0)
+    storage.begin()
+    try:
+        state = load_state(storage)
+        checkpoint = resume_signer(storage, signer, state.tree) or ""
+    except LogFrozen as error:
+        storage.rollback()
+        return Signed(state, ""), error.advice
+    storage.commit()
+    return Signed(state, checkpoint), ""
 
 
 def _logged(row: Row) -> Logged:

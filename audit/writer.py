@@ -126,11 +126,12 @@ class Writer:
         return [LogUnavailable(UNAVAILABLE)] * len(batch)
 
     def _commit(self, batch: Sequence[Waiting]) -> Sequence[Outcome]:
+        head = self._storage.begin()
         if self._stale:
             state = load_state(self._storage)
             self.signed = Signed(state, sign_up_to(self._storage, self._signer, state.tree) or "")
             self._stale = False
-        before = self._catch_up(self._storage.begin())
+        before = self._catch_up(head)
         time = self._time(before.time)
         anomaly = self._anomaly(before.time)
         rows, placed = self._place([*anomaly, *batch], before, time)
