@@ -51,6 +51,7 @@ class Intake:
     model: Model
     workers: int = 1
     commit_records: int = COMMIT_RECORDS
+    small_bytes: int = SMALL_BYTES
 
     def admits(self, provider: str) -> None:
         """Refuse an agency that has no keys.
@@ -108,7 +109,7 @@ async def _run(
     """Take chunk after chunk; returns why the file could not be read to its end, or nothing."""
     reading = _Reading(connector.chunks(path))
     done = sum(_size(chunk) for chunk in islice(reading, state.position))
-    workers = 0 if total < SMALL_BYTES else intake.workers
+    workers = 0 if total < intake.small_bytes else intake.workers
     taking = await _taking(intake, manifest, state)
     async with preparing(connector, manifest, intake.keyring, workers) as prepare:
         async with aclosing(in_order(reading, prepare, ahead=workers + 1)) as prepared:

