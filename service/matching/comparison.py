@@ -9,6 +9,7 @@ from typing import Final
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from service.matching.names import PREFIXED
 from service.matching.nicknames import stands_for
 from service.matching.person import Person, Place
 from service.matching.sounds import sound
@@ -68,13 +69,15 @@ def _names(a: Person, b: Person) -> tuple[int, int]:
     if x and y and s and t and x[0] != y[0] and x[0] == t[0] and y[0] == s[0]:
         return NAME_SWAPPED, NAME_SWAPPED
     return (
-        (EXACT if x[0] == y[0] and len(x[0]) > 1 else _given(a, b)) if x and y else 0,
+        _given(a, b) if x and y else 0,
         (EXACT if s[0] == t[0] else _family(a, b)) if s and t else 0,
     )
 
 
 def _given(a: Person, b: Person) -> int:
     x, y = a.forenames[0], b.forenames[0]
+    if x == y and len(x) > 1:
+        return NAME_SIMILAR if x in PREFIXED and _second_names_differ(a.middles, b.middles) else EXACT
     if len(x) == 1 or len(y) == 1:
         return NAME_INITIAL if x[0] == y[0] else NAME_DIFFERS
     if stands_for(x, y) or x in b.forenames or y in a.forenames or x in b.middles or y in a.middles:
@@ -82,6 +85,11 @@ def _given(a: Person, b: Person) -> int:
     if (len(a.forenames) > 1 or len(b.forenames) > 1) and not set(a.forenames).isdisjoint(b.forenames):
         return NAME_OTHER
     return _spelt(x, y)
+
+
+def _second_names_differ(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Muhammad Ali and Muhammad Bilal may be brothers: their second names tell them apart."""
+    return bool(one and other) and _middle(one, other) == 3
 
 
 def _family(a: Person, b: Person) -> int:

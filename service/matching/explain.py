@@ -50,6 +50,7 @@ _HOW: Final = {
     "other_name": "matches another name on record",
     "middle_name": "matches a middle name",
     "previous_name": "matches a previous or other family name",
+    "initial_or_spelling": "agrees as an initial or in another spelling",
     "initial": "agrees as an initial",
     "one_letter": "is one letter different",
     "similar": "is similar, with several letters different",
@@ -90,7 +91,7 @@ def explain(sought: Sought, score: Score, candidate: Person) -> tuple[Why, ...]:
     if sought.family_name:
         found.append(_family(levels[c.FAMILY], typed, candidate))
     if any(sought.other_names):
-        found.append(_why("other_names", levels[c.MIDDLE], {2: "one_letter"}, c.FIELDS["middle"]))
+        found.append(_why("other_names", levels[c.MIDDLE], {2: "initial_or_spelling"}, c.FIELDS["middle"]))
     if sought.date_of_birth is not None:
         found.append(_why("date_of_birth", levels[c.BIRTH], _BIRTH, c.FIELDS["birth"]))
     if not candidate.shielded:
@@ -109,10 +110,17 @@ def explain(sought: Sought, score: Score, candidate: Person) -> tuple[Why, ...]:
 def _hideable(sought: Sought, levels: tuple[int, ...]) -> list[Why]:
     found = []
     if sought.postcode or sought.house or sought.street:
-        found.append(_why("address", levels[c.ADDRESS], _ADDRESS, c.FIELDS["address"]))
+        found.append(_address(sought, levels[c.ADDRESS]))
     if sought.phone:
         found.append(_why("phone", levels[c.PHONE], {}, c.FIELDS["phone"]))
     return found
+
+
+def _address(sought: Sought, level: int) -> Why:
+    """A postcode that agrees is all that can agree when no house was typed."""
+    if level == c.POSTCODE and not sought.house:
+        return Why("address", "agrees", "postcode", "Postcode agrees.")
+    return _why("address", level, _ADDRESS, c.FIELDS["address"])
 
 
 def _given(level: int, typed: Person, candidate: Person) -> Why:
@@ -136,7 +144,7 @@ def _other_forename(typed: Person, candidate: Person) -> str:
 
 def _family(level: int, typed: Person, candidate: Person) -> Why:
     how = {
-        c.NAME_OTHER: "previous_name",
+        c.NAME_OTHER: "other_name" if candidate.shielded else "previous_name",
         c.NAME_PART: "one_part",
         c.NAME_CLOSE: _slip(typed.families, candidate.families),
         c.NAME_SIMILAR: "similar",

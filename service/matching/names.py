@@ -34,11 +34,12 @@ _PARTICLES: Final = _set(
     """
 )
 _ARTICLES: Final = ("al", "el", "ul")
-_PREFIXED: Final = _set(
+PREFIXED: Final = _set(
     """
     mohammed muhammad mohammad muhammed mohamed mohamad muhamad mohd md mohamud syed sayed sayyid abdul abdel
     """
 )
+"""Forenames that brothers often share and that many leave off: the name after them may be the one in use."""
 
 
 @lru_cache(maxsize=65_536)
@@ -50,7 +51,8 @@ def fold(text: str) -> str:
     >>> fold("Ștefănuț")
     'stefanut'
     """
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_UNDECOMPOSED))
+    plain = text.casefold() if text.isascii() else unicodedata.normalize("NFKD", text).casefold()
+    plain = plain if plain.isascii() else unicodedata.normalize("NFKD", plain).translate(_UNDECOMPOSED)
     plain = _APOSTROPHES.sub("", "".join(c for c in plain if not unicodedata.combining(c)))
     return " ".join("".join(c if c.isalpha() else " " for c in plain).split())
 
@@ -100,7 +102,7 @@ def family(text: str) -> tuple[str, tuple[str, ...]]:
         return "", ()
     parts = [_spelling(part) for part in _joined(kept)]
     if len(parts) > 1:
-        return "".join(parts), tuple(parts)
+        return _spelling("".join(parts)), tuple(parts)
     if kept[0] in _ARTICLES and len(kept) > 1:
         return parts[0], ("".join(kept[1:]),)
     return parts[0], ()
@@ -128,6 +130,6 @@ def given(texts: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     forenames = [first.replace(" ", "")]
     if " " in first:
         forenames.append(first.split()[0])
-    if first in _PREFIXED and middles:
+    if first in PREFIXED and middles:
         forenames.append(middles[0])
     return tuple(forenames), middles

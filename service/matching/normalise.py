@@ -17,6 +17,8 @@ _NOT_DIGIT: Final = re.compile(r"\D+")
 _SEX: Final = {"male": "m", "female": "f"}
 _PLACEHOLDER_YEARS: Final = frozenset({1800, 1900, 1901, 9999})
 _ABOUT_A_PLACE: Final = "uprn"
+_MOST: Final = 12
+"""Names, addresses, phones and identifiers of a record that take part, the current ones first: a bound on one match."""
 
 Birth = tuple[int | None, int | None, int | None, bool]
 
@@ -70,7 +72,7 @@ def _names(known: tuple[Name, ...]) -> tuple[tuple[str, ...], tuple[str, ...], t
     middles: dict[str, None] = {}
     families: dict[str, None] = {}
     parts: dict[str, None] = {}
-    for name in known:
+    for name in known[:_MOST]:
         whole, pieces = names.family(name.family)
         first, others = names.given(name.given)
         if whole:
@@ -101,7 +103,7 @@ def birth(dob: PartialDate | None) -> Birth:
 
 
 def _places(addresses: tuple[Address, ...]) -> tuple[Place, ...]:
-    return tuple(dict.fromkeys(place for address in addresses if address.safe for place in place_of(address)))
+    return tuple(dict.fromkeys(place for address in addresses[:_MOST] if address.safe for place in place_of(address)))
 
 
 def place_of(address: Address) -> tuple[Place, ...]:
@@ -125,7 +127,7 @@ def phones(numbers: tuple[str, ...]) -> tuple[str, ...]:
     >>> phones(("+44 7700 900123", "07700 900 123", "0000000000", "999"))
     ('7700900123',)
     """
-    return tuple(dict.fromkeys(number for text in numbers if (number := _phone(text))))
+    return tuple(dict.fromkeys(number for text in numbers[:_MOST] if (number := _phone(text))))
 
 
 @lru_cache(maxsize=16_384)
@@ -140,4 +142,4 @@ def identifiers(known: tuple[Identifier, ...]) -> tuple[MatchIdentifier, ...]:
     >>> identifiers((Identifier("nhs", "9990000018", "verified_pds"), Identifier("uprn", "100010780001")))
     (('nhs', '9990000018', True),)
     """
-    return tuple((i.scheme, i.value, i.status == "verified_pds") for i in known if i.scheme != _ABOUT_A_PLACE)
+    return tuple((i.scheme, i.value, i.status == "verified_pds") for i in known if i.scheme != _ABOUT_A_PLACE)[:_MOST]

@@ -86,6 +86,13 @@ def test_a_twin_of_a_similar_name_is_not_confirmed(record, banded) -> None:
     assert banded(record("Aiden"), record("Jayden"), population=500) is not Band.CONFIRMED
 
 
+def test_brothers_who_share_muhammad_are_told_apart_by_their_second_names(record, banded) -> None:
+    twin, other = record("Muhammad Ali", "Mirza"), record("Muhammad Bilal", "Mirza")
+    assert banded(twin, other, population=500) is not Band.CONFIRMED
+    assert banded(twin, record("Muhammad", "Mirza")) is Band.CONFIRMED
+    assert banded(twin, twin) is Band.CONFIRMED
+
+
 def test_a_sister_is_nobody(record, banded) -> None:
     assert banded(record("Casey", dob=(2014, 6, 9), sex="female"), population=500) is Band.NONE
 

@@ -45,7 +45,8 @@ def test_only_what_was_typed_is_named(why) -> None:
         (Sought("Synth", "Jordan", (), PartialDate(2011)), "date_of_birth", "close", "year"),
         (Sought("Synth", "Jordan", ("Lee",)), "other_names", "not_compared", ""),
         (Sought("Synth", "Jordan", phone="07700 900123"), "phone", "not_compared", ""),
-        (Sought("Synth", "Jordan", postcode="FY1 3XX"), "address", "close", "postcode"),
+        (Sought("Synth", "Jordan", postcode="FY1 3XX"), "address", "agrees", "postcode"),
+        (Sought("Synth", "Jordan", postcode="FY1 3XX", house="9"), "address", "close", "neighbour"),
         (Sought("Synth", "Jordan", sex="female"), "sex", "differs", ""),
         (Sought(identifiers=(Identifier("nhs", "9990000018"),)), "nhs", "not_compared", ""),
     ],
@@ -75,3 +76,8 @@ def test_no_sentence_holds_a_value_of_anybody(record, why) -> None:
     )
     for one in why(sought).values():
         assert not any(value in one.sentence for value in ("Synth", "Sinth", "Jord", "2011", "FY1", "Windsor", "7700"))
+
+
+def test_a_shielded_persons_previous_name_is_not_called_one(record, why) -> None:
+    married = record(family="Jones", other_names=(Name("Synth", (), "previous"),), shielded=True)
+    assert why(Sought("Synth", "Jordan"), married)["family_name"].how == "other_name"

@@ -105,3 +105,14 @@ def test_a_blob_that_is_no_person_is_refused() -> None:
     with pytest.raises(msgspec.DecodeError):
         decode(b"\x81\xa1a\x01")
     assert encode(Person()) != b""
+
+
+def test_a_record_with_names_and_addresses_without_end_is_bounded(record) -> None:
+    many = record(
+        other_names=tuple(Name(f"Name{'abcdefghij'[at % 10]}{'klmnopqrst'[at // 10 % 10]}") for at in range(100)),
+        addresses=tuple(Address(f"FY{at % 9 + 1} {at % 9}AB", str(at), "High Street") for at in range(1000)),
+    )
+    person = person_from_record(many)
+    assert len(person.families) <= 12
+    assert len(person.places) <= 12
+    assert person.families[0] == "synth"

@@ -11,7 +11,7 @@ from service.matching.normalise import person_from_record
 from service.matching.person import Person
 from service.matching.training import Trained, blocked, expectation_maximisation, strangers
 
-FORENAMES = [
+FORENAMES = (
     "jack",
     "amy",
     "oliver",
@@ -22,14 +22,11 @@ FORENAMES = [
     "zainab",
     "noah",
     "ruby",
-    "leo",
     "freya",
     "bilal",
     "ewa",
-    "max",
-    "erin",
-]
-FAMILIES = [
+)
+FAMILIES = (
     "smith",
     "jones",
     "nowak",
@@ -42,9 +39,7 @@ FAMILIES = [
     "clegg",
     "bamber",
     "kay",
-    "holt",
-    "lord",
-]
+)
 
 
 def _person(draw: random.Random, source: str, forename: str, family: str, dob: PartialDate, house: int) -> Person:
