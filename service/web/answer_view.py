@@ -86,7 +86,7 @@ def member(person: Person, now: float) -> Member:
     """One person, with named services before unnamed ones and the lead professional first."""
     relation = content.RELATIONS.get(person.relation, content.words(person.relation).capitalize())
     shown = relation if person.name and person.relation != ASKED_ABOUT else ""
-    services = sorted(person.services, key=lambda one: (one.brokered or not one.service, not one.lead_professional))
+    services = sorted(person.services, key=lambda one: (one.brokered or not one.agency_name, not one.lead_professional))
     return Member(
         person=person,
         title=person.name or relation,
@@ -113,14 +113,16 @@ def declared(person: Person) -> str:
 
 
 def card(service: Service, now: float) -> Card:
-    """One card. A service that may not be named wears no stripe that would name it."""
-    named = bool(service.service or service.agency_name) and not service.brokered
+    """One card. Of a service that may not be named, only what asking it to ring back needs."""
+    if service.brokered or not (service.service or service.agency_name):
+        unnamed = Service(level=service.level, brokered=service.brokered, reference=service.reference)
+        return Card(unnamed, "Another service is involved", kind="unnamed", period="", fresh="")
     return Card(
         service=service,
-        title=(service.service or f"{service.agency_name} is involved") if named else "Another service is involved",
-        kind=AGENCY_KINDS.get(service.agency.partition(":")[0], "other") if named else "unnamed",
+        title=service.service or f"{service.agency_name} is involved",
+        kind=AGENCY_KINDS.get(service.agency.partition(":")[0], "other"),
         period=period(service),
-        fresh=content.freshness(service.updated, now) if service.updated and named else "",
+        fresh=content.freshness(service.updated, now) if service.updated else "",
     )
 
 

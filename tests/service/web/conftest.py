@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
 
 import httpx
 import msgspec
@@ -411,3 +412,20 @@ async def walk() -> AsyncIterator[Walk]:
     async with made.http:
         made.be("worker")
         yield made
+
+
+@pytest.fixture
+def made() -> SimpleNamespace:
+    """The makers of specimens, for tests that change a detail."""
+    return SimpleNamespace(
+        answer=answer,
+        disclosed=disclosed,
+        early_help=early_help,
+        family_of_seven=family_of_seven,
+        now=NOW,
+        police=police,
+        receipt=receipt,
+        school_nursing=school_nursing,
+        unnamed=UNNAMED,
+        walk_over=walk_over,
+    )
