@@ -51,8 +51,8 @@ class AnswerView:
     person: Member | None
     household: list[Member] = field(default_factory=list)
     separate: list[Member] = field(default_factory=list)
-    services: int = 0
-    """How many cards there are."""
+    unnamed: bool = False
+    """Whether any card may not name its service."""
 
 
 def answer_view(answer: Answer, now: float) -> AnswerView:
@@ -69,7 +69,7 @@ def answer_view(answer: Answer, now: float) -> AnswerView:
         person=person,
         household=[one for one in others if not one.person.separate_household],
         separate=[one for one in others if one.person.separate_household],
-        services=sum(len(one.cards) for one in members),
+        unnamed=any(one_card.kind == "unnamed" for one in members for one_card in one.cards),
     )
 
 

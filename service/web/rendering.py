@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from service.web import content
+from service.web.duties import duties
 from service.web.ports import Partnership, Visit
 from service.web.static_files import StaticFiles
 
@@ -24,6 +25,7 @@ WRITTEN_BY = (
     content.date_and_time,
     content.opening,
     content.role_name,
+    duties,
     content.shortened,
 )
 """What templates may write with, by the name of the function."""

@@ -209,7 +209,7 @@ def family_of_seven() -> Answer:
                 rules=("R1",),
                 gateways=("CA2004.s10",),
                 sentence="Family Hub workers may learn whom to contact at the police for an open case, for early help.",
-                obligations=("do_not_pass_on",),
+                obligations=("onward(ask)", "expire_after(12h)"),
             ),
         ),
         not_covered=(SourceNote("Blackpool housing", "last updated 9 days ago"),),

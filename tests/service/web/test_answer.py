@@ -124,10 +124,10 @@ async def test_the_page_says_why_it_may_be_shown_and_how_to_check_the_proof(walk
     text = text_of(page)
     assert "Family Hub workers may learn whom to contact at the police for an open case" in text
     assert "Agreement LANCS-ISA-0042 version 1.3, rule R1; CA2004.s10." in text
-    assert "You must: do not pass on." in text
+    assert "Ask the service it came from before you pass anything on." in text
     assert "until 24 October 2026 at 10pm" in text
     assert "Entry 1,204,331 of fylde-audit/2026" in text
-    assert "python -m audit verify" in text
+    assert "python -m audit verify receipt-enq_0001.json --key" in text
     assert 'href="/answers/enq_0001/receipt"' in page
 
 
