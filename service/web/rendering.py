@@ -32,7 +32,7 @@ WRITTEN_BY = (
 
 
 def template_environment(static: StaticFiles, partnership: Partnership) -> Environment:
-    """The environment that every page is rendered in; templates are read from disk once."""
+    """The environment that every page is rendered in; a template is read once, when first shown."""
     environment = Environment(
         loader=ChoiceLoader(
             [
