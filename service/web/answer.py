@@ -14,6 +14,7 @@ from service.errors import NotFound, ReasonCode
 from service.web import content
 from service.web.answer_view import answer_view
 from service.web.doors import Doors
+from service.web.duties import bases_shown
 from service.web.ports import Ports, Visit
 from service.web.receipt_words import receipt_words
 from service.web.rendering import Pages
@@ -54,6 +55,7 @@ class AnswerPages:
             visit=visit,
             answer=answer,
             view=answer_view(answer, now),
+            bases=bases_shown(answer),
             purpose=labels.get(answer.purpose, content.words(answer.purpose)),
             relationship=content.RELATIONSHIPS_SHORT.get(answer.relationship, answer.relationship),
             events=content.EVENTS,

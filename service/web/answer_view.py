@@ -51,8 +51,8 @@ class AnswerView:
     person: Member | None
     household: list[Member] = field(default_factory=list)
     separate: list[Member] = field(default_factory=list)
-    services: int = 0
-    """How many cards there are."""
+    unnamed: bool = False
+    """Whether any card may not name its service."""
 
 
 def answer_view(answer: Answer, now: float) -> AnswerView:
@@ -69,7 +69,7 @@ def answer_view(answer: Answer, now: float) -> AnswerView:
         person=person,
         household=[one for one in others if not one.person.separate_household],
         separate=[one for one in others if one.person.separate_household],
-        services=sum(len(one.cards) for one in members),
+        unnamed=any(one_card.kind == "unnamed" for one in members for one_card in one.cards),
     )
 
 
@@ -86,7 +86,7 @@ def member(person: Person, now: float) -> Member:
     """One person, with named services before unnamed ones and the lead professional first."""
     relation = content.RELATIONS.get(person.relation, content.words(person.relation).capitalize())
     shown = relation if person.name and person.relation != ASKED_ABOUT else ""
-    services = sorted(person.services, key=lambda one: (one.brokered or not one.service, not one.lead_professional))
+    services = sorted(person.services, key=lambda one: (one.brokered or not one.agency_name, not one.lead_professional))
     return Member(
         person=person,
         title=person.name or relation,
@@ -113,14 +113,16 @@ def declared(person: Person) -> str:
 
 
 def card(service: Service, now: float) -> Card:
-    """One card. A service that may not be named wears no stripe that would name it."""
-    named = bool(service.service or service.agency_name) and not service.brokered
+    """One card. Of a service that may not be named, only what asking it to ring back needs."""
+    if service.brokered or not (service.service or service.agency_name):
+        unnamed = Service(level=service.level, brokered=service.brokered, reference=service.reference)
+        return Card(unnamed, "Another service is involved", kind="unnamed", period="", fresh="")
     return Card(
         service=service,
-        title=(service.service or f"{service.agency_name} is involved") if named else "Another service is involved",
-        kind=AGENCY_KINDS.get(service.agency.partition(":")[0], "other") if named else "unnamed",
+        title=service.service or f"{service.agency_name} is involved",
+        kind=AGENCY_KINDS.get(service.agency.partition(":")[0], "other"),
         period=period(service),
-        fresh=content.freshness(service.updated, now) if service.updated and named else "",
+        fresh=content.freshness(service.updated, now) if service.updated else "",
     )
 
 

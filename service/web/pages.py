@@ -35,7 +35,7 @@ class Subject(Protocol):
 
 
 def create_pages(ports: Ports) -> Starlette:
-    """The pages for these ports. Templates and static files are read now, not at import."""
+    """The pages for these ports. Static files are read now, templates when first shown."""
     static = StaticFiles()
     pages = Pages(template_environment(static, ports.partnership))
     problems = Problems(pages)

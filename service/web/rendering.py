@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from service.web import content
+from service.web.duties import duties
 from service.web.ports import Partnership, Visit
 from service.web.static_files import StaticFiles
 
@@ -24,13 +25,14 @@ WRITTEN_BY = (
     content.date_and_time,
     content.opening,
     content.role_name,
+    duties,
     content.shortened,
 )
 """What templates may write with, by the name of the function."""
 
 
 def template_environment(static: StaticFiles, partnership: Partnership) -> Environment:
-    """The environment that every page is rendered in; templates are read from disk once."""
+    """The environment that every page is rendered in; a template is read once, when first shown."""
     environment = Environment(
         loader=ChoiceLoader(
             [

@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
 
 import httpx
 import msgspec
@@ -208,7 +209,7 @@ def family_of_seven() -> Answer:
                 rules=("R1",),
                 gateways=("CA2004.s10",),
                 sentence="Family Hub workers may learn whom to contact at the police for an open case, for early help.",
-                obligations=("do_not_pass_on",),
+                obligations=("onward(ask)", "expire_after(12h)"),
             ),
         ),
         not_covered=(SourceNote("Blackpool housing", "last updated 9 days ago"),),
@@ -411,3 +412,20 @@ async def walk() -> AsyncIterator[Walk]:
     async with made.http:
         made.be("worker")
         yield made
+
+
+@pytest.fixture
+def made() -> SimpleNamespace:
+    """The makers of specimens, for tests that change a detail."""
+    return SimpleNamespace(
+        answer=answer,
+        disclosed=disclosed,
+        early_help=early_help,
+        family_of_seven=family_of_seven,
+        now=NOW,
+        police=police,
+        receipt=receipt,
+        school_nursing=school_nursing,
+        unnamed=UNNAMED,
+        walk_over=walk_over,
+    )

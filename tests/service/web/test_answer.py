@@ -1,0 +1,170 @@
+"""The answer page: whom to ring first, then how fresh, how sure, and why allowed."""
+
+import re
+
+import pytest
+from msgspec.structs import replace
+
+from connectors.records import Contact
+from service.enquiry.shapes import Person, Why
+from service.web.answer_view import answer_view, in_words
+
+
+def text_of(page: str) -> str:
+    """What a reader sees, with single spaces."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+async def test_each_card_says_who_whom_to_ring_since_when_and_how_fresh(walk, made) -> None:
+    page = await walk.page_of(made.family_of_seven())
+    card = text_of(re.search(r'<li class="gt-card gt-card--police">.*?</li>', page, re.DOTALL)[0])
+    for part in (
+        "Lancashire Constabulary",
+        "Exploitation team (Awaken)",
+        "01632 960 101",
+        "C. Officer, Detective",
+        "Duty desk 01632 960 100",
+        "Open since October 2026",
+        "Updated today at 7am · covers Lancashire, last 3 years",
+    ):
+        assert part in card
+    assert 'href="tel:01632960101"' in page
+
+
+async def test_the_lead_professional_comes_first_and_is_marked(walk, made) -> None:
+    page = await walk.page_of(made.family_of_seven())
+    titles = re.findall(r'<h3 class="gt-card__title">([^<]+)<', page)
+    assert titles == [
+        "Early help",
+        "Exploitation team (Awaken)",
+        "School nursing 5 to 19",
+        "Another service is involved",
+    ]
+    assert page.count("Lead professional") == 1
+
+
+async def test_a_stale_contact_warns(walk, made) -> None:
+    page = await walk.page_of(made.family_of_seven())
+    assert page.count("Updated 9 days ago. Check before you rely on it.") == 1
+
+
+async def test_a_service_that_may_not_be_named_is_not_named_anywhere(walk, made) -> None:
+    leaky = replace(
+        made.unnamed,
+        agency="ods:TAJ",
+        agency_name="Hidden Trust",
+        service="Hidden clinic",
+        covers="Hidden place",
+        contact=Contact(name="Hidden worker", phone="01632960111"),
+        categories=("Hidden category",),
+        subject_role="hidden",
+        since="2026-01",
+        updated=made.now,
+    )
+    person = Person(relation="asked about", name="Jordan Synth", services=(leaky,))
+    other = Person(relation="sibling", name="Amelia Synth", services=(leaky,))
+    page = await walk.page_of(made.answer(outcome="found", people=(person, other)))
+    for kept_back in ("Hidden", "hidden\n", "ods:TAJ", "gt-card--health", "960 111", "January 2026", "Updated"):
+        assert kept_back not in page
+    assert page.count("Another service is involved") == 2
+    assert "We cannot say which. We can ask them to contact you." in page
+    assert "K7-PLUM-41" in page and "01632 960 199" in page
+
+
+async def test_a_separated_household_is_kept_apart_with_its_warning(walk, made) -> None:
+    page = await walk.page_of(made.family_of_seven())
+    before, after = page.split('<section class="gt-separate"')
+    assert "Dean Example" not in before and "Dean Example" in after
+    assert "Linked, separate household" in after
+    assert "Do not assume it is safe to contact one household about the other." in after
+    for name in ("Alison Synth", "Amelia Synth", "Joan Synth"):
+        assert name in before and name not in after
+
+
+async def test_a_family_in_one_household_has_no_separate_section(walk, made) -> None:
+    whole = made.family_of_seven()
+    page = await walk.page_of(replace(whole, people=whole.people[:6]))
+    assert "separate household" not in page
+
+
+async def test_every_link_of_a_family_says_who_declared_it(walk, made) -> None:
+    page = text_of(await walk.page_of(made.family_of_seven()))
+    assert page.count("Linked by ") == 6
+    assert "Linked by Lancashire Constabulary, April 2026" in page
+
+
+async def test_a_relative_without_a_card_is_not_said_to_have_no_service(walk, made) -> None:
+    page = text_of(await walk.page_of(made.family_of_seven()))
+    assert re.search(r"Nothing that you may see about Marek Nowak .* Joan Synth .* A service may still be", page)
+    assert "no involvement" not in page.lower()
+
+
+async def test_the_band_is_given_with_its_reason_in_words(walk, made) -> None:
+    page = text_of(await walk.page_of(made.family_of_seven()))
+    assert (
+        "Confirmed Born 2 April 2011 (15). Why we think this is the same person: given name and family name agree; "
+        "date of birth is close (day and month swapped in one record)." in page
+    )
+    assert "postcode" not in page
+
+
+@pytest.mark.parametrize(("band", "warned"), [("confirmed", False), ("likely", False), ("possible", True)])
+async def test_a_possible_match_is_to_be_checked(walk, made, band: str, warned: bool) -> None:
+    page = await walk.page_of(replace(made.family_of_seven(), band=band))
+    assert ("Check that it is before you rely on this." in page) is warned
+
+
+async def test_nothing_shown_never_means_nobody_is_involved(walk, made) -> None:
+    page = text_of(await walk.page_of(made.family_of_seven()))
+    assert "Blackpool housing: last updated 9 days ago. Nothing shown does not mean that no service" in page
+
+
+async def test_the_page_says_why_it_may_be_shown_and_how_to_check_the_proof(walk, made) -> None:
+    page = await walk.page_of(made.family_of_seven())
+    text = text_of(page)
+    assert "Family Hub workers may learn whom to contact at the police for an open case" in text
+    assert "Agreement LANCS-ISA-0042 version 1.3, rule R1; CA2004.s10." in text
+    assert "Ask the service it came from before you pass anything on." in text
+    assert "until 24 October 2026 at 10pm" in text
+    assert "Entry 1,204,331 of fylde-audit/2026" in text
+    assert "python -m audit verify receipt-enq_0001.json --key" in text
+    assert 'href="/answers/enq_0001/receipt"' in page
+
+
+async def test_the_receipt_leaves_byte_for_byte(walk, made) -> None:
+    await walk.page_of(made.family_of_seven())
+    response = await walk.http.get("/answers/enq_0001/receipt")
+    assert response.content == made.receipt(1_204_331)
+    assert response.headers["content-type"] == "application/json"
+    assert response.headers["content-disposition"] == 'attachment; filename="receipt-enq_0001.json"'
+
+
+async def test_the_heading_names_the_person_and_the_scope(made) -> None:
+    whole = made.family_of_seven()
+    assert answer_view(whole, made.now).heading == "Who is working with Jordan Synth’s family"
+    assert answer_view(replace(whole, scope="person"), made.now).heading == "Who is working with Jordan Synth"
+    nameless = (Person(relation="asked about", services=(made.police(),)),)
+    assert answer_view(replace(whole, people=nameless), made.now).heading == "Who is working with this family"
+
+
+async def test_a_summary_is_folded_under_its_card(walk, made) -> None:
+    detailed = made.early_help(level=3, categories=("parenting_support", "housing"), last_contact_month="2026-09")
+    person = Person(relation="asked about", name="Jordan Synth", services=(detailed,))
+    page = text_of(await walk.page_of(made.answer(outcome="found", people=(person,))))
+    assert "More about Early help For: parenting support, housing Last contact: September 2026" in page
+
+
+async def test_a_card_without_a_contact_says_so(walk, made) -> None:
+    person = Person(relation="asked about", name="J", services=(made.police(contact=Contact()),))
+    page = await walk.page_of(made.answer(outcome="found", people=(person,)))
+    assert "Whom to contact is not shared for this purpose." in page
+
+
+async def test_an_answer_of_nobody_we_know_is_not_found(walk) -> None:
+    for path in ("/answers/enq_404", "/answers/enq_404/receipt", "/answers/a%2Fb", "/answers/" + "x" * 65):
+        assert (await walk.http.get(path)).status_code == 404
+
+
+def test_a_difference_is_said_too() -> None:
+    why = (Why("given name", "agrees"), Why("postcode", "differs"), Why("sex", "not_compared"))
+    assert in_words(why) == "given name agrees; postcode differs"

@@ -1,0 +1,126 @@
+"""Whatever an agency, a provider or an asker writes is text on the page, never markup."""
+
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+
+import msgspec
+import pytest
+
+from connectors.records import Contact, Event
+from service.enquiry.shapes import Answer, Basis, Disclosed, Person, Service, SourceNote, Why
+from service.errors import FieldFault, NotAcceptable, ReasonCode
+from service.web.ports import Visit
+
+ATTACK = "\"'></h3><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}javascript:alert(3)"
+HREF = "javascript:alert(4)"
+
+
+class Markup(HTMLParser):
+    """Every tag and attribute that a browser would see."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
+
+
+def markup(page: str) -> Markup:
+    parsed = Markup()
+    parsed.feed(page)
+    return parsed
+
+
+def check(page: str, scripts: int = 2) -> None:
+    """No tag, event or script address of the attack is markup; the two scripts are our own."""
+    found = markup(page)
+    assert found.tags.count("script") == scripts
+    assert "img" not in found.tags
+    assert not [name for name, _ in found.attributes if name.startswith("on") or name == "style"]
+    assert not [value for name, value in found.attributes if name in {"href", "src"} and "script:" in value]
+    assert "49" not in page
+
+
+def attacked(shape: type) -> dict[str, object]:
+    """Every text field of a shape, replaced by the attack."""
+    fields = msgspec.structs.fields(shape)
+    return {field.name: ATTACK for field in fields if field.type is str} | {
+        field.name: (ATTACK, ATTACK) for field in fields if field.type == tuple[str, ...]
+    }
+
+
+def attacking_service(**changes: object) -> Service:
+    contact = Contact(**attacked(Contact))
+    events = (Event(kind="service_started", programme=ATTACK, outcome=ATTACK, start=date(2026, 1, 1)),)
+    fields = attacked(Service) | {"contact": contact, "events": events, "level": 4, "updated": 1, "stale": True}
+    return Service(**(fields | changes))
+
+
+def attacking_answer(made, *services: Service) -> Answer:
+    with_services = [
+        Person(**(attacked(Person) | {"services": services, "relation": relation, "separate_household": apart}))
+        for relation, apart in (("asked about", False), (ATTACK, False), (ATTACK, True))
+    ]
+    people = (*with_services, Person(**attacked(Person)))
+    return made.answer(
+        outcome="found",
+        band=ATTACK,
+        message=ATTACK,
+        purpose=ATTACK,
+        case_reference=ATTACK,
+        relationship=ATTACK,
+        marking=ATTACK,
+        why=(Why(ATTACK, "agrees"), Why(ATTACK, "close", ATTACK), Why(ATTACK, "differs")),
+        people=people,
+        bases=(Basis(**attacked(Basis)),),
+        not_covered=(SourceNote(ATTACK, ATTACK),),
+    )
+
+
+@pytest.mark.parametrize("brokered", [False, True])
+async def test_every_field_that_an_agency_supplies_is_text(walk, made, brokered: bool) -> None:
+    page = await walk.page_of(attacking_answer(made, attacking_service(brokered=brokered, lead_professional=True)))
+    check(page)
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+async def test_a_number_or_an_address_that_is_a_script_is_no_link(walk, made) -> None:
+    contact = Contact(phone=HREF, duty_phone=HREF + "//", email=HREF)
+    check(await walk.page_of(attacking_answer(made, attacking_service(contact=contact))))
+
+
+async def test_what_the_asker_typed_comes_back_as_text(walk) -> None:
+    await walk.say_why()
+    names = ("family-name", "given-name", "birth-day", "birth-month", "birth-year", "postcode", "house")
+    numbers = ("nhs-number", "upn", "police-reference", "scope")
+    fault = FieldFault("family_name", ReasonCode.FIELD_INVALID, ATTACK)
+    refused = NotAcceptable(ReasonCode.FIELD_INVALID, ATTACK, (fault,))
+    response = await walk.ask(refused, **dict.fromkeys((*names, *numbers), ATTACK))
+    check(response.text)
+    typed = [value for name, value in markup(response.text).attributes if name == "value" and value == ATTACK]
+    assert len(typed) == 10
+
+
+async def test_the_case_reference_comes_back_as_text(walk) -> None:
+    response = await walk.say_why(purpose="", **{"case-reference": "\"><script>'{{7*7}}"})
+    check(response.text)
+    await walk.say_why(**{"case-reference": "\"><script>'{{7*7}}"})
+    for path in ("/home", "/why", "/whom"):
+        check((await walk.http.get(path)).text)
+
+
+async def test_the_name_and_role_that_a_provider_gives_are_text(walk, made) -> None:
+    worker = walk.sessions.visits["worker"].principal
+    walk.sessions.visits["worker"] = Visit(replace(worker, name=ATTACK, role=ATTACK), ATTACK)
+    check((await walk.http.get("/home")).text)
+    check(await walk.page_of(made.family_of_seven()))
+
+
+async def test_a_hostile_receipt_is_text(walk, made) -> None:
+    receipt = msgspec.json.encode({"index": 1, "checkpoint": f"{ATTACK}\n1\n{ATTACK}\n"})
+    walk.enquiries.answers["enq_1"] = Disclosed(msgspec.json.encode(made.answer()), receipt, empty=True)
+    check((await walk.http.get("/answers/enq_1")).text)

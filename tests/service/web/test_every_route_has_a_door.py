@@ -1,0 +1,22 @@
+"""No page is reachable without signing in, but those that lead there; a new route is caught by this test."""
+
+OPEN = {"/", "/sign-in", "/sign-in/complete", "/signed-out", "/static/{path:path}"}
+
+
+async def test_every_other_route_sends_a_stranger_to_the_start_page(walk) -> None:
+    walk.be("")
+    shut = 0
+    for route in walk.app.routes:
+        if route.path in OPEN:
+            continue
+        path = route.path.replace("{enquiry}", "enq_0001").replace("{index}", "1204331")
+        for method in route.methods - {"HEAD"}:
+            response = await walk.http.request(method, path, data={"csrf_token": walk.csrf})
+            assert (response.status_code, response.headers["location"]) == (303, "/"), (method, path)
+            shut += 1
+    assert shut == 11
+    assert not walk.log.readings and not walk.enquiries.asked
+
+
+async def test_every_open_route_is_still_there(walk) -> None:
+    assert {route.path for route in walk.app.routes} >= OPEN

@@ -1,0 +1,93 @@
+"""Styles and scripts: kept for a year under a path that changes with their content; nothing restricted among them."""
+
+import gzip
+import re
+
+import pytest
+
+from service.web.static_files import StaticFiles
+from service.web.vendoring import FOLDER, own_script, own_stylesheet
+
+
+@pytest.fixture
+def static() -> StaticFiles:
+    return StaticFiles()
+
+
+async def test_every_file_that_a_page_names_is_there_and_may_be_kept(walk) -> None:
+    page = (await walk.http.get("/home")).text
+    named = set(re.findall(r'"(/static/[^"]+)"', page))
+    assert {path.rsplit("/", 1)[1] for path in named} == {
+        "govuk-frontend.min.css",
+        "golden-thread.css",
+        "golden-thread.svg",
+        "govuk-frontend.min.js",
+    }
+    for path in named:
+        response = await walk.http.get(path)
+        assert response.status_code == 200
+        assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
+
+
+async def test_a_path_with_another_digest_is_not_found_and_not_kept(walk) -> None:
+    response = await walk.http.get("/static/0000000000000000/golden-thread.css")
+    assert response.status_code == 404
+    assert response.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/static/../pages.py", "/static/%2e%2e/pages.py", "/static//etc/passwd", "/static/"])
+async def test_nothing_else_on_the_disk_can_be_had(walk, path: str) -> None:
+    assert (await walk.http.get(path)).status_code == 404
+
+
+def test_the_path_changes_with_the_content(tmp_path) -> None:
+    style = tmp_path / "a.css"
+    style.write_text("a{}")
+    before = StaticFiles(tmp_path).url("a.css")
+    style.write_text("b{}")
+    assert StaticFiles(tmp_path).url("a.css") != before
+
+
+async def test_a_browser_that_unpacks_gets_it_packed(walk, static) -> None:
+    path = static.url("govuk-frontend.min.css")
+    plain = await walk.http.get(path, headers={"Accept-Encoding": "identity"})
+    async with walk.http.stream("GET", path, headers={"Accept-Encoding": "gzip"}) as packed:
+        raw = b"".join([part async for part in packed.aiter_raw()])
+    assert packed.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(raw) == plain.content
+    assert len(raw) * 5 < len(plain.content)
+
+
+async def test_a_page_with_a_token_in_it_is_never_packed(walk) -> None:
+    response = await walk.http.get("/home", headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in response.headers
+
+
+def test_the_restricted_typeface_the_crest_and_source_maps_are_left_out() -> None:
+    for file in FOLDER.iterdir():
+        text = file.read_text(encoding="utf-8")
+        assert "GDS Transport" not in text and "crest" not in text and "sourceMappingURL" not in text
+        assert "url(" not in text
+    assert "MIT License" in (FOLDER / "LICENCE").read_text(encoding="utf-8")
+
+
+def test_what_is_vendored_is_mended_the_same_way_twice() -> None:
+    css = (FOLDER / "govuk-frontend.min.css").read_text(encoding="utf-8")
+    script = (FOLDER / "govuk-frontend.min.js").read_text(encoding="utf-8")
+    assert own_stylesheet(css) == css
+    assert own_script(script) == script
+
+
+def test_vendoring_takes_out_what_may_not_be_used() -> None:
+    css = (
+        "@font-face{font-family:GDS Transport;src:url(x)}p{font-family:GDS Transport,arial,sans-serif}"
+        ".govuk-footer__copyright-logo:before{background:url(crest)}\n/*# sourceMappingURL=a.css.map */"
+    )
+    assert own_stylesheet(css) == "p{font-family:arial,helvetica,sans-serif}"
+    assert own_script("a();//# sourceMappingURL=a.js.map") == "a();"
+
+
+async def test_the_answer_of_a_large_family_weighs_at_most_200_kilobytes(walk, made, static) -> None:
+    page = await walk.page_of(made.family_of_seven())
+    files = [(await walk.http.get(path)).content for path in set(re.findall(r'"(/static/[^"]+)"', page))]
+    assert len(page.encode()) + sum(map(len, files)) <= 200 * 1024
