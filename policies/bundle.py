@@ -28,6 +28,9 @@ ENTRY = f"data.{ROOT}.disclosure.decision"
 REGO = Path(__file__).with_name("rego")
 CAPABILITIES = Path(__file__).with_name("capabilities.json")
 
+_APART = ("answers", "stopped")
+"""Parts of a term that stand in places of their own, so that looking at a rule does not carry them along."""
+
 _CALL = re.compile(r"\b([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*)\(")
 _FUNCTION = re.compile(r"^([a-z_][a-z0-9_]*)\(", re.MULTILINE)
 _TEXT_OR_COMMENT = re.compile(r'"(?:[^"\\]|\\.)*"|`[^`]*`|#[^\n]*')
@@ -150,26 +153,26 @@ def _agreed(
     for verified in in_force:
         for place, term in terms(verified, suspended, words):
             _put(index, place, _shared(flows, term))
-    obligations = [text for term in flows.values() for text in term["obligations"]]
     return {
         "index": index,
-        "rules": flows,
-        "weaker": weaker_obligations(
-            obligations + [text for cap in words.sensitivities.values() for text in cap.obligations], words
-        ),
-        "carries": _carries(in_force, words),
-        "confidential": {name: True for name, kind in words.record_types.items() if kind.confidential},
+        "rules": {name: {part: term[part] for part in term if part not in _APART} for name, term in flows.items()},
+        "answers": {name: term["answers"] for name, term in flows.items() if term["answers"]},
+        "stopped": {name: term["stopped"] for name, term in flows.items() if term["stopped"]},
+        "weaker": _weaker(flows, words),
         "gateways": {code: list(gateway.bars) for code, gateway in words.gateways.items() if gateway.bars},
         "classes": {
             name.value: {"cap": cap.cap, "obligations": list(cap.obligations)}
             for name, cap in words.sensitivities.items()
         },
-        "suspended": _suspended(suspended),
-        "words": {
-            source: dict.fromkeys(words.choices(source), True)
-            for source in ("acts", "relationships", "assurances", "age_bands", "subject_roles")
-        },
+        "suspended": {"user": {one.name: True for one in suspended if one.subject == "user"}},
     }
+
+
+def _weaker(flows: dict[str, Term], words: Vocabulary) -> dict[str, list[str]]:
+    of_rules = [text for term in flows.values() for text in term["obligations"]]
+    return weaker_obligations(
+        [*of_rules, *(text for cap in words.sensitivities.values() for text in cap.obligations)], words
+    )
 
 
 def _shared(flows: dict[str, Term], term: Term) -> str:
@@ -189,35 +192,6 @@ def _put(index: dict[str, object], place: tuple[str, ...], name: str) -> None:
     assert isinstance(names, list)  # noqa: S101
     if name not in names:
         names.append(name)
-
-
-def _carries(in_force: list[VerifiedAgreement], words: Vocabulary) -> dict[str, dict[str, dict[str, bool]]]:
-    """By provider and record type, what a statute may shut a gateway to."""
-    providers = {party.org_id: party.controller_type for one in in_force for party in one.agreement.parties}
-    return {
-        org: {
-            name: {
-                "patient_information": kind.patient_information,
-                "social_care_information": kind.social_care_information,
-                "health_or_social_care_authority": words.controller_types[controller].health_or_social_care_authority,
-            }
-            for name, kind in words.record_types.items()
-        }
-        for org, controller in sorted(providers.items())
-    }
-
-
-def _suspended(suspended: tuple[Suspended, ...]) -> dict[str, object]:
-    connectors: dict[str, dict[str, bool]] = {}
-    for one in suspended:
-        if one.subject == "connector":
-            provider, _, record_type = one.name.partition("/")
-            connectors.setdefault(provider, {})[record_type] = True
-    return {
-        "agency": {one.name: True for one in suspended if one.subject == "agency"},
-        "user": {one.name: True for one in suspended if one.subject == "user"},
-        "connector": connectors,
-    }
 
 
 def _digest(content: bytes) -> str:

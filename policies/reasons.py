@@ -20,9 +20,7 @@ class Reason(StrEnum):
     RELATIONSHIP_NOT_AGREED = "relationship_not_agreed"
     CASE_REFERENCE_REQUIRED = "case_reference_required"
     TRAINING_REQUIRED = "training_required"
-    REGIME_NOT_AGREED = "regime_not_agreed"
-    AGE_NOT_AGREED = "age_not_agreed"
-    SUBJECT_ROLE_NOT_AGREED = "subject_role_not_agreed"
+    SUBJECT_NOT_AGREED = "subject_not_agreed"
     OUTSIDE_AREA = "outside_area"
     NOT_IN_FORCE = "not_in_force"
     FLOW_SUSPENDED = "flow_suspended"
@@ -30,12 +28,6 @@ class Reason(StrEnum):
     CONNECTOR_SUSPENDED = "connector_suspended"
     USER_SUSPENDED = "user_suspended"
     UNKNOWN_CLASS = "unknown_class"
-    UNKNOWN_AGE_BAND = "unknown_age_band"
-    UNKNOWN_SUBJECT_ROLE = "unknown_subject_role"
-    UNKNOWN_ACT = "unknown_act"
-    UNKNOWN_RELATIONSHIP = "unknown_relationship"
-    UNKNOWN_ASSURANCE = "unknown_assurance"
-    LEVEL_NOT_ASKED = "level_not_asked"
 
 
 SENTENCES: dict[Reason, str] = {
@@ -50,9 +42,7 @@ SENTENCES: dict[Reason, str] = {
     Reason.RELATIONSHIP_NOT_AGREED: "The rule does not accept the relationship that was declared.",
     Reason.CASE_REFERENCE_REQUIRED: "The rule needs a case reference.",
     Reason.TRAINING_REQUIRED: "The rule needs training that the asker's claims do not show.",
-    Reason.REGIME_NOT_AGREED: "The record is held under a part of data protection law that the rule does not cover.",
-    Reason.AGE_NOT_AGREED: "The rule does not cover people of this age.",
-    Reason.SUBJECT_ROLE_NOT_AGREED: "The rule does not cover people who stand in this part in the record.",
+    Reason.SUBJECT_NOT_AGREED: "The rule covers no record under this regime about people of this age and part.",
     Reason.OUTSIDE_AREA: "The record is outside the rule's area.",
     Reason.NOT_IN_FORCE: "The agreement is not in force on this day.",
     Reason.FLOW_SUSPENDED: "The flow is suspended.",
@@ -60,10 +50,4 @@ SENTENCES: dict[Reason, str] = {
     Reason.CONNECTOR_SUSPENDED: "The connector that the record came by is suspended.",
     Reason.USER_SUSPENDED: "The asker is suspended.",
     Reason.UNKNOWN_CLASS: "The record carries a sensitivity class that nobody knows.",
-    Reason.UNKNOWN_AGE_BAND: "The question carries an age band that nobody knows.",
-    Reason.UNKNOWN_SUBJECT_ROLE: "The record gives the person a part that nobody knows.",
-    Reason.UNKNOWN_ACT: "The question carries an act that nobody knows.",
-    Reason.UNKNOWN_RELATIONSHIP: "The question carries a relationship that nobody knows.",
-    Reason.UNKNOWN_ASSURANCE: "The question carries an assurance that nobody knows.",
-    Reason.LEVEL_NOT_ASKED: "The question asks for nothing.",
 }

@@ -25,14 +25,12 @@ ORDINARY_ACTS = ("find", "fetch")
 class Term(TypedDict):
     """One rule, for one purpose and one record type, between one provider and one recipient."""
 
-    rule: str
     flow: str
-    agreement: str
-    version: str
-    digest: str
     effect: str
     level: int
+    """The most that the rule gives, and its lawful basis with it."""
     leaves: int
+    """The most that may be told where the rule holds: all for an allow rule, less for a deny."""
     since: int
     until: int
     acts: Accepted
@@ -40,31 +38,37 @@ class Term(TypedDict):
     relationships: Accepted
     case_reference: bool
     training: list[str]
-    regimes: Accepted
-    age_bands: Accepted
-    subject_roles: Accepted
+    subjects: dict[str, dict[str, Accepted]]
+    """By regime, age band and subject role."""
     within_area: bool
     areas: Accepted
-    fields: list[list[str]]
+    answers: list[dict[str, object]]
+    """What the rule gives at each level from 0 to 4, as a ruling says it."""
     redact: list[str]
     obligations: list[str]
     gateways: list[str]
+    carries: list[str]
+    """What a statute may shut a gateway to."""
+    confidential: bool
     lifts_confidence: bool
     stopped: list[str]
 
 
-Placed = tuple[tuple[str, str, str, str, str], Term]
+Place = tuple[str, str, str, str, str]
 """Where a term stands in the index: recipient, role, purpose, provider, record type."""
+
+Placed = tuple[Place, Term]
 
 
 def terms(verified: VerifiedAgreement, suspended: Iterable[Suspended], vocabulary: Vocabulary) -> Iterator[Placed]:
     """Every term of one agreement, with its place in the index."""
-    stopped = {one.name for one in suspended if one.subject == "flow"}
-    agreement = verified.agreement
-    for rule in agreement.rules:
-        flow_stopped = f"{agreement.isa_id}/{rule.id}" in stopped
-        for place in _places(agreement, rule, vocabulary):
-            yield place, _term(verified, rule, place, flow_stopped, vocabulary)
+    stopped = tuple(suspended)
+    for rule in verified.agreement.rules:
+        for place in _places(verified.agreement, rule, vocabulary):
+            if rule.effect == "deny":
+                yield place, _deny(verified, rule, vocabulary)
+            else:
+                yield place, _allow(verified, rule, place, _stops(verified, rule, place, stopped), vocabulary)
 
 
 def day_number(text: str) -> int:
@@ -84,7 +88,7 @@ def weaker_obligations(every: Iterable[str], vocabulary: Vocabulary) -> dict[str
     return {text: lesser for text, lesser in sorted(found.items()) if lesser}
 
 
-def _places(agreement: Agreement, rule: Rule, vocabulary: Vocabulary) -> Iterator[tuple[str, str, str, str, str]]:
+def _places(agreement: Agreement, rule: Rule, vocabulary: Vocabulary) -> Iterator[Place]:
     parties = [party.org_id for party in agreement.parties]
     for recipient in _spelled(rule.recipient, parties):
         for role in _spelled(rule.recipient_roles, vocabulary.roles):
@@ -99,51 +103,106 @@ def _spelled(words: Iterable[str], everyone: Iterable[str]) -> tuple[str, ...]:
     return tuple(everyone) if "*" in named else named
 
 
-def _term(
-    verified: VerifiedAgreement,
-    rule: Rule,
-    place: tuple[str, str, str, str, str],
-    flow_stopped: bool,
-    vocabulary: Vocabulary,
-) -> Term:
-    agreement = verified.agreement
-    recipient, _, purpose, provider, record_type = place
-    sides = bases(agreement, purpose, "provider", provider), bases(agreement, purpose, "recipient", recipient)
-    reasons = [vocabulary.confidentiality_bases[code] for basis in sides[0] for code in basis.confidentiality_basis]
-    caps = [rule.max_level or 0, *(reason.cap for reason in reasons)]
+def _stops(verified: VerifiedAgreement, rule: Rule, place: Place, suspended: tuple[Suspended, ...]) -> list[str]:
+    """The codes of every suspension that stops this rule for this place. A deny rule is never stopped."""
+    recipient, _, _, provider, record_type = place
+    stops: dict[str, tuple[str, ...]] = {
+        "flow": (f"{verified.agreement.isa_id}/{rule.id}",),
+        "agency": (recipient, provider),
+        "connector": (provider, f"{provider}/{record_type}"),
+    }
+    return sorted({f"{one.subject}_suspended" for one in suspended if one.name in stops.get(one.subject, ())})
+
+
+def _deny(verified: VerifiedAgreement, rule: Rule, vocabulary: Vocabulary) -> Term:
+    """A deny bites whatever the act, the relationship or the sign-in."""
     accepted = _Accepted(rule, vocabulary)
-    if rule.effect == "deny":
-        regimes = vocabulary.choices("regimes")
-    else:
-        regimes = tuple(sorted({basis.regime.partition("->")[0] for basis in sides[0]}))
+    term = _common(verified, rule, accepted, vocabulary.choices("regimes"))
+    term["acts"] = _set(vocabulary.acts)
+    return term
+
+
+def _allow(verified: VerifiedAgreement, rule: Rule, place: Place, stops: list[str], vocabulary: Vocabulary) -> Term:
+    recipient, _, purpose, provider, record_type = place
+    providing = bases(verified.agreement, purpose, "provider", provider)
+    receiving = bases(verified.agreement, purpose, "recipient", recipient)
+    grounds = [vocabulary.confidentiality_bases[code] for basis in providing for code in basis.confidentiality_basis]
+    regimes = {basis.regime.partition("->")[0] for basis in providing}
+    term = _common(verified, rule, _Accepted(rule, vocabulary), sorted(regimes))
+    term["level"] = min([rule.max_level or 0, *(ground.cap for ground in grounds)])
+    term["redact"] = sorted(rule.field_redact)
+    term["obligations"] = sorted(rule.obligations)
+    term["gateways"] = sorted({code for basis in (*providing, *receiving) for code in basis.gateway_codes})
+    term["carries"] = _carries(verified.agreement, provider, record_type, vocabulary)
+    term["confidential"] = vocabulary.record_types[record_type].confidential
+    term["lifts_confidence"] = any(ground.lifts_confidence for ground in grounds)
+    term["stopped"] = stops
+    fields = {level: _fields(verified.agreement, rule, record_type, level, vocabulary) for level in Level}
+    lesser = {text for texts in weaker_obligations(rule.obligations, vocabulary).values() for text in texts}
+    duties = set(rule.obligations) - lesser
+    term["answers"] = [
+        {**_answer(verified, rule, level, fields[level], duties), "gateways": term["gateways"]} for level in Level
+    ]
+    return term
+
+
+def _common(verified: VerifiedAgreement, rule: Rule, accepted: "_Accepted", regimes: Iterable[str]) -> Term:
+    """What allow and deny share; everything that could give something is empty."""
+    agreement = verified.agreement
+    roles = _set(accepted.roles())
     return Term(
-        rule=rule.id,
         flow=f"{agreement.isa_id}/{rule.id}",
-        agreement=agreement.isa_id,
-        version=agreement.version,
-        digest=verified.digest,
         effect=rule.effect,
-        level=min(caps),
-        leaves=rule.applies_when.level_gte - 1,
+        level=0,
+        leaves=rule.applies_when.level_gte - 1 if rule.effect == "deny" else int(Level.DETAIL),
         since=day_number(agreement.effective_from),
         until=day_number(agreement.effective_to),
-        acts=_set(accepted.words("during", vocabulary.acts if rule.effect == "deny" else ORDINARY_ACTS)),
-        assurances=_set(accepted.words("min_assurance", vocabulary.assurances)),
-        relationships=_set(accepted.words("requires_relationship", vocabulary.choices("relationships"))),
+        acts=_set(accepted.words("during", ORDINARY_ACTS)),
+        assurances=_set(accepted.words("min_assurance", accepted.vocabulary.assurances)),
+        relationships=_set(accepted.words("requires_relationship", accepted.vocabulary.choices("relationships"))),
         case_reference=accepted.named("requires_case_ref"),
         training=list(accepted.words("requires_training", ())),
-        regimes=_set(regimes),
-        age_bands=_set(accepted.ages()),
-        subject_roles=_set(accepted.roles()),
+        subjects={regime: dict.fromkeys(accepted.ages(), roles) for regime in regimes},
         within_area=accepted.named("within_area"),
         areas=_set(accepted.words("within_area", ())),
-        fields=_fields(agreement, rule, record_type, vocabulary),
-        redact=sorted(rule.field_redact),
-        obligations=sorted(rule.obligations),
-        gateways=sorted({code for side in sides for basis in side for code in basis.gateway_codes}),
-        lifts_confidence=any(reason.lifts_confidence for reason in reasons),
-        stopped=["flow_suspended"] if flow_stopped else [],
+        answers=[],
+        redact=[],
+        obligations=[],
+        gateways=[],
+        carries=[],
+        confidential=False,
+        lifts_confidence=False,
+        stopped=[],
     )
+
+
+def _answer(
+    verified: VerifiedAgreement, rule: Rule, level: Level, fields: set[str], obligations: set[str]
+) -> dict[str, object]:
+    """What the rule gives at one level, in the words of a ruling."""
+    return {
+        "effect": "allow",
+        "level": int(level),
+        "fields": sorted(fields),
+        "obligations": sorted(obligations),
+        "agreement": verified.agreement.isa_id,
+        "version": verified.agreement.version,
+        "agreement_digest": verified.digest,
+        "rules": [rule.id],
+        "reasons": [],
+    }
+
+
+def _carries(agreement: Agreement, provider: str, record_type: str, vocabulary: Vocabulary) -> list[str]:
+    """What a statute may shut a gateway to, of what this provider holds in this record type."""
+    kind = vocabulary.record_types[record_type]
+    controller = next(party.controller_type for party in agreement.parties if party.org_id == provider)
+    carried = {
+        "patient_information": kind.patient_information,
+        "social_care_information": kind.social_care_information,
+        "health_or_social_care_authority": vocabulary.controller_types[controller].health_or_social_care_authority,
+    }
+    return sorted(name for name, true in carried.items() if true)
 
 
 class _Accepted:
@@ -177,14 +236,12 @@ class _Accepted:
         return self.words("subject_role", self.vocabulary.choices("subject_roles"))
 
 
-def _fields(agreement: Agreement, rule: Rule, record_type: str, vocabulary: Vocabulary) -> list[list[str]]:
-    """At each level from 0 to 4, the agreed fields that it may show."""
-    listed = {
-        name for data_set in agreement.data_sets if data_set.record_type == record_type for name in data_set.fields
-    }
-    allowed = listed & set(rule.field_allow) if rule.field_allow else listed
+def _fields(agreement: Agreement, rule: Rule, record_type: str, level: Level, vocabulary: Vocabulary) -> set[str]:
+    """The agreed fields that a level may show, less those that the rule redacts."""
+    agreed = {name for one in agreement.data_sets if one.record_type == record_type for name in one.fields}
+    allowed = agreed & set(rule.field_allow) if rule.field_allow else agreed
     known = vocabulary.record_types[record_type].fields
-    return [sorted(name for name in allowed if known[name].level <= level) for level in Level]
+    return {name for name in allowed if known[name].level <= level} - set(rule.field_redact)
 
 
 def _set(words: Iterable[str]) -> Accepted:

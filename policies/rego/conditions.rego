@@ -1,39 +1,53 @@
-# Which rules speak of a candidate, and which of their conditions are not met. Pure predicates over the question.
+# Which rules speak of a candidate, and which of them hold. Pure predicates over the question; no word is known here.
+# Functions take values, never ids: rego-cpp walks the whole of a document that a function's argument indexes.
 package golden_thread.conditions
 
 import data.golden_thread.agreed
 import data.golden_thread.guards
 
-# The rules for who asks and why, by provider and record type.
+# The ids of the rules for who asks and why, by provider and record type.
 mine := agreed.index[input.agency][input.role][input.purpose]
 
-matching(candidate) := [agreed.rules[id] | some id in mine[candidate.provider][candidate.record_type]]
+spoken_of := {id |
+	some candidate in input.candidates
+	some id in mine[candidate.provider][candidate.record_type]
+}
 
-holding(candidate) := [rule |
-	some rule in matching(candidate)
-	count(unmet(rule, candidate)) == 0
+# The rules that stand for this asker. Settled once and passed on: an engine may evaluate a rule again at each use.
+standing := {id |
+	some id in spoken_of
+	agreed.rules[id].acts[input.act]
+	agreed.rules[id].relationships[input.relationship]
+	agreed.rules[id].assurances[input.assurance]
+	agreed.rules[id].since <= input.day
+	agreed.rules[id].until >= input.day
+	not agreed.stopped[id]
+	not agreed.suspended.user[input.user]
+	not lacks_case(agreed.rules[id].case_reference)
+	not lacks_training(agreed.rules[id].training)
+	not guards.barred(agreed.rules[id].gateways, agreed.rules[id].carries)
+	not guards.in_confidence(agreed.rules[id].confidential, agreed.rules[id].lifts_confidence)
+}
+
+# Of the rules that stand, those that hold for a candidate.
+holding(candidate, open) := [id |
+	some id in mine[candidate.provider][candidate.record_type]
+	id in open
+	agreed.rules[id].subjects[candidate.regime][candidate.age_band][candidate.subject_role]
+	not outside(agreed.rules[id].within_area, agreed.rules[id].areas, candidate.area)
 ]
 
-# The codes of every condition that is not met; empty when the rule holds.
-unmet(rule, candidate) := ((asked(rule) | subject(rule, candidate)) | standing(rule)) | guards.statute(rule, candidate)
-
-asked(rule) := (acts | assurances) | ((relationships | cases) | training) if {
-	acts := {"act_not_agreed" | not rule.acts[input.act]}
-	assurances := {"assurance_too_low" | not rule.assurances[input.assurance]}
-	relationships := {"relationship_not_agreed" | not rule.relationships[input.relationship]}
-	cases := {"case_reference_required" | rule.case_reference; not input.case_reference}
-	training := {"training_required" | some needed in rule.training; not needed in input.training}
+lacks_case(required) if {
+	required
+	not input.case_reference
 }
 
-subject(rule, candidate) := (regimes | ages) | (roles | areas) if {
-	regimes := {"regime_not_agreed" | not rule.regimes[candidate.regime]}
-	ages := {"age_not_agreed" | not rule.age_bands[candidate.age_band]}
-	roles := {"subject_role_not_agreed" | not rule.subject_roles[candidate.subject_role]}
-	areas := {"outside_area" | rule.within_area; not rule.areas[candidate.area]}
+lacks_training(required) if {
+	some needed in required
+	not needed in input.training
 }
 
-standing(rule) := (early | late) | stopped if {
-	early := {"not_in_force" | input.day < rule.since}
-	late := {"not_in_force" | input.day > rule.until}
-	stopped := {code | some code in rule.stopped}
+outside(within_area, areas, area) if {
+	within_area
+	not areas[area]
 }
