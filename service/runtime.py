@@ -15,6 +15,7 @@ from service.clock import Clock, SystemClock
 from service.errors import Misconfigured, ReasonCode, Unavailable
 from service.identity.claims import Recognised
 from service.identity.gate import Gate
+from service.identity.outbound import provider_http
 from service.identity.settings import IdentitySettings
 from service.matching.model import Model, load_model
 from service.matching.tokens import IndexKey
@@ -61,7 +62,7 @@ async def open_runtime(settings: Settings, clock: Clock | None = None) -> AsyncI
         store = await stack.enter_async_context(open_store(settings.records_url, keyring.fingerprint))
         log = await _open_log(settings)
         stack.push_async_callback(log.close)
-        http = await stack.enter_async_context(httpx.AsyncClient())
+        http = await stack.enter_async_context(provider_http())
         yield Runtime(
             settings=settings,
             clock=clock,

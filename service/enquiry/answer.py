@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from service.enquiry.match import Match
 from service.enquiry.minimise import Minimised, coverage
+from service.enquiry.obligations import hours_to_live, strictest_marking
 from service.enquiry.shapes import MORE_THAN_ONE, NOTHING_TO_SHOW, Answer, Asked, SourceNote, Why
 from service.runtime import Runtime
 from service.store.rows import SourceState
@@ -52,6 +53,8 @@ async def make_answer(
         band=match.best.band.value,
         why=tuple(Why(w.field, w.verdict, w.how, w.sentence) for w in match.why),
         people=tuple(told.people),
+        marking=strictest_marking(told.rulings, answer.marking),
+        expires=now + 3600 * hours_to_live(told.rulings, runtime.settings.answer_hours),
         bases=tuple(told.bases),
     )
 

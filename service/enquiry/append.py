@@ -27,6 +27,16 @@ from service.runtime import Runtime
 PAD_TO = 2048
 
 
+class Ruled(msgspec.Struct, frozen=True, array_like=True):
+    """What was decided of one kind of record, without what follows from the agreement that is named."""
+
+    kind: Candidate
+    level: int
+    agreement: str
+    rules: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
 class Kept(msgspec.Struct, frozen=True):
     """What the sealed payload of an enquiry keeps, for the IG lead and the person concerned. Personal."""
 
@@ -42,7 +52,7 @@ class Kept(msgspec.Struct, frozen=True):
     """The pseudonym of the person asked about, where one was found, whether or not anything could be told."""
     disclosed: tuple[tuple[str, str, str, int], ...]
     """(subject pseudonym, provider, record type, level) of each card."""
-    rulings: tuple[tuple[Candidate, Ruling], ...]
+    rulings: tuple[Ruled, ...]
     """Every ruling, those that refused too."""
 
 
@@ -110,7 +120,7 @@ def _payload(outcome: Outcome, content: bytes, subjects: Mapping[int, str], runt
         disclosed=tuple(
             (subjects.get(golden, ""), provider, kind, level) for golden, provider, kind, level in told.rows
         ),
-        rulings=tuple(outcome.rulings.items()),
+        rulings=tuple(Ruled(kind, r.level, r.agreement, r.rules, r.reasons) for kind, r in outcome.rulings.items()),
     )
     request = outcome.answer.enquiry.encode()
     return SealedPayload(*runtime.sealer.seal_payload(request, msgspec.json.encode(kept), PAD_TO))

@@ -13,13 +13,13 @@ from isa.vocabulary import Level
 from policies.decision import Ruling
 from service.enquiry.decide import Rulings, kind_of
 from service.enquiry.gather import Member, years_since
+from service.enquiry.obligations import BROKER, can_be_fulfilled
 from service.enquiry.shapes import Basis, Person, Service
 from service.matching.bands import Band
 from service.runtime import Runtime
 from service.store.rows import SealedInvolvement, SealedName, SourceState
 
 STALE_AFTER_SECONDS = 7 * 86_400
-BROKER = "broker_contact"
 
 
 @dataclass(slots=True)
@@ -63,7 +63,7 @@ def _cards(
     for involvement in member.involvements:
         ruling = rulings[kind_of(involvement, member)]
         level = ruling.level if band is Band.CONFIRMED else min(ruling.level, Level.EXISTS)
-        if ruling.effect != "allow" or level < Level.EXISTS:
+        if ruling.effect != "allow" or level < Level.EXISTS or not can_be_fulfilled(ruling):
             continue
         card = _card(involvement, level, ruling, sources.get(involvement.provider), told, runtime)
         if card not in cards:

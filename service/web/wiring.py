@@ -57,7 +57,7 @@ class RuntimeSignIn:
 
     async def begin(self, request: Request) -> Response:
         """To the provider."""
-        return await self._gate.begin(request, "/home")
+        return await self._gate.begin("/home")
 
     async def complete(self, request: Request) -> Response:
         """Back from it, with a new session under a new id."""
