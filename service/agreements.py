@@ -47,6 +47,8 @@ class InForce:
     register: Register
     bundle: Bundle
     engine: RememberingEngine
+    names: dict[str, str]
+    """What each party of a verified agreement is called."""
 
 
 class Agreements:
@@ -103,7 +105,7 @@ class Agreements:
     @property
     def agencies(self) -> frozenset[str]:
         """The parties of every agreement that verified, in force today or not."""
-        return frozenset(party.org_id for one in self._verified() for party in one.agreement.parties)
+        return frozenset(self._now.names)
 
     @property
     def roles(self) -> frozenset[str]:
@@ -112,8 +114,7 @@ class Agreements:
 
     def agency_name(self, agency: str) -> str:
         """What an agency is called; its id where no agreement names it."""
-        names = (p.name for one in self._verified() for p in one.agreement.parties if p.org_id == agency)
-        return next(names, agency)
+        return self._now.names.get(agency, agency)
 
     def knows_purpose(self, code: str) -> bool:
         """Whether the vocabulary has this purpose."""
@@ -148,7 +149,7 @@ class Agreements:
         return f"Agreement {ruling.agreement} {ruling.version}, rule {', '.join(ruling.rules)}."
 
     def _verified(self) -> list[VerifiedAgreement]:
-        return [one.verified for one in self._current().register.listed if one.verified is not None]
+        return [one.verified for one in self._now.register.listed if one.verified is not None]
 
     def _current(self) -> InForce:
         stamp = self._stamp()
@@ -171,7 +172,12 @@ class Agreements:
         stopped = read_suspensions(self._suspensions)
         register = open_register(self._directory, self._trust, self._words, stamp[0], stopped)
         bundle = build(register.in_force, stopped, stamp[0], self._words)
-        return InForce(stamp, register, bundle, self._start(bundle))
+        return InForce(stamp, register, bundle, self._start(bundle), _names(register))
+
+
+def _names(register: Register) -> dict[str, str]:
+    verified = [one.verified for one in register.listed if one.verified is not None]
+    return {party.org_id: party.name for one in verified for party in one.agreement.parties}
 
 
 def _row(one: Listed) -> dict[str, object]:

@@ -25,8 +25,14 @@ def new_enquiry_id() -> str:
     return secrets.token_hex(16)
 
 
-async def make_answer(
-    enquiry: str, asked: Asked, match: Match, told: Minimised, more_than_one: bool, runtime: Runtime
+def make_answer(
+    enquiry: str,
+    asked: Asked,
+    match: Match,
+    told: Minimised,
+    more_than_one: bool,
+    sources: Sequence[SourceState],
+    runtime: Runtime,
 ) -> Answer:
     """The answer. What it says of sources is the same whoever was asked about."""
     now = runtime.clock.now()
@@ -39,7 +45,7 @@ async def make_answer(
         case_reference=asked.case_reference,
         relationship=asked.relationship,
         scope=asked.scope,
-        not_covered=_late_sources(await runtime.store.sources(), now, runtime),
+        not_covered=_late_sources(sources, now, runtime),
         expires=now + runtime.settings.answer_hours * 3600,
     )
     if more_than_one:

@@ -52,14 +52,15 @@ async def enquire(typed: Typed, principal: Principal, runtime: Runtime) -> Discl
 async def _answer(enquiry: str, asked: Asked, principal: Principal, runtime: Runtime) -> Disclosed:
     """Match, gather, decide, minimise, append, answer."""
     found = await match(asked.sought, runtime)
+    sources = await runtime.store.sources()
     rulings, told, more_than_one = Rulings(), Minimised(), False
     if found.outcome == "one" and found.best is not None:
         members = await gather(found.best.golden, asked.scope, runtime)
         rulings = await decide(members, asked, principal, runtime)
-        told = await minimise(members, rulings, found.best.band, _name_as_typed(asked), runtime)
+        told = await minimise(members, rulings, found.best.band, _name_as_typed(asked), sources, runtime)
     elif found.outcome == "many":
         more_than_one = await _may_know_of_both(found, asked, principal, runtime)
-    answer = await make_answer(enquiry, asked, found, told, more_than_one, runtime)
+    answer = make_answer(enquiry, asked, found, told, more_than_one, sources, runtime)
     return await append(Outcome(asked, found, rulings, told, answer), principal, runtime)
 
 

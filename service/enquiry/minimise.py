@@ -35,18 +35,23 @@ class Minimised:
 
 
 async def minimise(
-    members: Sequence[Member], rulings: Rulings, band: Band, typed_name: str, runtime: Runtime
+    members: Sequence[Member],
+    rulings: Rulings,
+    band: Band,
+    typed_name: str,
+    sources: Sequence[SourceState],
+    runtime: Runtime,
 ) -> Minimised:
     """Make the people and cards of an answer; the person asked about is called what the asker typed."""
     told = Minimised()
-    sources = {source.provider: source for source in await runtime.store.sources()}
+    by_provider = {source.provider: source for source in sources}
     named = [member for member in members[1:] if _tie_may_be_told(member, members[0], rulings)]
     names = {(name.golden, name.provider): name for name in await runtime.store.names([m.golden for m in named])}
-    cards = tuple(_cards(members[0], rulings, band, sources, told, runtime))
+    cards = tuple(_cards(members[0], rulings, band, by_provider, told, runtime))
     if cards:
         told.people.append(Person(relation="asked about", name=typed_name, services=cards))
     for member in named if band is Band.CONFIRMED else ():
-        cards = tuple(_cards(member, rulings, band, sources, told, runtime))
+        cards = tuple(_cards(member, rulings, band, by_provider, told, runtime))
         told.people.append(_relative(member, cards, names, runtime))
     return told
 
@@ -62,7 +67,7 @@ def _cards(
     cards: list[Service] = []
     for involvement in member.involvements:
         ruling = rulings[kind_of(involvement, member)]
-        level = ruling.level if band is Band.CONFIRMED else min(ruling.level, Level.EXISTS)
+        level = ruling.level if band is Band.CONFIRMED else min(ruling.level, int(Level.EXISTS))
         if ruling.effect != "allow" or level < Level.EXISTS or not can_be_fulfilled(ruling):
             continue
         card = _card(involvement, level, ruling, sources.get(involvement.provider), told, runtime)
