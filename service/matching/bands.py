@@ -61,7 +61,9 @@ def _cap(levels: tuple[int, ...], a: Person, b: Person) -> Band:
         return Band.POSSIBLE
     if not _shows_enough(levels):
         return Band.POSSIBLE
-    return Band.CONFIRMED if _proves_enough(levels) and not _a_generation_apart(a, b) else Band.LIKELY
+    if _a_generation_apart(a, b) or _rhyme(levels, a, b):
+        return Band.LIKELY
+    return Band.CONFIRMED if _proves_enough(levels) else Band.LIKELY
 
 
 def _shows_enough(levels: tuple[int, ...]) -> bool:
@@ -83,6 +85,11 @@ def _proves_enough(levels: tuple[int, ...]) -> bool:
 def _a_generation_apart(a: Person, b: Person) -> bool:
     """Years of birth so far apart that a slip of one digit may as well be a parent of the same name."""
     return bool(a.year and b.year and abs(a.year - b.year) >= _GENERATION)
+
+
+def _rhyme(levels: tuple[int, ...], a: Person, b: Person) -> bool:
+    """Forenames that are close but begin with different letters: Millie and Lillie are as likely twins as a slip."""
+    return levels[c.GIVEN] == c.NAME_CLOSE and a.forenames[0][0] != b.forenames[0][0]
 
 
 def twin_pair(levels: tuple[int, ...]) -> bool:
