@@ -52,6 +52,8 @@ def choose(
     person: Person, candidates: Sequence[Known], model: Model, *, repeats: frozenset[str] = frozenset()
 ) -> Choice:
     """Decide for a new record. `repeats` names providers that hold several records of one person."""
+    if not candidates:
+        return Founds()
     ranked = rank(person, candidates, model)
     free = [one for one in ranked if not _taken(person, one, candidates, repeats)]
     best = free[0] if free else None
