@@ -38,8 +38,10 @@ def band(score: Score, a: Person, b: Person, model: Model) -> Band:
     """The band of a scored pair. Symmetric in `a` and `b`."""
     if two_verified_nhs_numbers(a, b) or deaths_conflict(a, b):
         return Band.NONE
-    cap = _cap(score.levels, a, b)
     reached = by_bits(score.bits, model)
+    if reached is Band.NONE and not (a.identifiers and b.identifiers):
+        return reached
+    cap = _cap(score.levels, a, b)
     if verified_identifier_agrees(a, b) and _demographics(score.levels) >= 2:
         reached = Band.CONFIRMED
     return reached if RANK[reached] <= RANK[cap] else cap
@@ -61,7 +63,9 @@ def _cap(levels: tuple[int, ...], a: Person, b: Person) -> Band:
         return Band.POSSIBLE
     if not _shows_enough(levels):
         return Band.POSSIBLE
-    return Band.CONFIRMED if _proves_enough(levels) and not _a_generation_apart(a, b) else Band.LIKELY
+    if _a_generation_apart(a, b) or _rhyme(levels, a, b):
+        return Band.LIKELY
+    return Band.CONFIRMED if _proves_enough(levels) else Band.LIKELY
 
 
 def _shows_enough(levels: tuple[int, ...]) -> bool:
@@ -85,6 +89,11 @@ def _a_generation_apart(a: Person, b: Person) -> bool:
     return bool(a.year and b.year and abs(a.year - b.year) >= _GENERATION)
 
 
+def _rhyme(levels: tuple[int, ...], a: Person, b: Person) -> bool:
+    """Forenames that are close but begin with different letters: Millie and Lillie are as likely twins as a slip."""
+    return levels[c.GIVEN] == c.NAME_CLOSE and a.forenames[0][0] != b.forenames[0][0]
+
+
 def twin_pair(levels: tuple[int, ...]) -> bool:
     """Same date of birth, a surname that agrees, forenames unlike: two people, whatever else agrees.
 
@@ -95,6 +104,8 @@ def twin_pair(levels: tuple[int, ...]) -> bool:
 
 def two_verified_nhs_numbers(a: Person, b: Person) -> bool:
     """Each has a verified NHS number and none is the other's: never one person (adoption and GRC included)."""
+    if not (a.identifiers and b.identifiers):
+        return False
     one, other = _verified(a, "nhs"), _verified(b, "nhs")
     return bool(one and other) and one.isdisjoint(other)
 
@@ -117,6 +128,8 @@ def any_identifier_agrees(levels: tuple[int, ...]) -> bool:
 
 def deaths_conflict(a: Person, b: Person) -> bool:
     """Both died, more than a month apart; or one was born after the year in which the other died."""
+    if not (a.deceased or b.deceased):
+        return False
     if a.deceased and b.deceased and abs(a.deceased - b.deceased) > _DAYS_OF_DOUBT:
         return True
     return _born_after(a, b) or _born_after(b, a)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.matching.bands import RANK, Band, may_be_one, verified_identifier_agrees
+from service.matching.comparison import EXACT, NHS
 from service.matching.model import Model, Score
 from service.matching.person import Person
 from service.matching.ranking import Known, Ranked, rank
@@ -52,6 +53,8 @@ def choose(
     person: Person, candidates: Sequence[Known], model: Model, *, repeats: frozenset[str] = frozenset()
 ) -> Choice:
     """Decide for a new record. `repeats` names providers that hold several records of one person."""
+    if _nobody_near(candidates, model.thresholds["hold"].bits):
+        return Founds()
     ranked = rank(person, candidates, model)
     free = [one for one in ranked if not _taken(person, one, candidates, repeats)]
     best = free[0] if free else None
@@ -65,6 +68,11 @@ def choose(
         return Holds(held)
     asked = tuple(one.best for one in free if RANK[one.band] >= RANK[Band.POSSIBLE])[:_MOST_ASKED]
     return Asks(asked) if asked else Founds()
+
+
+def _nobody_near(candidates: Sequence[Known], least: float) -> bool:
+    """Whether no candidate could be joined, asked about or held: so it is for most records, and it is cheap to tell."""
+    return all(known.score.bits < least and EXACT not in known.score.levels[NHS:] for known in candidates)
 
 
 def _taken(person: Person, ranked: Ranked, candidates: Sequence[Known], repeats: frozenset[str]) -> bool:

@@ -39,7 +39,7 @@ _SAME_OUTWARD: Final = 0.06
 """Confirmed never begins below this many bits (250 to 1), however well the training half did."""
 _ASSUMED: Final[dict[str, tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]]] = {
     "middle": ((0.80, 0.08, 0.12), (0.06, 0.05, 0.89), (0.03, 0.05, 0.92)),
-    "phone": ((0.60, 0.40), (0.35, 0.65), (1e-5, 1 - 1e-5)),
+    "phone": ((0.60, 0.40), (0.35, 0.65), (2e-4, 1 - 2e-4)),
     "nhs": ((0.97, 0.02, 0.01), (0.004, 0.003, 0.993), (1e-6, 1e-5, 1 - 1.1e-5)),
     "pnc": ((0.90, 0.10), (0.001, 0.999), (1e-6, 1 - 1e-6)),
     "cro": ((0.90, 0.10), (0.001, 0.999), (1e-6, 1 - 1e-6)),

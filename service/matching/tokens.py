@@ -115,8 +115,9 @@ def keys_of(person: Person) -> dict[Key, None]:
     _add_name_keys(keys, forename, family, person)
     _add_other_names(keys, person)
     if not person.shielded:
+        called = sound(family) or sound(formal(forename))
         for phone in person.phones:
-            keys[Domain.PHONE.value, phone] = None
+            keys[Domain.PHONE.value, f"{phone}|{called}"] = None
         _add_places(keys, forename, family, person)
     return keys
 

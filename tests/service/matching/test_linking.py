@@ -88,3 +88,12 @@ def test_the_sister_of_a_shielded_child_is_not_held(record, chosen) -> None:
 def test_a_second_record_of_one_source_for_a_shielded_child_is_held_not_founded(record, chosen) -> None:
     choice = chosen(record(ref="2"), ("g1", record(shielded=True)))
     assert isinstance(choice, Holds)
+
+
+def test_a_verified_number_joins_however_far_apart_the_rest_scores(record, chosen, model: Model) -> None:
+    verified = (Identifier("nhs", "9990000018", "verified_pds"),)
+    moved = record("Jordan", "Jones", dob=(2011, 4, None), place=("PR4 2AB", "1", "High St"), sex="female")
+    held = record(identifiers=verified)
+    new = record("Jordan", "Jones", dob=(2011, 4, None), provider=HEALTH, identifiers=verified, sex="female")
+    assert isinstance(chosen(new, ("g1", held)), Joins)
+    assert not isinstance(chosen(moved, ("g1", held)), Joins)
