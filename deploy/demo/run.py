@@ -49,7 +49,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--people", type=int, default=2000, help="how many people to invent, on the first run (2000)")
     parser.add_argument("--port", type=int, default=8000, help="the service's port (8000)")
     parser.add_argument("--sign-in-port", type=int, default=8001, help="the demo sign-in's port (8001)")
-    parser.add_argument("--directory", type=Path, default=ROOT / ".golden-thread" / "demo", help="where it is kept")
+    parser.add_argument("--directory", type=Path, default=ROOT / ".golden-thread", help="where it is kept")
     return parser.parse_args()
 
 
