@@ -1,6 +1,7 @@
 """The answer page: whom to ring first, then how fresh, how sure, and why allowed."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from msgspec.structs import replace
@@ -168,3 +169,10 @@ async def test_an_answer_of_nobody_we_know_is_not_found(walk) -> None:
 def test_a_difference_is_said_too() -> None:
     why = (Why("given name", "agrees"), Why("postcode", "differs"), Why("sex", "not_compared"))
     assert in_words(why) == "given name agrees; postcode differs"
+
+
+@pytest.mark.parametrize("enquiry", ['x"y', "x y", "x\r\ny", "x;filename=y", "é", "x" * 65])
+async def test_an_id_that_we_never_gave_reaches_nobody(walk, made, enquiry: str) -> None:
+    walk.enquiries.answers[enquiry] = made.disclosed(made.family_of_seven())
+    for path in (f"/answers/{quote(enquiry)}", f"/answers/{quote(enquiry)}/receipt"):
+        assert (await walk.http.get(path)).status_code == 404
