@@ -234,7 +234,7 @@ class InMemorySessions:
 class InMemorySignIn:
     """A provider that sends everybody back at once; `state=bad` is refused."""
 
-    async def begin(self, request: Request) -> Response:
+    async def begin(self) -> Response:
         return RedirectResponse("/sign-in/complete?state=good", status_code=303)
 
     async def complete(self, request: Request) -> Response:
