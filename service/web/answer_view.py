@@ -127,12 +127,13 @@ def card(service: Service, now: float) -> Card:
 
 
 def period(service: Service) -> str:
-    """`Open since October 2026`."""
+    """`Open since October 2026`, and in what part this person stands where that may be told: `, as victim`."""
     status = content.STATUSES.get(service.status, "")
-    if not service.since:
-        return status
     since = content.written_date(service.since)
-    return f"{status} since {since}" if service.status == "open" else f"{status or 'Involved'}, began {since}"
+    if since:
+        status = f"{status} since {since}" if service.status == "open" else f"{status or 'Involved'}, began {since}"
+    part = "" if service.subject_role in {"", "service_user"} else f"as {content.words(service.subject_role)}"
+    return ", ".join(piece for piece in (status, part) if piece)
 
 
 def in_words(why: tuple[Why, ...]) -> str:

@@ -69,7 +69,7 @@ class Provider(Protocol):
     def cookie(self) -> BrowserCookie:
         """The cookie of a sign-in under way."""
 
-    async def begin(self, request: Request, return_to: str = "/") -> Response:
+    async def begin(self, return_to: str = "/") -> Response:
         """Send the browser to the provider."""
 
     async def complete(self, request: Request) -> CompletedSignIn:
@@ -105,9 +105,9 @@ class ProviderSignIn:
         self._store = store
         self._cookie = cookie
 
-    async def begin(self, request: Request) -> Response:
+    async def begin(self) -> Response:
         """To the provider, and afterwards home."""
-        return await self._provider.begin(request, "/home")
+        return await self._provider.begin("/home")
 
     async def complete(self, request: Request) -> Response:
         """Back from the provider: the old session ends, a new one begins."""

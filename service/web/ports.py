@@ -33,14 +33,14 @@ class Sessions(Protocol):
 class SignIn(Protocol):
     """Signing in through the organisation's own identity provider."""
 
-    async def begin(self, request: Request) -> Response:
+    async def begin(self) -> Response:
         """Send the browser to the provider."""
 
     async def complete(self, request: Request) -> Response:
         """Take the provider's reply, start a session and send the browser to `/home`. Raises NotSignedIn."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class EnquiryForm:
     """What a person typed on the two forms, as they typed it. Personal: never log or print it."""
 

@@ -26,9 +26,9 @@ class SignInPages:
             return RedirectResponse("/home", status_code=303)
         return self._pages.show(request, "start.html")
 
-    async def begin(self, request: Request) -> Response:
+    async def begin(self, _request: Request) -> Response:
         """To the identity provider."""
-        return await self._ports.sign_in.begin(request)
+        return await self._ports.sign_in.begin()
 
     async def complete(self, request: Request) -> Response:
         """Back from the identity provider, with a session or with a page that says what to do."""

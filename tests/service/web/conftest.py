@@ -135,61 +135,30 @@ def school_nursing(**changes: object) -> Service:
 UNNAMED = Service(level=1, brokered=True, reference="K7-PLUM-41")
 
 
+def relative(relation: str, name: str, declared: tuple[str, int], *services: Service, **known: object) -> Person:
+    """Somebody whom an agency declared to belong to the family, so many days ago."""
+    agency, days = declared
+    return Person(
+        relation=relation, name=name, declared_by=agency, declared_as_of=NOW - days * DAY, services=services, **known
+    )
+
+
 def family_of_seven() -> Answer:
     """Seven people and eight services, one household apart."""
+    hub, hospitals, constabulary = "Blackpool Family Hubs", "Blackpool Teaching Hospitals", "Lancashire Constabulary"
+    cards = (police(), early_help(), school_nursing(), UNNAMED)
+    parenting = early_help(service="Parenting programme", lead_professional=False)
+    nursing = school_nursing(stale=False, updated=NOW - 2 * DAY)
+    visiting = msgspec.structs.replace(nursing, service="Health visiting", since="2023-01")
+    beat = police(service="Neighbourhood policing, South Shore", contact=Contact(team="Duty desk", phone="101"))
     people = (
-        Person(
-            relation="asked about",
-            name="Jordan Synth",
-            born="2011-04-02",
-            age=15,
-            services=(police(), early_help(), school_nursing(), UNNAMED),
-        ),
-        Person(
-            relation="parent",
-            name="Alison Synth",
-            age=41,
-            declared_by="Blackpool Family Hubs",
-            declared_as_of=NOW - 40 * DAY,
-            services=(early_help(service="Parenting programme", lead_professional=False),),
-        ),
-        Person(
-            relation="step_parent",
-            name="Marek Nowak",
-            age=44,
-            declared_by="Blackpool Family Hubs",
-            declared_as_of=NOW - 40 * DAY,
-        ),
-        Person(
-            relation="sibling",
-            name="Amelia Synth",
-            born="2014-11-20",
-            age=11,
-            declared_by="Blackpool Teaching Hospitals",
-            declared_as_of=NOW - 300 * DAY,
-            services=(school_nursing(stale=False, updated=NOW - 2 * DAY),),
-        ),
-        Person(
-            relation="sibling",
-            name="Noah Synth-Nowak",
-            born="2023-01",
-            age=3,
-            declared_by="Blackpool Teaching Hospitals",
-            declared_as_of=NOW - 300 * DAY,
-            services=(school_nursing(service="Health visiting", stale=False, updated=NOW - 2 * DAY, since="2023-01"),),
-        ),
-        Person(relation="grandparent", name="Joan Synth", age=70, declared_by="Blackpool Family Hubs"),
-        Person(
-            relation="former_partner",
-            name="Dean Example",
-            age=43,
-            separate_household=True,
-            declared_by="Lancashire Constabulary",
-            declared_as_of=NOW - 200 * DAY,
-            services=(
-                police(service="Neighbourhood policing, South Shore", contact=Contact(team="Duty desk", phone="101")),
-            ),
-        ),
+        Person(relation="asked about", name="Jordan Synth", born="2011-04-02", age=15, services=cards),
+        relative("parent", "Alison Synth", (hub, 40), parenting, age=41),
+        relative("step_parent", "Marek Nowak", (hub, 40), age=44),
+        relative("sibling", "Amelia Synth", (hospitals, 300), nursing, born="2014-11-20", age=11),
+        relative("sibling", "Noah Synth-Nowak", (hospitals, 300), visiting, born="2023-01", age=3),
+        relative("grandparent", "Joan Synth", (hub, 40), age=70),
+        relative("former_partner", "Dean Example", (constabulary, 200), beat, age=43, separate_household=True),
     )
     return answer(
         outcome="found",
@@ -234,7 +203,7 @@ class InMemorySessions:
 class InMemorySignIn:
     """A provider that sends everybody back at once; `state=bad` is refused."""
 
-    async def begin(self, request: Request) -> Response:
+    async def begin(self) -> Response:
         return RedirectResponse("/sign-in/complete?state=good", status_code=303)
 
     async def complete(self, request: Request) -> Response:

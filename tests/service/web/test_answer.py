@@ -1,13 +1,14 @@
 """The answer page: whom to ring first, then how fresh, how sure, and why allowed."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from msgspec.structs import replace
 
 from connectors.records import Contact
 from service.enquiry.shapes import Person, Why
-from service.web.answer_view import answer_view, in_words
+from service.web.answer_view import answer_view, in_words, period
 
 
 def text_of(page: str) -> str:
@@ -168,3 +169,35 @@ async def test_an_answer_of_nobody_we_know_is_not_found(walk) -> None:
 def test_a_difference_is_said_too() -> None:
     why = (Why("given name", "agrees"), Why("postcode", "differs"), Why("sex", "not_compared"))
     assert in_words(why) == "given name agrees; postcode differs"
+
+
+@pytest.mark.parametrize("enquiry", ['x"y', "x y", "x\r\ny", "x;filename=y", "é", "x" * 65])
+async def test_an_id_that_we_never_gave_reaches_nobody(walk, made, enquiry: str) -> None:
+    walk.enquiries.answers[enquiry] = made.disclosed(made.family_of_seven())
+    for path in (f"/answers/{quote(enquiry)}", f"/answers/{quote(enquiry)}/receipt"):
+        assert (await walk.http.get(path)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changes", "written"),
+    [
+        ({}, "Open since October 2026"),
+        ({"status": "closed"}, "Closed, began October 2026"),
+        ({"status": "unknown"}, "Involved, began October 2026"),
+        ({"since": ""}, "Open"),
+        ({"subject_role": "victim"}, "Open since October 2026, as victim"),
+        ({"subject_role": "service_user", "status": "", "since": ""}, ""),
+    ],
+)
+def test_how_long_a_service_has_been_involved_is_said_by_month(made, changes, written) -> None:
+    assert period(made.police(**changes)) == written
+
+
+async def test_a_relatives_card_has_the_whole_contact_too(walk, made) -> None:
+    contact = Contact(
+        name="B. Worker", phone="01632960144", email="b.worker@blackpool.example", working_pattern="Mondays"
+    )
+    other = Person(relation="sibling", name="Amelia Synth", services=(made.early_help(contact=contact),))
+    page = await walk.page_of(made.answer(outcome="found", people=(Person(relation="asked about"), other)))
+    assert 'href="mailto:b.worker@blackpool.example"' in page
+    assert "01632 960 144" in page and "works Mondays" in page

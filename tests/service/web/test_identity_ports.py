@@ -51,7 +51,7 @@ class Provider:
         self.cookie = PlainCookie("attempt")
         self.principal = principal
 
-    async def begin(self, request: Request, return_to: str = "/") -> Response:
+    async def begin(self, return_to: str = "/") -> Response:
         return RedirectResponse(f"https://provider.example/?then={return_to}")
 
     async def complete(self, request: Request):
@@ -97,7 +97,7 @@ async def test_a_refused_sign_in_starts_nothing(parts) -> None:
 
 
 async def test_beginning_asks_the_provider_to_come_back_home(parts) -> None:
-    assert (await parts.sign_in.begin(request())).headers["location"].endswith("then=/home")
+    assert (await parts.sign_in.begin()).headers["location"].endswith("then=/home")
 
 
 async def test_signing_out_ends_the_session_and_takes_the_cookie_back(parts) -> None:
