@@ -10,9 +10,9 @@ from datetime import date
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from isa.sentences import sentence_of
 
 from isa.register import Listed, Register, RegisterUnreadable, open_register, read_suspensions
+from isa.sentences import sentence_of
 from isa.signing import SignatureRefused, TrustList, VerifiedAgreement, read_trust_list
 from isa.vocabulary import Vocabulary, load_vocabulary
 from policies.bundle import Bundle, build
@@ -116,6 +116,10 @@ class Agreements:
         """What an agency is called; its id where no agreement names it."""
         return self._now.names.get(agency, agency)
 
+    def area_name(self, code: str) -> str:
+        """What an area is called; its code where the vocabulary does not name it."""
+        return self._words.jurisdictions.get(code, code)
+
     def knows_purpose(self, code: str) -> bool:
         """Whether the vocabulary has this purpose."""
         return code in self._words.purposes
@@ -123,6 +127,11 @@ class Agreements:
     def all_purposes(self) -> list[PurposeWords]:
         """Every purpose of the vocabulary."""
         return [PurposeWords(code, one.ask, one.title) for code, one in self._words.purposes.items()]
+
+    def purpose_label(self, code: str) -> str:
+        """How a page asks for a purpose; its code where the vocabulary has it no longer."""
+        purpose = self._words.purposes.get(code)
+        return purpose.ask if purpose else code
 
     def purposes_for(self, agency: str, role: str) -> list[PurposeWords]:
         """The purposes for which a rule in force lets this role of this agency learn anything."""

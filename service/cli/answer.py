@@ -8,6 +8,11 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
+_APART = {
+    "separate": " [bold]— linked, separate household[/bold]",
+    "unknown": " — linked, not known whether they live together",
+}
+
 
 def show_answer(reply: dict[str, Any], console: Console) -> None:
     """Print the reply of `POST /v1/enquiries`."""
@@ -32,7 +37,7 @@ def show_answer(reply: dict[str, Any], console: Console) -> None:
 def _heading(person: dict[str, Any]) -> str:
     relation = person["relation"].replace("_", " ")
     name = escape(person.get("name", "")) or "(not named)"
-    apart = " [bold]— linked, separate household[/bold]" if person.get("separate_household") else ""
+    apart = _APART.get(person.get("household", ""), "")
     age = f", aged {person['age']}" if person.get("age") is not None else ""
     return f"\n[bold]{name}[/bold] ({escape(relation)}{age}){apart}"
 

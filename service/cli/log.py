@@ -44,9 +44,7 @@ async def carry_out(options: argparse.Namespace) -> int:
             await _receipt(options, runtime)
         else:
             await runtime.log.export(options.to)
-            print(
-                f"Exported. Check it with: python3 -m audit verify {options.to} --key {runtime.settings.verification_key_path}"
-            )
+            _say_how_to_check("Exported", options.to, runtime)
     return 0
 
 
@@ -71,11 +69,14 @@ async def _receipt(options: argparse.Namespace, runtime: Runtime) -> None:
     text = receipt.to_json()
     if options.to:
         options.to.write_text(text)
-        print(
-            f"Written. Check it with: python3 -m audit verify {options.to} --key {runtime.settings.verification_key_path}"
-        )
+        _say_how_to_check("Written", options.to, runtime)
     else:
         print(text)
+
+
+def _say_how_to_check(done: str, path: Path, runtime: Runtime) -> None:
+    key = runtime.settings.verification_key_path
+    print(f"{done}. Check it with: python3 -m audit verify {path} --key {key}")
 
 
 def _table(leaves: list[Leaf]) -> Table:

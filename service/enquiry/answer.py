@@ -70,7 +70,7 @@ def _late_sources(sources: Sequence[SourceState], now: int, runtime: Runtime) ->
     return tuple(
         SourceNote(
             agency_name=runtime.agreements.agency_name(source.provider),
-            note=f"last update {(now - source.as_of) // 86_400} days ago; covers {coverage(source)}".rstrip(),
+            note=f"last update {(now - source.as_of) // 86_400} days ago; covers {coverage(source, runtime)}".rstrip(),
         )
         for source in sources
         if now - source.as_of > LATE_AFTER_SECONDS

@@ -37,6 +37,17 @@ class Ruled(msgspec.Struct, frozen=True, array_like=True):
     reasons: tuple[str, ...]
 
 
+class Shown(msgspec.Struct, frozen=True, array_like=True):
+    """One card that was shown."""
+
+    subject: str
+    provider: str
+    record_type: str
+    level: int
+    reference: str
+    """What the asker quotes to the desk for a service that was not named."""
+
+
 class Kept(msgspec.Struct, frozen=True):
     """What the sealed payload of an enquiry keeps, for the IG lead and the person concerned. Personal."""
 
@@ -50,8 +61,7 @@ class Kept(msgspec.Struct, frozen=True):
     bits: float
     subject: str
     """The pseudonym of the person asked about, where one was found, whether or not anything could be told."""
-    disclosed: tuple[tuple[str, str, str, int], ...]
-    """(subject pseudonym, provider, record type, level) of each card."""
+    disclosed: tuple[Shown, ...]
     rulings: tuple[Ruled, ...]
     """Every ruling, those that refused too."""
 
@@ -103,7 +113,7 @@ async def _withhold_if_changed(outcome: Outcome, actor: Actor, receipt: Receipt,
 
 def _goldens(outcome: Outcome) -> list[int]:
     best = outcome.match.best
-    return sorted({golden for golden, *_ in outcome.told.rows} | ({best.golden} if best else set()))
+    return sorted({row.golden for row in outcome.told.rows} | ({best.golden} if best else set()))
 
 
 def _payload(outcome: Outcome, content: bytes, subjects: Mapping[int, str], runtime: Runtime) -> SealedPayload:
@@ -118,7 +128,8 @@ def _payload(outcome: Outcome, content: bytes, subjects: Mapping[int, str], runt
         bits=round(best.score.bits, 3) if best else 0.0,
         subject=subjects.get(best.golden, "") if best else "",
         disclosed=tuple(
-            (subjects.get(golden, ""), provider, kind, level) for golden, provider, kind, level in told.rows
+            Shown(subjects.get(row.golden, ""), row.provider, row.record_type, row.level, row.reference)
+            for row in told.rows
         ),
         rulings=tuple(Ruled(kind, r.level, r.agreement, r.rules, r.reasons) for kind, r in outcome.rulings.items()),
     )
@@ -145,29 +156,33 @@ def _entry(
 
 
 def _with_disclosure(entry: Entry, outcome: Outcome, subjects: Mapping[int, str], runtime: Runtime) -> Entry:
-    """What an answer that shows something adds: about whom, under what, decided how, and from which agencies."""
+    """What an answer that shows something adds: about whom, under what, decided how, and from which agencies.
+
+    A service that was not named to the asker is not named here either: the asker holds this text in the receipt.
+    """
     told, best = outcome.told, outcome.match.best
+    named = [row.ruling for row in told.named]
     assert best is not None  # noqa: S101 - nothing is shown without a match
     return replace(
         entry,
         subject=subjects.get(best.golden, ""),
-        providers=tuple(sorted({provider for _, provider, _, _ in told.rows})),
-        lawful_basis=tuple(sorted({gateway for ruling in told.rulings for gateway in ruling.gateways})),
-        agreements=tuple(sorted({_agreement(r) for r in told.rulings}, key=lambda a: (a.id, a.version))),
+        providers=tuple(sorted({row.provider for row in told.named})),
+        lawful_basis=tuple(sorted({gateway for ruling in named for gateway in ruling.gateways})),
+        agreements=tuple(sorted({_agreement(r) for r in named}, key=lambda a: (a.id, a.version))),
         decision=Verdict(
             effect="allow",
-            rules=tuple(sorted({rule for ruling in told.rulings for rule in ruling.rules})),
+            rules=tuple(sorted({rule for ruling in named for rule in ruling.rules})),
             bundle=outcome.rulings.bundle,
             obligations=tuple(sorted({duty for ruling in told.rulings for duty in ruling.obligations})),
         ),
-        fields=tuple(sorted({name for ruling in told.rulings for name in ruling.fields})),
+        fields=tuple(sorted({name for ruling in named for name in ruling.fields})),
         match=MatchSummary(
             score=round(best.score.probability * 1_000_000),
             model=runtime.model.digest,
             candidates=outcome.match.candidates,
             band=best.band.value,
         ),
-        details={"level": max(level for *_, level in told.rows), "cards": len(told.rows), "scope": outcome.asked.scope},
+        details={"level": max(row.level for row in told.rows), "cards": len(told.rows), "scope": outcome.asked.scope},
     )
 
 

@@ -4,9 +4,11 @@ A likely match is told at level 1 at the most. A shielded person's services, and
 What the rulings refuse leaves no trace here: refused and nothing held look the same.
 """
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal, NamedTuple
 
 from connectors.records import PartialDate
 from isa.vocabulary import Level
@@ -17,9 +19,31 @@ from service.enquiry.obligations import BROKER, can_be_fulfilled
 from service.enquiry.shapes import Basis, Person, Service
 from service.matching.bands import Band
 from service.runtime import Runtime
-from service.store.rows import SealedInvolvement, SealedName, SourceState
+from service.store.rows import FamilyTie, SealedInvolvement, SealedName, SourceState
 
 STALE_AFTER_SECONDS = 7 * 86_400
+
+
+UNNAMED = Basis(
+    agreement="",
+    version="",
+    rules=(),
+    gateways=(),
+    sentence="The agreements let you know that another service is involved, and no more.",
+    obligations=(),
+)
+"""The reason that is given for a service that may not be named: its own agreement would name it."""
+
+
+class Row(NamedTuple):
+    """One card, as the log keeps it."""
+
+    golden: int
+    provider: str
+    record_type: str
+    level: int
+    reference: str
+    ruling: Ruling
 
 
 @dataclass(slots=True)
@@ -29,9 +53,14 @@ class Minimised:
     people: list[Person] = field(default_factory=list)
     bases: list[Basis] = field(default_factory=list)
     rulings: list[Ruling] = field(default_factory=list)
-    """The rulings that let something out, in the order of `bases`."""
-    rows: list[tuple[int, str, str, int]] = field(default_factory=list)
-    """(golden nominal, provider, record type, level) of each card."""
+    """Every ruling that let something out."""
+    rows: list[Row] = field(default_factory=list)
+    """One for each card."""
+
+    @property
+    def named(self) -> list[Row]:
+        """The cards that name their service. What the others rest on would give their agency away."""
+        return [row for row in self.rows if row.level >= Level.CONTACT]
 
 
 async def minimise(
@@ -65,15 +94,22 @@ def _cards(
     runtime: Runtime,
 ) -> list[Service]:
     cards: list[Service] = []
+    unnamed: set[str] = set()
     for involvement in member.involvements:
         ruling = rulings[kind_of(involvement, member)]
         level = ruling.level if band is Band.CONFIRMED else min(ruling.level, int(Level.EXISTS))
         if ruling.effect != "allow" or level < Level.EXISTS or not can_be_fulfilled(ruling):
             continue
-        card = _card(involvement, level, ruling, sources.get(involvement.provider), told, runtime)
+        if level == Level.EXISTS and involvement.provider in unnamed:
+            continue
+        card = _card(involvement, level, ruling, sources, told, runtime)
+        if level == Level.EXISTS:
+            unnamed.add(involvement.provider)
         if card not in cards:
             cards.append(card)
-            told.rows.append((member.golden, involvement.provider, involvement.record_type, level))
+            row = Row(member.golden, involvement.provider, involvement.record_type, level, card.reference, ruling)
+            told.rows.append(row)
+            told.rulings.append(ruling)
     return sorted(cards, key=_contact_first)
 
 
@@ -86,13 +122,14 @@ def _card(
     involvement: SealedInvolvement,
     level: int,
     ruling: Ruling,
-    source: SourceState | None,
+    sources: Mapping[str, SourceState],
     told: Minimised,
     runtime: Runtime,
 ) -> Service:
-    basis = _basis(ruling, told, runtime)
     if level == Level.EXISTS:
-        return Service(level=int(Level.EXISTS), brokered=BROKER in ruling.obligations, basis=basis)
+        brokered = BROKER in ruling.obligations
+        reference = secrets.token_hex(4).upper() if brokered else ""
+        return Service(level=level, brokered=brokered, reference=reference, basis=_place(UNNAMED, told))
     allowed = frozenset(ruling.fields)
     contact = runtime.opener.contact(involvement)
     summary = runtime.opener.summary(involvement) if level >= Level.SUMMARY else None
@@ -114,23 +151,21 @@ def _card(
         brokered=BROKER in ruling.obligations,
         updated=involvement.as_of,
         stale=runtime.clock.now() - involvement.as_of > STALE_AFTER_SECONDS,
-        covers=coverage(source),
-        basis=basis,
+        covers=coverage(sources.get(involvement.provider), runtime),
+        basis=_place(_basis_of(ruling, runtime), told),
     )
 
 
-def coverage(source: SourceState | None) -> str:
-    """What a source covers, in words, such as `BLACKPOOL from 2023-01-01`."""
+def coverage(source: SourceState | None, runtime: Runtime) -> str:
+    """What a source covers, in words: `Blackpool, since January 2024`."""
     if source is None:
         return ""
-    since = f" from {source.covers_from}" if source.covers_from else ""
-    until = f" to {source.covers_to}" if source.covers_to else ""
-    return f"{source.covers_area}{since}{until}".strip()
+    since = f"since {date.fromisoformat(source.covers_from):%B %Y}" if source.covers_from else ""
+    return ", ".join(part for part in (runtime.agreements.area_name(source.covers_area), since) if part)
 
 
-def _basis(ruling: Ruling, told: Minimised, runtime: Runtime) -> int:
-    """The place of this ruling's reason among the answer's reasons, added when it is new."""
-    basis = Basis(
+def _basis_of(ruling: Ruling, runtime: Runtime) -> Basis:
+    return Basis(
         agreement=ruling.agreement,
         version=ruling.version,
         rules=ruling.rules,
@@ -138,9 +173,12 @@ def _basis(ruling: Ruling, told: Minimised, runtime: Runtime) -> int:
         sentence=runtime.agreements.sentence(ruling),
         obligations=ruling.obligations,
     )
+
+
+def _place(basis: Basis, told: Minimised) -> int:
+    """The place of a reason among the answer's reasons; it is added when it is new."""
     if basis not in told.bases:
         told.bases.append(basis)
-        told.rulings.append(ruling)
     return told.bases.index(basis)
 
 
@@ -169,11 +207,18 @@ def _relative(
         name=shown.name if shown else "",
         born=_iso(shown.dob) if shown else "",
         age=_age(shown.dob, runtime.clock.today()) if shown else None,
-        separate_household=member.tie.lives_with is False or member.tie.kind == "former_partner",
+        household=_household(member.tie),
         declared_by=runtime.agreements.agency_name(member.tie.provider),
         declared_as_of=member.tie.as_of,
         services=cards,
     )
+
+
+def _household(tie: FamilyTie) -> Literal["same", "separate", "unknown"]:
+    """What the source said; where it said nothing, nothing is assumed."""
+    if tie.lives_with is None:
+        return "separate" if tie.kind == "former_partner" else "unknown"
+    return "same" if tie.lives_with else "separate"
 
 
 def _age(born: PartialDate | None, today: date) -> int | None:

@@ -83,7 +83,8 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True):
     name: str = ""
     born: str = ""
     age: int | None = None
-    separate_household: bool = False
+    household: Literal["", "same", "separate", "unknown"] = ""
+    """Whether the declaring source says that they live with the person asked about; empty for that person."""
     declared_by: str = ""
     declared_as_of: int = 0
     services: tuple[Service, ...] = ()

@@ -67,8 +67,8 @@ def answer_view(answer: Answer, now: float) -> AnswerView:
         band_class=band_class,
         reasons=in_words(answer.why),
         person=person,
-        household=[one for one in others if not one.person.separate_household],
-        separate=[one for one in others if one.person.separate_household],
+        household=[one for one in others if one.person.household not in APART],
+        separate=[one for one in others if one.person.household in APART],
         unnamed=any(one_card.kind == "unnamed" for one in members for one_card in one.cards),
     )
 
@@ -104,12 +104,16 @@ def born(person: Person) -> str:
     return f"born {content.written_date(person.born)}" + (f" ({age})" if age else "")
 
 
+APART = ("separate", "unknown")
+
+
 def declared(person: Person) -> str:
     """Which source says that they belong together, and as of when: a link is somebody's statement."""
     if not person.declared_by:
         return ""
     month = content.london(person.declared_as_of) if person.declared_as_of else None
-    return f"Linked by {person.declared_by}" + (f", {content.MONTHS[month.month - 1]} {month.year}" if month else "")
+    linked = f"Linked by {person.declared_by}" + (f", {content.MONTHS[month.month - 1]} {month.year}" if month else "")
+    return linked + (". Not known whether they live together" if person.household == "unknown" else "")
 
 
 def card(service: Service, now: float) -> Card:
@@ -137,15 +141,5 @@ def period(service: Service) -> str:
 
 
 def in_words(why: tuple[Why, ...]) -> str:
-    """`Given name and family name agree. Date of birth is close: day and month swapped.`: only what was typed."""
-    agrees = [one.attribute for one in why if one.outcome == "agrees"]
-    differs = [one.attribute for one in why if one.outcome == "differs"]
-    sentences = []
-    if agrees:
-        sentences.append(f"{content.listed(agrees)} {'agrees' if len(agrees) == 1 else 'agree'}")
-    sentences += [
-        f"{one.attribute} is close" + (f" ({one.how})" if one.how else "") for one in why if one.outcome == "close"
-    ]
-    if differs:
-        sentences.append(f"{content.listed(differs)} {'differs' if len(differs) == 1 else 'differ'}")
-    return "; ".join(sentences)
+    """`First name agrees. Date of birth matches with day and month changed about.`: only what was typed."""
+    return " ".join(one.sentence for one in why if one.outcome != "not_compared")

@@ -1,10 +1,7 @@
 """The real ports of the pages, over one runtime: sign-in and sessions, the one path, and the disclosure log."""
 
 import time
-from collections import OrderedDict
-
-from starlette.requests import Request
-from starlette.responses import Response
+from collections import OrderedDict, deque
 
 from service.enquiry.ask import Typed
 from service.enquiry.enquire import enquire
@@ -14,6 +11,7 @@ from service.identity.principal import Principal
 from service.leaf import Leaf
 from service.oversight.disclosures import Filters, disclosure, disclosures
 from service.runtime import Runtime
+from service.web.identity_ports import CookieSessions, ProviderSignIn
 from service.web.ports import (
     Choice,
     EnquiryForm,
@@ -24,44 +22,12 @@ from service.web.ports import (
     Ports,
     PurposeChoice,
     RecentEnquiry,
-    Visit,
 )
 
 PICK_UP_SECONDS = 60
 """An answer waits this long, in memory, for the page that the form sends the browser to; later it is read again."""
 MOST_WAITING = 500
-
-
-class RuntimeSessions:
-    """Server-side sessions of `service.identity`."""
-
-    def __init__(self, runtime: Runtime) -> None:
-        self._gate = runtime.gate
-
-    async def load(self, request: Request) -> Visit | None:
-        """The live session of this request."""
-        key = self._gate.cookie.read(request)
-        session = await self._gate.sessions.find(key) if key else None
-        return Visit(session.principal, session.csrf) if session else None
-
-    async def end(self, request: Request, response: Response) -> None:
-        """End the session of this browser, if it has one."""
-        await self._gate.sign_out(request, response)
-
-
-class RuntimeSignIn:
-    """The browser flow of `service.identity`."""
-
-    def __init__(self, runtime: Runtime) -> None:
-        self._gate = runtime.gate
-
-    async def begin(self, request: Request) -> Response:
-        """To the provider."""
-        return await self._gate.begin("/home")
-
-    async def complete(self, request: Request) -> Response:
-        """Back from it, with a new session under a new id."""
-        return await self._gate.come_back(request)
+MOST_RECENT = 10
 
 
 class RuntimeEnquiries:
@@ -70,6 +36,7 @@ class RuntimeEnquiries:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._waiting: OrderedDict[tuple[str, str], tuple[float, Disclosed]] = OrderedDict()
+        self._asked: OrderedDict[str, deque[RecentEnquiry]] = OrderedDict()
 
     def purposes(self, principal: Principal) -> list[PurposeChoice]:
         """What an agreement in force names for this role."""
@@ -77,8 +44,8 @@ class RuntimeEnquiries:
         return [PurposeChoice(one.code, one.label, needs_case_reference=True, hint=one.hint) for one in offered]
 
     async def recent(self, principal: Principal, limit: int) -> list[RecentEnquiry]:
-        """The principal's own latest enquiries are in their access history; none are kept for the home page yet."""
-        return []
+        """What the principal asked since this process started, newest first, without saying about whom."""
+        return list(self._asked.get(principal.staff, ()))[:limit]
 
     async def enquire(self, principal: Principal, form: EnquiryForm) -> Disclosed:
         """Ask; the answer waits in memory for the page that shows it."""
@@ -94,9 +61,16 @@ class RuntimeEnquiries:
         return await reread(enquiry, principal, self._runtime)
 
     def _put_by(self, principal: Principal, disclosed: Disclosed) -> None:
-        self._waiting[principal.staff, disclosed.decoded().enquiry] = (time.monotonic() + PICK_UP_SECONDS, disclosed)
+        answer = disclosed.decoded()
+        self._waiting[principal.staff, answer.enquiry] = (time.monotonic() + PICK_UP_SECONDS, disclosed)
         while len(self._waiting) > MOST_WAITING:
             self._waiting.popitem(last=False)
+        label = self._runtime.agreements.purpose_label(answer.purpose)
+        asked = RecentEnquiry(answer.enquiry, answer.asked_at, label, answer.case_reference, answer.outcome)
+        self._asked.setdefault(principal.staff, deque(maxlen=MOST_RECENT)).appendleft(asked)
+        self._asked.move_to_end(principal.staff)
+        while len(self._asked) > MOST_WAITING:
+            self._asked.popitem(last=False)
 
 
 def typed_of(form: EnquiryForm) -> Typed:
@@ -190,9 +164,10 @@ def row_of(leaf: Leaf) -> LogRow:
 
 def ports_of(runtime: Runtime) -> Ports:
     """Everything that the pages need."""
+    gate = runtime.gate
     return Ports(
-        sign_in=RuntimeSignIn(runtime),
-        sessions=RuntimeSessions(runtime),
+        sign_in=ProviderSignIn(gate.sign_in, gate.sessions, gate.cookie),
+        sessions=CookieSessions(gate.sessions, gate.cookie),
         enquiries=RuntimeEnquiries(runtime),
         log=RuntimeLog(runtime),
         partnership=Partnership(

@@ -158,7 +158,7 @@ def family_of_seven() -> Answer:
         relative("sibling", "Amelia Synth", (hospitals, 300), nursing, born="2014-11-20", age=11),
         relative("sibling", "Noah Synth-Nowak", (hospitals, 300), visiting, born="2023-01", age=3),
         relative("grandparent", "Joan Synth", (hub, 40), age=70),
-        relative("former_partner", "Dean Example", (constabulary, 200), beat, age=43, separate_household=True),
+        relative("former_partner", "Dean Example", (constabulary, 200), beat, age=43, household="separate"),
     )
     return answer(
         outcome="found",

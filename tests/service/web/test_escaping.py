@@ -62,7 +62,7 @@ def attacking_service(**changes: object) -> Service:
 
 def attacking_answer(made, *services: Service) -> Answer:
     with_services = [
-        Person(**(attacked(Person) | {"services": services, "relation": relation, "separate_household": apart}))
+        Person(**(attacked(Person) | {"services": services, "relation": relation, "household": "separate" if apart else "same"}))
         for relation, apart in (("asked about", False), (ATTACK, False), (ATTACK, True))
     ]
     people = (*with_services, Person(**attacked(Person)))
