@@ -106,17 +106,17 @@ class Signer:
         """Start from a state of the log that was checked against `remembered()`."""
         self._size, self._peaks = size, peaks
 
-    def sign(self, leaves: list[bytes], checkpoint_size: int, root: bytes) -> str:
+    def sign(self, leaves: list[bytes], size: int, peaks: tuple[bytes, ...]) -> str:
         """The signed checkpoint after these leaves were added to what was signed before.
 
-        Raises LogFrozen, signing nothing, when size or root are not what the leaves lead to.
+        Raises LogFrozen, signing nothing, when size or peaks are not what the leaves lead to.
         """
-        peaks = extend(self._size, self._peaks, leaves)
-        if self._size + len(leaves) != checkpoint_size or root_of_peaks(peaks) != root:
+        if self._size + len(leaves) != size or extend(self._size, self._peaks, leaves) != peaks:
             raise LogFrozen("The log's head does not follow from what was signed before: nothing was signed.")
-        note = self._secret.sign(Checkpoint(self.origin, checkpoint_size, root).text())
-        self._remember(checkpoint_size, root)
-        self._size, self._peaks = checkpoint_size, peaks
+        root = root_of_peaks(peaks)
+        note = self._secret.sign(Checkpoint(self.origin, size, root).text())
+        self._remember(size, root)
+        self._size, self._peaks = size, peaks
         return note
 
     def _remember(self, size: int, root: bytes) -> None:

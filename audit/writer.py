@@ -23,6 +23,8 @@ from audit.storage.port import Head, HeadMoved, PayloadRow, Row, Storage, Storag
 from audit.tree import Growth, Tree, grow, reader
 
 MAX_BATCH = 256
+CHECKPOINT_EVERY = 64
+"""How many entries may pass before a signed checkpoint is stored with the next commit."""
 CLOCK_TOLERANCE = 1_000_000
 """Microseconds by which the clock may be behind the newest entry before the log says so in an entry of its own."""
 
@@ -64,6 +66,7 @@ class Writer:
         self._signer = signer
         self._clock = clock
         self._stale = False
+        self._stored = -CHECKPOINT_EVERY
         self._clock_behind = False
         self._queue: SimpleQueue[Waiting | None] = SimpleQueue()
         self._thread = Thread(target=self._run, name="audit-writer", daemon=True)
@@ -137,8 +140,7 @@ class Writer:
         rows, placed = self._place([*anomaly, *batch], before, time)
         growth = self._insert(before, rows)
         self._keep_payloads(batch, placed[len(anomaly) :], before.tree.size)
-        if self.signed.checkpoint:
-            self._storage.put_checkpoint(self.signed.state.tree.size, self.signed.checkpoint)
+        self._keep_checkpoint_of_last_batch()
         self._storage.commit()
         self._sign(growth, State(growth.tree, time if rows else before.time))
         fresh = {row.seq: row for row in rows}
@@ -216,6 +218,13 @@ class Writer:
         if found:
             self._storage.put_payloads(list(found.values()))
 
+    def _keep_checkpoint_of_last_batch(self) -> None:
+        """Store one now and then: the newest is with the signer and in every receipt, and most commits write less."""
+        size = self.signed.state.tree.size
+        if self.signed.checkpoint and size - self._stored >= CHECKPOINT_EVERY:
+            self._storage.put_checkpoint(size, self.signed.checkpoint)
+            self._stored = size
+
     def _sign(self, growth: Growth, state: State) -> None:
         old = self.signed.state.tree.size
         if state.tree.size == old and self.signed.checkpoint:
@@ -226,7 +235,7 @@ class Writer:
             new = [growth.nodes[0, n] for n in range(self._signer.size, state.tree.size) if (0, n) in growth.nodes]
             if len(new) != state.tree.size - self._signer.size:
                 new = self._storage.leaves(self._signer.size, state.tree.size)
-            note = self._signer.sign(new, state.tree.size, state.tree.root)
+            note = self._signer.sign(new, state.tree.size, state.tree.peaks)
         self.signed = Signed(state, note)
 
     def _receipt(self, place: _Placed, growth: Growth, fresh: dict[int, Row]) -> Outcome:
