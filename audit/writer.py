@@ -62,6 +62,7 @@ class Writer:
     def __init__(self, storage: Storage, signer: Signer, signed: Signed, frozen: str, clock: Callable[[], int]) -> None:
         self.signed = signed
         self.frozen = frozen
+        self.fault = ""
         self._storage = storage
         self._signer = signer
         self._clock = clock
@@ -113,17 +114,20 @@ class Writer:
         try:
             if self.frozen:
                 raise LogFrozen(self.frozen)
-            return self._commit(batch)
+            outcomes = self._commit(batch)
         except LogFrozen as error:
             self.frozen = error.advice
             self._storage.rollback()
             return [LogFrozen(error.advice)] * len(batch)
-        except (StorageFailed, HeadMoved, LogInUse, OSError):
-            return self._unavailable(batch)
-        except Exception:  # a fault of ours must not leave callers waiting for ever
-            return self._unavailable(batch)
+        except (StorageFailed, LogInUse, OSError) as error:
+            return self._unavailable(batch, f"{type(error).__name__}: {error}")
+        except Exception as error:  # a fault of ours must not leave callers waiting for ever
+            return self._unavailable(batch, type(error).__name__)
+        self.fault = ""
+        return outcomes
 
-    def _unavailable(self, batch: Sequence[Waiting]) -> Sequence[Outcome]:
+    def _unavailable(self, batch: Sequence[Waiting], fault: str) -> Sequence[Outcome]:
+        self.fault = fault
         self._stale = True
         self._storage.rollback()
         return [LogUnavailable(UNAVAILABLE)] * len(batch)
