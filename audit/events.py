@@ -133,10 +133,10 @@ class Entry:
         """The entry as plain values, at `time` in microseconds since 1970, UTC."""
         found: dict[str, object] = {
             "actor": _filled(self.actor),
-            "agreements": [_filled(a) for a in self.agreements],
+            "agreements": self.agreements and [_filled(a) for a in self.agreements],
             "break_glass": self.break_glass,
             "decision": _filled(self.decision),
-            "details": dict(self.details),
+            "details": self.details and dict(self.details),
             "fields": self.fields,
             "lawful_basis": self.lawful_basis,
             "match": _filled(self.match),
@@ -200,5 +200,9 @@ def _filled(part: Actor | AgreementVersion | Verdict | MatchSummary | Commitment
     """The fields of a part that are not empty; a number is never empty."""
     if part is None:
         return {}
-    found = ((name, getattr(part, name)) for name in part.__slots__)
-    return {name: value for name, value in found if value or type(value) is int}
+    document: dict[str, object] = {}
+    for name in part.__slots__:
+        value = getattr(part, name)
+        if value or type(value) is int:
+            document[name] = value
+    return document

@@ -76,6 +76,11 @@ class AuditLog:
         return self._writer.frozen
 
     @property
+    def fault(self) -> str:
+        """What went wrong with the last batch, for whoever runs the service; nothing if all is well."""
+        return self._writer.fault
+
+    @property
     def size(self) -> int:
         """How many entries are signed."""
         return self._writer.signed.state.tree.size

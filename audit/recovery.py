@@ -73,7 +73,7 @@ def sign_up_to(storage: Storage, signer: Signer, tree: Tree) -> str | None:
         return None
     if signer.size > tree.size:
         raise LogFrozen(f"The log was rolled back: it holds {tree.size} entries, and {signer.size} were signed.")
-    return signer.sign(storage.leaves(signer.size, tree.size), tree.size, tree.root)
+    return signer.sign(storage.leaves(signer.size, tree.size), tree.size, tree.peaks)
 
 
 def _check_stored(storage: Storage, signer: Signer, tree: Tree) -> None:

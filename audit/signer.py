@@ -64,7 +64,9 @@ class Signer:
         self._peaks: tuple[bytes, ...] = ()
         self._size = 0
         self._file = -1
-        self._slot = 0
+        self._slot = 1
+        self._last = 0
+        self._written = b""
 
     @classmethod
     def load(cls, key: Path, memory: Path | None = None) -> "Signer":
@@ -99,32 +101,39 @@ class Signer:
                 "elsewhere; only then remove the file."
             )
         last = max(found)
-        self._slot = slots.index(last)
+        self._slot, self._last, self._written = slots.index(last), last[0], content
         return last
 
     def resume(self, size: int, peaks: tuple[bytes, ...]) -> None:
         """Start from a state of the log that was checked against `remembered()`."""
         self._size, self._peaks = size, peaks
 
-    def sign(self, leaves: list[bytes], checkpoint_size: int, root: bytes) -> str:
+    def sign(self, leaves: list[bytes], size: int, peaks: tuple[bytes, ...]) -> str:
         """The signed checkpoint after these leaves were added to what was signed before.
 
-        Raises LogFrozen, signing nothing, when size or root are not what the leaves lead to.
+        Raises LogFrozen, signing nothing, when size or peaks are not what the leaves lead to.
         """
-        peaks = extend(self._size, self._peaks, leaves)
-        if self._size + len(leaves) != checkpoint_size or root_of_peaks(peaks) != root:
+        if self._size + len(leaves) != size or extend(self._size, self._peaks, leaves) != peaks:
             raise LogFrozen("The log's head does not follow from what was signed before: nothing was signed.")
-        note = self._secret.sign(Checkpoint(self.origin, checkpoint_size, root).text())
-        self._remember(checkpoint_size, root)
-        self._size, self._peaks = checkpoint_size, peaks
+        root = root_of_peaks(peaks)
+        note = self._secret.sign(Checkpoint(self.origin, size, root).text())
+        self._remember(size, root)
+        self._size, self._peaks = size, peaks
         return note
 
     def _remember(self, size: int, root: bytes) -> None:
         fcntl.flock(self._file, fcntl.LOCK_EX)
         try:
-            last = self.remembered()
-            if last is None or last[0] < size:
-                os.pwrite(self._file, _pack(size, root), _RECORD if last and self._slot == 0 else 0)
+            if os.pread(self._file, 2 * _RECORD, 0) != self._written:  # another process has signed meanwhile
+                self.remembered()
+            if self._last < size:
+                self._slot ^= 1
+                record = _pack(size, root)
+                os.pwrite(self._file, record, self._slot * _RECORD)
+                self._last = size
+                slots = [self._written[:_RECORD], self._written[_RECORD:]]
+                slots[self._slot] = record
+                self._written = slots[0] + slots[1]
         finally:
             fcntl.flock(self._file, fcntl.LOCK_UN)
 

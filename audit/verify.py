@@ -76,6 +76,8 @@ def verify_export(directory: Path, verifier: Verifier, known: Sequence[Checkpoin
     report = Report("log", limits=list(_ONLY_THIS_EXPORT))
     try:
         note = (directory / "checkpoint").read_text(encoding="utf-8", errors="strict")
+        if not note:
+            return _unverifiable("log", "The log held no entry when it was exported: there is nothing to check.")
         checkpoint = open_checkpoint(note, verifier)
     except (OSError, UnicodeDecodeError):
         return _unverifiable("log", "There is no readable checkpoint in this folder: is it an export of a log?")

@@ -23,6 +23,8 @@ from audit.storage.port import Head, HeadMoved, PayloadRow, Row, Storage, Storag
 from audit.tree import Growth, Tree, grow, reader
 
 MAX_BATCH = 256
+CHECKPOINT_EVERY = 64
+"""How many entries may pass before a signed checkpoint is stored with the next commit."""
 CLOCK_TOLERANCE = 1_000_000
 """Microseconds by which the clock may be behind the newest entry before the log says so in an entry of its own."""
 
@@ -60,10 +62,12 @@ class Writer:
     def __init__(self, storage: Storage, signer: Signer, signed: Signed, frozen: str, clock: Callable[[], int]) -> None:
         self.signed = signed
         self.frozen = frozen
+        self.fault = ""
         self._storage = storage
         self._signer = signer
         self._clock = clock
         self._stale = False
+        self._stored = -CHECKPOINT_EVERY
         self._clock_behind = False
         self._queue: SimpleQueue[Waiting | None] = SimpleQueue()
         self._thread = Thread(target=self._run, name="audit-writer", daemon=True)
@@ -110,17 +114,20 @@ class Writer:
         try:
             if self.frozen:
                 raise LogFrozen(self.frozen)
-            return self._commit(batch)
+            outcomes = self._commit(batch)
         except LogFrozen as error:
             self.frozen = error.advice
             self._storage.rollback()
             return [LogFrozen(error.advice)] * len(batch)
-        except (StorageFailed, HeadMoved, LogInUse, OSError):
-            return self._unavailable(batch)
-        except Exception:  # a fault of ours must not leave callers waiting for ever
-            return self._unavailable(batch)
+        except (StorageFailed, LogInUse, OSError) as error:
+            return self._unavailable(batch, f"{type(error).__name__}: {error}")
+        except Exception as error:  # a fault of ours must not leave callers waiting for ever
+            return self._unavailable(batch, type(error).__name__)
+        self.fault = ""
+        return outcomes
 
-    def _unavailable(self, batch: Sequence[Waiting]) -> Sequence[Outcome]:
+    def _unavailable(self, batch: Sequence[Waiting], fault: str) -> Sequence[Outcome]:
+        self.fault = fault
         self._stale = True
         self._storage.rollback()
         return [LogUnavailable(UNAVAILABLE)] * len(batch)
@@ -137,8 +144,7 @@ class Writer:
         rows, placed = self._place([*anomaly, *batch], before, time)
         growth = self._insert(before, rows)
         self._keep_payloads(batch, placed[len(anomaly) :], before.tree.size)
-        if self.signed.checkpoint:
-            self._storage.put_checkpoint(self.signed.state.tree.size, self.signed.checkpoint)
+        self._keep_checkpoint_of_last_batch()
         self._storage.commit()
         self._sign(growth, State(growth.tree, time if rows else before.time))
         fresh = {row.seq: row for row in rows}
@@ -216,6 +222,13 @@ class Writer:
         if found:
             self._storage.put_payloads(list(found.values()))
 
+    def _keep_checkpoint_of_last_batch(self) -> None:
+        """Store one now and then: the newest is with the signer and in every receipt, and most commits write less."""
+        size = self.signed.state.tree.size
+        if self.signed.checkpoint and size - self._stored >= CHECKPOINT_EVERY:
+            self._storage.put_checkpoint(size, self.signed.checkpoint)
+            self._stored = size
+
     def _sign(self, growth: Growth, state: State) -> None:
         old = self.signed.state.tree.size
         if state.tree.size == old and self.signed.checkpoint:
@@ -226,7 +239,7 @@ class Writer:
             new = [growth.nodes[0, n] for n in range(self._signer.size, state.tree.size) if (0, n) in growth.nodes]
             if len(new) != state.tree.size - self._signer.size:
                 new = self._storage.leaves(self._signer.size, state.tree.size)
-            note = self._signer.sign(new, state.tree.size, state.tree.root)
+            note = self._signer.sign(new, state.tree.size, state.tree.peaks)
         self.signed = Signed(state, note)
 
     def _receipt(self, place: _Placed, growth: Growth, fresh: dict[int, Row]) -> Outcome:

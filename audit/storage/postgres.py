@@ -50,7 +50,7 @@ class PostgresStorage(Reading):
 
     def __init__(self, url: str) -> None:
         address = sqlalchemy.make_url(url).set(drivername="postgresql+psycopg")
-        self._whole: Engine = create_engine(address, pool_size=5)
+        self._whole: Engine = create_engine(address, pool_size=5, connect_args={"options": "-c synchronous_commit=on"})
         self.engine = self._whole.execution_options(schema_translate_map={None: SCHEMA})
         self._writer: PoolProxiedConnection | None = None
 
@@ -77,7 +77,6 @@ class PostgresStorage(Reading):
         try:
             if self._writer is None:
                 self._writer = self._whole.raw_connection()
-            self._run("SET LOCAL synchronous_commit TO on")
             self._run(f"SELECT pg_advisory_xact_lock({LOCK})")
             ((size, peaks),) = self._run("SELECT size, peaks FROM audit.head WHERE id = 1")
         except (SQLAlchemyError, ValueError) as error:

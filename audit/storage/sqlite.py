@@ -99,63 +99,56 @@ class SqliteStorage(Reading):
         """Start the transaction; after a failure, on a fresh connection."""
         if self._writer is None:
             self.open()
-        with _failures():
-            self._run("BEGIN IMMEDIATE")
-            size, peaks = self._run("SELECT size, peaks FROM head WHERE id = 1").fetchone()
-        return Head(size, split_peaks(peaks))
+        self._run("BEGIN IMMEDIATE")
+        found = self._run("SELECT size, peaks FROM head WHERE id = 1").fetchone()
+        if found is None:
+            raise StorageFailed("the log has no head")
+        return Head(found[0], split_peaks(found[1]))
 
     def known(self, request_ids: Sequence[str]) -> dict[str, Row]:
         """The entries that have one of these ids."""
-        with _failures():
-            found = (
-                self._run("SELECT seq, rid, body, leaf FROM entry WHERE rid = ?", (request_id,)).fetchone()
-                for request_id in request_ids
-            )
-            return {row[1]: Row(*row) for row in found if row}
+        found = (
+            self._run("SELECT seq, rid, body, leaf FROM entry WHERE rid = ?", (request_id,)).fetchone()
+            for request_id in request_ids
+        )
+        return {row[1]: Row(*row) for row in found if row}
 
     def insert(self, rows: Sequence[Row]) -> list[bytes]:
         """Add entries, and read their bodies back."""
-        with _failures():
-            self._many("INSERT INTO entry VALUES (?, ?, ?, ?)", [(r.seq, r.request_id, r.body, r.leaf) for r in rows])
-            return [body for (body,) in self._run("SELECT body FROM entry WHERE seq >= ? ORDER BY seq", (rows[0].seq,))]
+        self._many("INSERT INTO entry VALUES (?, ?, ?, ?)", [(r.seq, r.request_id, r.body, r.leaf) for r in rows])
+        return [body for (body,) in self._run("SELECT body FROM entry WHERE seq >= ? ORDER BY seq", (rows[0].seq,))]
 
     def put_payloads(self, payloads: Sequence[PayloadRow]) -> None:
         """Add payloads."""
-        with _failures():
-            found = [(p.seq, p.alg, p.ciphertext, p.wrapped_key) for p in payloads]
-            self._many("INSERT INTO payload VALUES (?, ?, ?, ?)", found)
+        found = [(p.seq, p.alg, p.ciphertext, p.wrapped_key) for p in payloads]
+        self._many("INSERT INTO payload VALUES (?, ?, ?, ?)", found)
 
     def shred(self, seq: int) -> bool:
         """Destroy a key: overwritten in place (`secure_delete`)."""
-        with _failures():
-            return self._run("UPDATE payload SET wrapped_key = NULL WHERE seq = ?", (seq,)).rowcount == 1
+        return self._run("UPDATE payload SET wrapped_key = NULL WHERE seq = ?", (seq,)).rowcount == 1
 
     def put_tiles(self, tiles: Sequence[tuple[int, int, bytes]]) -> None:
         """Add full tiles."""
-        with _failures():
-            self._many("INSERT INTO tile VALUES (?, ?, ?)", tiles)
+        self._many("INSERT INTO tile VALUES (?, ?, ?)", tiles)
 
     def move_head(self, old: Head, new: Head) -> None:
         """Compare and swap."""
-        with _failures():
-            moved = self._run(
-                "UPDATE head SET size = ?, peaks = ? WHERE id = 1 AND size = ?",
-                (new.size, b"".join(new.peaks), old.size),
-            )
+        moved = self._run(
+            "UPDATE head SET size = ?, peaks = ? WHERE id = 1 AND size = ?",
+            (new.size, b"".join(new.peaks), old.size),
+        )
         if moved.rowcount != 1:
             raise HeadMoved
 
     def put_checkpoint(self, size: int, note: str) -> None:
         """Keep the checkpoint; one row for each tile's worth of sizes."""
-        with _failures():
-            found = self._run("UPDATE checkpoint SET size = ?, note = ? WHERE size >= ?", (size, note, size & ~255))
-            if found.rowcount == 0:
-                self._run("INSERT INTO checkpoint VALUES (?, ?)", (size, note))
+        found = self._run("UPDATE checkpoint SET size = ?, note = ? WHERE size >= ?", (size, note, size & ~255))
+        if found.rowcount == 0:
+            self._run("INSERT INTO checkpoint VALUES (?, ?)", (size, note))
 
     def commit(self) -> None:
         """Flush the write-ahead log to the disk."""
-        with _failures():
-            self._run("COMMIT")
+        self._run("COMMIT")
         self._commits += 1
 
     def rollback(self) -> None:
@@ -167,21 +160,23 @@ class SqliteStorage(Reading):
         if self._writer is None or (not erased and self._commits < COMMITS_BETWEEN_CHECKPOINTS):
             return
         self._commits = 0
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(StorageFailed):
             self._run("PRAGMA wal_checkpoint(TRUNCATE)" if erased else "PRAGMA wal_checkpoint(PASSIVE)")
 
     def _run(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
         if self._writer is None:
             raise StorageFailed("the log is closed")
-        return self._writer.execute(statement, values)
+        try:
+            return self._writer.execute(statement, values)
+        except sqlite3.Error as error:
+            raise StorageFailed(str(error)) from error
 
     def _many(self, statement: str, rows: Sequence[Sequence[object]]) -> None:
-        if self._writer is None:
-            raise StorageFailed("the log is closed")
         if len(rows) == 1:
-            self._writer.execute(statement, rows[0])
-        else:
-            self._writer.executemany(statement, rows)
+            self._run(statement, rows[0])
+        elif self._writer is not None:
+            with _failures():
+                self._writer.executemany(statement, rows)
 
     def _drop_writer(self) -> None:
         if self._writer is not None:

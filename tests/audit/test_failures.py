@@ -103,11 +103,12 @@ async def test_a_failed_commit_is_not_acknowledged_and_a_retry_gets_one_entry(
     with pytest.raises(LogUnavailable):
         await log.append(make_entry("second"))
     assert (log.size, log.checkpoint) == (1, checkpoint)
+    assert log.fault == "StorageFailed: disk I/O error"
     receipts = [await log.append(make_entry("third")), await log.append(make_entry("second"))]
     for receipt in receipts:
         receipt.verify(verifier)
     assert {r.index for r in receipts} == {1, 2}
-    assert log.size == 3
+    assert (log.size, log.fault) == (3, "")
     await log.close()
     log = await place.open()
     assert (log.frozen, log.size) == ("", 3)

@@ -17,7 +17,7 @@ from audit.merkle import (
     verify_consistency,
     verify_inclusion,
 )
-from audit.tree import Tree, grow, load, reader
+from audit.tree import TileMissing, Tree, grow, load, reader
 
 LEAVES = [leaf_hash(str(n).encode()) for n in range(1200)]
 sizes = st.integers(1, 1200)
@@ -97,3 +97,22 @@ def test_a_tree_of_two_tile_levels_reads_back_and_reaches_every_kind_of_node():
     assert root_of_peaks([node(*peak) for peak in peak_ids(65_999)]) == root_of_leaves(leaves[:65_999])
     for index in (0, 300, 65_535, 65_536, 65_999):
         verify_inclusion(index, 66_000, leaves[index], inclusion_proof(index, 66_000, node), tree.root)
+
+
+@pytest.mark.parametrize("size", [1, 255, 256, 257, 512, 65_535, 65_536, 65_792])
+def test_trees_that_end_at_or_beside_a_full_tile_read_back(size):
+    leaves = [leaf_hash(n.to_bytes(4, "big")) for n in range(size)]
+    growth = grow(Tree(), leaves)
+    stored = {(level, n): content for level, n, content in growth.tiles}
+    tree = load(size, leaves[size - size % 256 :], lambda level, n: stored.get((level, n)))
+    assert tree.peaks == growth.tree.peaks
+    node = reader(tree, lambda level, n: stored.get((level, n)))
+    for index in {0, size // 2, size - 1}:
+        verify_inclusion(index, size, leaves[index], inclusion_proof(index, size, node), tree.root)
+
+
+@pytest.mark.parametrize("damage", [None, b"", b"short"])
+def test_a_missing_or_short_tile_is_noticed(damage):
+    leaves = [leaf_hash(n.to_bytes(4, "big")) for n in range(300)]
+    with pytest.raises(TileMissing, match="tile 0/0"):
+        load(300, leaves[256:], lambda level, n: damage)

@@ -211,6 +211,24 @@ def hold_open(folder) -> subprocess.Popen:
     )
 
 
+@pytest.mark.parametrize("slot", [0, 1])
+async def test_a_torn_write_of_the_signers_memory_leaves_the_record_before_it(sqlite_place, make_entry, slot):
+    await filled(sqlite_place, make_entry)
+    memory = sqlite_place.folder / "key.signed"
+    content = bytearray(memory.read_bytes())
+    assert len(content) == 144
+    content[slot * 72 + 30] ^= 1
+    memory.write_bytes(content)
+    signer = sqlite_place.signer()
+    sizes = [int.from_bytes(content[start : start + 8], "big") for start in (0, 72)]
+    assert sorted(sizes) == [4, 5]
+    assert signer.remembered()[0] == sizes[1 - slot]
+    signer.close()
+    log = await sqlite_place.open()
+    assert (await log.append(make_entry())).index == 5
+    await log.close()
+
+
 async def test_a_second_process_on_one_sqlite_file_is_told_what_to_do(sqlite_place, make_entry):
     with hold_open(sqlite_place.folder) as first:
         assert first.stdout.readline() == "open\n"
