@@ -9,6 +9,8 @@ import httpx
 from audit.errors import AuditError, KeyRefused, LogInUse
 from audit.log import AuditLog
 from audit.signer import Signer
+from audit.storage.port import Storage
+from audit.storage.postgres import PostgresStorage
 from audit.storage.sqlite import SqliteStorage
 from service.agreements import Agreements, open_agreements
 from service.clock import Clock, SystemClock
@@ -80,13 +82,20 @@ async def open_runtime(settings: Settings, clock: Clock | None = None) -> AsyncI
 
 async def _open_log(settings: Settings) -> AuditLog:
     try:
-        return await AuditLog.open(SqliteStorage(settings.log_path), Signer.load(settings.log_key_path))
+        return await AuditLog.open(_log_storage(settings), Signer.load(settings.log_key_path))
     except KeyRefused as fault:
         raise Misconfigured(ReasonCode.KEY_FILE_REFUSED, fault.advice) from None
     except LogInUse as fault:
         raise Misconfigured(ReasonCode.STORE_IN_USE, fault.advice) from None
     except AuditError as fault:
         raise Unavailable(ReasonCode.LOG_UNAVAILABLE, fault.advice) from None
+
+
+def _log_storage(settings: Settings) -> Storage:
+    """The log has a database of its own: a long load of records never holds up an answer."""
+    if not settings.log_url:
+        return SqliteStorage(settings.log_path)
+    return PostgresStorage(settings.log_url.replace("postgresql://", "postgresql+psycopg://", 1))
 
 
 def _gate(settings: Settings, keyring: Keyring, agreements: Agreements, http: httpx.AsyncClient) -> Gate:
