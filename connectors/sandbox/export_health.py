@@ -27,7 +27,17 @@ _STATUS = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumbe
 _STATUSES = "https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberVerificationStatus"
 _ROLES = "http://terminology.hl7.org/CodeSystem/v3-RoleCode"
 _GENDERS = {"M": "male", "F": "female"}
-CODES = {"parent": "PRN", "child": "CHILD", "sibling": "SIB", "partner": "SIGOTHR", "step_parent": "STPPRN"}
+CODES = {
+    "parent": "PRN",
+    "child": "CHILD",
+    "sibling": "SIB",
+    "partner": "SIGOTHR",
+    "former_partner": "FORMERSPS",
+    "step_parent": "STPPRN",
+    "step_child": "STPCHLD",
+    "grandparent": "GRPRN",
+    "grandchild": "GRNDCHILD",
+}
 
 
 def reference(person: Person) -> str:

@@ -49,7 +49,10 @@ def test_adjacent_rows_of_one_nominal_are_one_record_with_several_involvements(
     second = police_row(unit="Missing from home team", status="closed", family="HALE", postcode="FY2 0AH", uprn="")
     source = police_file(police_row(), second, police_row(provider_ref="nominal/2"))
     first, other = read_bytes(Police(), source, "police:04")
-    assert [one.service for one in first.record.involvements] == ["Exploitation team (Awaken)", "Missing from home team"]
+    assert [one.service for one in first.record.involvements] == [
+        "Exploitation team (Awaken)",
+        "Missing from home team",
+    ]
     assert [one.ref for one in first.record.involvements] == ["nominal/1/1", "nominal/1/2"]
     assert [name.family for name in first.record.names] == ["SYNTH", "HALE"]
     assert [one.postcode for one in first.record.addresses] == ["FY1 3XX", "FY2 0AH"]
