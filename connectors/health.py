@@ -7,6 +7,7 @@ general practitioner is never read. In NDJSON of single resources, what belongs 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import msgspec
 
@@ -128,18 +129,21 @@ class SubjectKeys:
     """Which patient of a bundle an entry is about."""
 
     def __init__(self, patients: list[PatientReading]) -> None:
-        self._only = patients[0] if len(patients) == 1 else None
-        self._by_key = {key: patient for patient in patients for key in patient.keys}
+        self._patients = patients
 
     def of(self, resource: Pointer, url: str) -> PatientReading:
         """Return the patient that a resource names, or the only one where it names none. Raises `RowRefused`."""
         names = _subjects(resource, url)
+        if not names and len(self._patients) == 1:
+            return self._patients[0]
         for name in names:
             if name in self._by_key:
                 return self._by_key[name]
-        if names or self._only is None:
-            raise RowRefused(FaultCode.NO_SUBJECT, "subject")
-        return self._only
+        raise RowRefused(FaultCode.NO_SUBJECT, "subject")
+
+    @cached_property
+    def _by_key(self) -> dict[str, PatientReading]:
+        return {key: patient for patient in self._patients for key in patient.keys}
 
 
 def _subjects(resource: Pointer, url: str) -> list[str]:
