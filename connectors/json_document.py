@@ -54,4 +54,6 @@ def _is_json(line: bytes) -> bool:
         msgspec.json.decode(line, type=msgspec.Raw)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return False
+    except RecursionError:  # a line by itself all the same, and a fault by itself
+        return True
     return line.lstrip().startswith(b"{")

@@ -209,6 +209,37 @@ def test_a_file_that_is_not_there_is_refused_without_a_trace_of_its_name(tmp_pat
     assert error.value.__suppress_context__
 
 
+@pytest.mark.parametrize("connector", [FamilyHubs(), Health()], ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    "nested",
+    [
+        b'{"resourceType":"Patient","x":' + b"[" * 200_000 + b"]" * 200_000 + b"}\n",
+        b'{"resourceType":"Bundle","entry":[{"resource":' + b'{"a":' * 90_000 + b"1" + b"}" * 90_000 + b"}]}\n",
+    ],
+    ids=["ignored", "entry"],
+)
+def test_a_line_that_is_nested_too_deep_is_a_fault_wherever_it_stands(connector, nested) -> None:
+    good = b'{"resourceType":"Patient","id":"1","name":[{"family":"A"}]}\n' if connector == Health() else HUB_LINE % 1
+    for source in (nested + good, good + nested):
+        outcomes = list(reading(connector, source, "gss:E06000009"))
+        assert sorted(type(one).__name__ for one in outcomes) == ["Faulty", "Good"]
+
+
+@pytest.mark.parametrize("escape", [rb"\u0000", rb"\u001b[31m", rb"\n", rb"\\\r", rb"\u007F"])
+def test_control_characters_are_kept_out_of_json_too(escape: bytes) -> None:
+    for connector, line in (
+        (FamilyHubs(), HUB_LINE % 1),
+        (Health(), b'{"resourceType":"Patient","id":"1","name":[{"family":"Jordan"}]}\n'),
+    ):
+        outcomes = list(reading(connector, line.replace(b"Jordan", b"Jor" + escape + b"dan"), "gss:E06000009"))
+        assert [one.code for one in outcomes] == [FaultCode.CONTROL_CHARACTER]
+
+
+def test_a_backslash_before_a_letter_is_no_control_character() -> None:
+    [good] = reading(FamilyHubs(), (HUB_LINE % 1).replace(b"Jordan", rb"Jor\\n"), "gss:E06000009")
+    assert good.record.names[0].given == ("Jor\\n",)
+
+
 def test_every_fault_has_a_sentence_that_a_person_can_act_on() -> None:
     assert set(ADVICE) == set(FaultCode)
     assert all(sentence.endswith(".") and len(sentence.split()) >= 5 for sentence in ADVICE.values())

@@ -232,6 +232,12 @@ def test_ndjson_keeps_a_patient_and_what_follows_in_one_chunk(read_bytes) -> Non
     assert all(isinstance(one, Good) and len(one.record.involvements) == 1 for one in outcomes)
 
 
+def test_a_control_character_in_one_entry_costs_no_other(read_bytes) -> None:
+    fault, good = read_bytes(Health(), bundle(PATIENT, NURSE | {"id": "a\x1bb"}, POINTER), PROVIDER)
+    assert (fault.code, fault.scope) == (FaultCode.CONTROL_CHARACTER, "field")
+    assert good.record.provider == "ods:RW5"
+
+
 def test_a_bundle_that_ends_early_is_one_fault(read_bytes: Callable[..., Any]) -> None:
     [fault] = read_bytes(Health(), bundle(PATIENT, NURSE)[:-40], PROVIDER)
     assert fault.code is FaultCode.TRUNCATED
