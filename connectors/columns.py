@@ -79,7 +79,7 @@ def read_mapping(path: Path) -> ColumnMapping:
         mapping = msgspec.json.decode(path.read_bytes(), type=ColumnMapping)
     except OSError:
         raise FileRefused(FaultCode.FILE_UNREADABLE) from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise FileRefused(FaultCode.MAPPING) from None
     if not mapping.columns.ref or not mapping.columns.family:
         raise FileRefused(FaultCode.MAPPING, "It must map ref and family.")

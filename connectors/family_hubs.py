@@ -24,7 +24,7 @@ from connectors.family_hub_line import (
 )  # fmt: skip
 from connectors.faults import FaultCode, IdentifierFault, RowRefused
 from connectors.identifiers import BY_SCHEME
-from connectors.json_lines import chunks, field_names, refusal
+from connectors.json_lines import chunks, decode, field_names, refuse_control
 from connectors.manifest import Manifest
 from connectors.records import Address, Contact, Event, Identifier, Involvement, Name, NominalRecord, Tie
 from connectors.shielding import shielded
@@ -54,7 +54,8 @@ class FamilyHubs:
             if not raw.strip():
                 continue
             try:
-                record = _Line(row, raw, _decoded(raw), manifest, outcomes).record()
+                refuse_control(raw)
+                record = _Line(row, raw, decode(_DECODER, raw, _FIELDS), manifest, outcomes).record()
             except RowRefused as refused:
                 ends_early = chunk.cut and raw is chunk.rows[-1] and refused.code is FaultCode.NOT_JSON
                 code = FaultCode.TRUNCATED if ends_early else refused.code
@@ -169,12 +170,3 @@ class _Line:
 
 def _event(one: Intervention) -> Event:
     return Event(one.event, one.programme, one.start or one.date, one.end or one.date, one.outcome_code)
-
-
-def _decoded(raw: bytes) -> HubLine:
-    try:
-        return _DECODER.decode(raw)
-    except msgspec.DecodeError as error:
-        raise refusal(error, _FIELDS) from None
-    except UnicodeDecodeError:
-        raise RowRefused(FaultCode.NOT_UTF8, "") from None

@@ -7,6 +7,7 @@ general practitioner is never read. In NDJSON of single resources, what belongs 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import msgspec
 
@@ -26,7 +27,7 @@ from connectors.fhir import (
 )
 from connectors.health_patient import PatientReading, Pointer
 from connectors.json_document import DOCUMENT, lines_or_document
-from connectors.json_lines import field_names, refusal
+from connectors.json_lines import decode, field_names, refuse_control
 from connectors.manifest import Manifest
 
 _DECODER: msgspec.json.Decoder[Resource] = msgspec.json.Decoder(Resource)
@@ -128,18 +129,21 @@ class SubjectKeys:
     """Which patient of a bundle an entry is about."""
 
     def __init__(self, patients: list[PatientReading]) -> None:
-        self._only = patients[0] if len(patients) == 1 else None
-        self._by_key = {key: patient for patient in patients for key in patient.keys}
+        self._patients = patients
 
     def of(self, resource: Pointer, url: str) -> PatientReading:
         """Return the patient that a resource names, or the only one where it names none. Raises `RowRefused`."""
         names = _subjects(resource, url)
+        if not names and len(self._patients) == 1:
+            return self._patients[0]
         for name in names:
             if name in self._by_key:
                 return self._by_key[name]
-        if names or self._only is None:
-            raise RowRefused(FaultCode.NO_SUBJECT, "subject")
-        return self._only
+        raise RowRefused(FaultCode.NO_SUBJECT, "subject")
+
+    @cached_property
+    def _by_key(self) -> dict[str, PatientReading]:
+        return {key: patient for patient in self._patients for key in patient.keys}
 
 
 def _subjects(resource: Pointer, url: str) -> list[str]:
@@ -154,25 +158,16 @@ def _subjects(resource: Pointer, url: str) -> list[str]:
 
 
 def decoded(raw: bytes) -> Resource:
-    """Decode one resource. Raises `RowRefused`: not JSON, the wrong shape, or a resource that is not a pointer."""
+    """Decode one resource. Raises `RowRefused`, also for a resource that is no pointer."""
     try:
-        return _DECODER.decode(raw)
-    except msgspec.ValidationError as error:
-        if "Invalid value" in str(error) and _named(raw):
+        resource = decode(_DECODER, raw, _FIELDS)
+    except RowRefused as refused:
+        if refused.code is FaultCode.WRONG_SHAPE and decode(_NAMED, raw, _FIELDS).resource_type not in _TYPES:
             raise RowRefused(FaultCode.CLINICAL_CONTENT, "resourceType") from None
-        raise refusal(error, _FIELDS) from None
-    except msgspec.DecodeError:
-        raise RowRefused(FaultCode.NOT_JSON, "") from None
-    except UnicodeDecodeError:
-        raise RowRefused(FaultCode.NOT_UTF8, "") from None
-
-
-def _named(raw: bytes) -> bool:
-    """Tell whether a resource is of a type that is not read here."""
-    try:
-        return _NAMED.decode(raw).resource_type not in _TYPES
-    except msgspec.DecodeError:
-        return False
+        raise
+    if not isinstance(resource, Bundle):  # each entry of a bundle answers for itself
+        refuse_control(raw)
+    return resource
 
 
 def _starts(line: bytes) -> bool:

@@ -33,7 +33,7 @@ from connectors.records import (
     Sex,
     Tie,
 )
-from connectors.shielding import shielded
+from connectors.shielding import classed, shielded
 from connectors.values import birth, day, house_and_street, phone, postcode
 
 Pointer = CareTeam | EpisodeOfCare | DocumentReference | RelatedPerson
@@ -73,21 +73,25 @@ class PatientReading:
 
     def records(self) -> list[Outcome]:
         """Return what is doubtful, and a record for each organisation; or only why the patient is not taken."""
+        working = {provider: tuple(held) for provider, held in self._pointers.items() if held}
         try:
-            one = self._demographics()
+            one = self._demographics(*(next(iter(working.items())) if working else (self.manifest.provider, ())))
         except RowRefused as refused:
             return [*self._doubts, Faulty(self.row, refused.code, refused.field, self.raw)]
-        working = {provider: held for provider, held in self._pointers.items() if held}
-        found: list[Outcome] = list(self._doubts)
-        for provider, held in (working or {self.manifest.provider: []}).items():
-            record = msgspec.structs.replace(one, provider=provider, involvements=tuple(held))
-            found.append(Good(_hidden(record) if self._is_hidden else record, self.row))
+        if self._is_hidden:
+            one = _hidden(one)
+        found: list[Outcome] = [*self._doubts, Good(one, self.row)]
+        for provider, held in list(working.items())[1:]:
+            involvements = tuple(map(classed, held)) if one.shielded else held
+            found.append(Good(msgspec.structs.replace(one, provider=provider, involvements=involvements), self.row))
         return found
 
     @property
     def _is_hidden(self) -> bool:
-        labels = self.patient.meta.security
-        return any(label.code in _HIDING and label.system in ("", CONFIDENTIALITY) for label in labels)
+        for label in self.patient.meta.security:
+            if label.code in _HIDING and label.system in ("", CONFIDENTIALITY):
+                return True
+        return False
 
     @property
     def _ref(self) -> str:
@@ -102,7 +106,7 @@ class PatientReading:
         """Note a relationship to another patient of this source; one to somebody who is not a patient is none."""
         if not other.active:
             return
-        ref = next((one.value for one in other.identifier if one.value), "")
+        ref = other.identifier[0].value if other.identifier else ""
         if not ref and other.patient.identifier is not None:
             ref = other.patient.identifier.value
         if not ref or ref in self.keys:
@@ -112,15 +116,18 @@ class PatientReading:
             raise RowRefused(FaultCode.UNKNOWN_CODE, "relationship")
         self._ties.append(Tie(ref, kinds[0], since=_day(other.period.start, "period")))
 
-    def _demographics(self) -> NominalRecord:
+    def _demographics(self, provider: str, involvements: tuple[Involvement, ...]) -> NominalRecord:
+        """Make the record as it is before anything is hidden. Raises `RowRefused`."""
         patient, manifest = self.patient, self.manifest
-        names = sorted((_name(one) for one in patient.name if one.family or one.given), key=_primary_first)
+        names = [_name(one) for one in patient.name if one.family or one.given]
+        if len(names) > 1:
+            names.sort(key=_is_not_primary)
         if not self._ref or not names:
             raise RowRefused(FaultCode.MISSING_FIELD, "name" if self._ref else "id")
         if patient.gender not in _GENDERS:
             raise RowRefused(FaultCode.UNKNOWN_CODE, "gender")
         return NominalRecord(
-            provider=manifest.provider,
+            provider=provider,
             ref=self._ref,
             regime="part2",
             as_of=manifest.as_of_seconds,
@@ -128,9 +135,10 @@ class PatientReading:
             dob=birth(patient.birth_date, "birthDate", manifest.as_of.year + 1),
             sex=_GENDERS[patient.gender],
             identifiers=self._identifiers(),
-            addresses=tuple([self._address(one) for one in sorted(patient.address, key=_current_first)]),
+            addresses=tuple([self._address(one) for one in sorted(patient.address, key=_is_not_current)]),
             phones=self._phones(),
             ties=tuple(self._ties),
+            involvements=involvements,
             deceased=_day(patient.deceased_date_time, "deceasedDateTime"),
             area=manifest.coverage.area,
         )
@@ -185,11 +193,11 @@ def _name(one: HumanName) -> Name:
     return Name(one.family, one.given, _NAME_KINDS.get(one.use, "primary"))
 
 
-def _primary_first(name: Name) -> bool:
+def _is_not_primary(name: Name) -> bool:
     return name.kind != "primary"
 
 
-def _current_first(one: FhirAddress) -> bool:
+def _is_not_current(one: FhirAddress) -> bool:
     return one.use == "old" or bool(one.period.end)
 
 

@@ -1,6 +1,7 @@
 """One source that may be NDJSON or a single JSON document: told apart by whether the first line is complete."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import BinaryIO, cast
 
 import msgspec
@@ -40,6 +41,8 @@ def lines_or_document(source: Source, starts: json_lines.Starts) -> Iterator[Chu
             return
         if not head.lstrip().startswith(b"{"):
             raise FileRefused(FaultCode.FILE_FORMAT)
+        if isinstance(source, Path) and source.stat().st_size > DOCUMENT_LIMIT:
+            raise FileRefused(FaultCode.FILE_TOO_LARGE)
         document = head + stream.read(DOCUMENT_LIMIT + 1 - len(head))
     if len(document) > DOCUMENT_LIMIT:
         raise FileRefused(FaultCode.FILE_TOO_LARGE)
@@ -51,4 +54,6 @@ def _is_json(line: bytes) -> bool:
         msgspec.json.decode(line, type=msgspec.Raw)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return False
+    except RecursionError:  # a line by itself all the same, and a fault by itself
+        return True
     return line.lstrip().startswith(b"{")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 import msgspec
 
@@ -9,6 +10,7 @@ from connectors.connector import Chunk, Source
 from connectors.faults import FaultCode, FileRefused, RowRefused
 from connectors.lines import blocks_of_lines, opened
 
+T = TypeVar("T")
 Starts = Callable[[bytes], bool]
 """Tells whether a line may be the first of a chunk."""
 _WITHIN = re.compile(r"at `\$[^`]*?(\w+)(?:\[\.\.\.\])*`$", re.ASCII)
@@ -20,6 +22,8 @@ _MEANINGS = (
     ("Invalid RFC3339", FaultCode.IMPOSSIBLE_DATE),
     ("Invalid ISO8601", FaultCode.IMPOSSIBLE_DATE),
 )
+_CONTROL = re.compile(rb"(?<!\\)(?:\\\\)*\\(?:u00[01]|u007[fF]|[bfnr])")
+"""A control character as JSON writes it; an escaped backslash before a letter is none."""
 _HELD_AT_MOST = 200
 
 
@@ -63,6 +67,24 @@ def refusal(error: msgspec.DecodeError, known: frozenset[str]) -> RowRefused:
         if words in said:
             return RowRefused(code, field)
     return RowRefused(FaultCode.WRONG_SHAPE, field)
+
+
+def decode(decoder: msgspec.json.Decoder[T], raw: bytes, known: frozenset[str]) -> T:
+    """Decode one line. Raises `RowRefused`: not JSON, not UTF-8, or another shape or depth."""
+    try:
+        return decoder.decode(raw)
+    except msgspec.DecodeError as error:
+        raise refusal(error, known) from None
+    except UnicodeDecodeError:
+        raise RowRefused(FaultCode.NOT_UTF8, "") from None
+    except RecursionError:
+        raise RowRefused(FaultCode.WRONG_SHAPE, "") from None
+
+
+def refuse_control(raw: bytes) -> None:
+    """Refuse text with control characters, which JSON can hold only as escapes. Raises `RowRefused`."""
+    if b"\\" in raw and _CONTROL.search(raw):
+        raise RowRefused(FaultCode.CONTROL_CHARACTER, "")
 
 
 def field_names(*structs: type[msgspec.Struct]) -> frozenset[str]:

@@ -55,7 +55,7 @@ def read_manifest(path: Path) -> Manifest:
         manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
     except OSError:
         raise FileRefused(FaultCode.FILE_UNREADABLE) from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise FileRefused(FaultCode.MANIFEST) from None
     if not manifest.provider or manifest.as_of.tzinfo is None:
         raise FileRefused(FaultCode.MANIFEST, "Give as_of with its time zone.")

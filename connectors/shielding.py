@@ -14,7 +14,7 @@ def shielded(record: NominalRecord) -> NominalRecord:
         addresses=(),
         phones=(),
         household_ref="",
-        involvements=tuple(_classed(one) for one in record.involvements),
+        involvements=tuple(classed(one) for one in record.involvements),
     )
 
 
@@ -39,6 +39,7 @@ def merged(before: NominalRecord, row: NominalRecord) -> NominalRecord:
     return shielded(more) if before.shielded else more
 
 
-def _classed(involvement: Involvement) -> Involvement:
+def classed(involvement: Involvement) -> Involvement:
+    """Return the involvement with the shielded class."""
     classes = tuple(sorted({*involvement.classes, Sensitivity.SHIELDED.value}))
     return msgspec.structs.replace(involvement, classes=classes)

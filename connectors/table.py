@@ -141,12 +141,16 @@ def _fields(raw: bytes, width: int) -> list[str] | FaultCode:
 
 
 def _row_over_lines(row: int, raw: bytes, width: int) -> Iterator[Row]:
-    """Read a row with line ends in it; where that fails, read its lines one by one so that no good one is lost."""
+    """Read a row with line ends in it; where that fails, read its lines one by one so that no good one is lost.
+
+    A line between the first and the last that is a whole row by itself was never part of a field.
+    """
+    lines = raw.split(b"\n")
     fields = _fields(raw, width)
-    if not isinstance(fields, FaultCode):
+    if not isinstance(fields, FaultCode) and all(isinstance(_fields(one, width), FaultCode) for one in lines[1:-1]):
         yield row, raw, fields
         return
-    for place, line in enumerate(raw.split(b"\n")):
+    for place, line in enumerate(lines):
         if line:
             yield row + place, line, _fields(line, width)
 

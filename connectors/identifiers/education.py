@@ -39,7 +39,7 @@ def uln(text: str, status: IdentifierStatus = "stated") -> Identifier:
     if written == "9999999999":
         raise IdentifierFault(FaultCode.IDENTIFIER_PLACEHOLDER, "uln")
     remainder = sum((10 - place) * int(digit) for place, digit in enumerate(written[:9])) % 11
-    if remainder == 0 or 10 - remainder != int(written[9]):
+    if 10 - remainder != int(written[9]):
         raise IdentifierFault(FaultCode.IDENTIFIER_CHECK, "uln")
     return Identifier("uln", written, status)
 

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from connectors.faults import FaultCode
-from connectors.sandbox.export import Export, staff, stepped
+from connectors.sandbox.export import Export, staff, stepped, under
 from connectors.sandbox.families import TODAY
 from connectors.sandbox.mistakes import FAMILY_HUBS, seen
 from connectors.sandbox.numbers import landline
@@ -37,13 +37,13 @@ def known_of(home: Household, chance: random.Random) -> list[Person]:
 
 def export(home: Household, people: list[Person], also: frozenset[int], chance: random.Random) -> Export:
     """Return the lines of a household. `also` are the numbers of everybody of the cluster whom the council has down."""
-    hub = chance.randrange(len(_HUBS))
+    hub = under(chance, len(_HUBS))
     is_social_care = home.hidden or chance.random() < 0.18
     worker = {
         "name": staff(chance),
         "role": "Social Worker" if is_social_care else "Family Hub Key Worker",
         "org": "Children's Social Care" if is_social_care else _HUBS[hub],
-        "phone": landline(200 + hub * 10 + chance.randrange(10)),
+        "phone": landline(200 + hub * 10 + under(chance, 10)),
         "working_pattern": chance.choice(_DAYS),
         "duty_phone": landline(200),
     }
@@ -92,7 +92,7 @@ def _line(person: Person, worker: dict[str, str], also: frozenset[int], chance: 
     if chance.random() < 0.35:
         line["interventions"] = [_intervention(chance)]
     if chance.random() < 0.05:  # what nobody has touched for a year or more: a contact that may have left
-        line["as_of"] = (TODAY - timedelta(days=chance.randrange(300, 800))).isoformat() + "T12:00:00Z"
+        line["as_of"] = (TODAY - timedelta(days=300 + under(chance, 500))).isoformat() + "T12:00:00Z"
     return line
 
 
@@ -107,9 +107,9 @@ def _identifiers(person: Person, chance: random.Random) -> dict[str, Any]:
 
 
 def _involvement(person: Person, is_social_care: bool, worker: dict[str, str], chance: random.Random) -> dict[str, Any]:
-    opened = TODAY - timedelta(days=chance.randrange(10, 900))
+    opened = TODAY - timedelta(days=10 + under(chance, 890))
     is_open = chance.random() < 0.6
-    last = TODAY - timedelta(days=chance.randrange(0, 50)) if is_open else opened + timedelta(days=7)
+    last = TODAY - timedelta(days=under(chance, 50)) if is_open else opened + timedelta(days=7)
     return {
         "status": "open" if is_open else "closed",
         "level_of_need": "child_in_need" if is_social_care else chance.choice(("targeted", "universal_plus")),
@@ -124,5 +124,5 @@ def _involvement(person: Person, is_social_care: bool, worker: dict[str, str], c
 
 
 def _intervention(chance: random.Random) -> dict[str, str]:
-    day = TODAY - timedelta(days=chance.randrange(20, 700))
+    day = TODAY - timedelta(days=20 + under(chance, 680))
     return {"programme": chance.choice(PROGRAMMES), "event": chance.choice(_EVENTS), "date": day.isoformat()}

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from connectors.faults import FaultCode
-from connectors.sandbox.export import Export, staff, stepped
+from connectors.sandbox.export import Export, staff, stepped, under
 from connectors.sandbox.families import TODAY
 from connectors.sandbox.mistakes import HEALTH, seen
 from connectors.sandbox.numbers import landline
@@ -27,7 +27,17 @@ _STATUS = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumbe
 _STATUSES = "https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberVerificationStatus"
 _ROLES = "http://terminology.hl7.org/CodeSystem/v3-RoleCode"
 _GENDERS = {"M": "male", "F": "female"}
-CODES = {"parent": "PRN", "child": "CHILD", "sibling": "SIB", "partner": "SIGOTHR", "step_parent": "STPPRN"}
+CODES = {
+    "parent": "PRN",
+    "child": "CHILD",
+    "sibling": "SIB",
+    "partner": "SIGOTHR",
+    "former_partner": "FORMERSPS",
+    "step_parent": "STPPRN",
+    "step_child": "STPCHLD",
+    "grandparent": "GRPRN",
+    "grandchild": "GRNDCHILD",
+}
 
 
 def reference(person: Person) -> str:
@@ -182,8 +192,8 @@ def _teams(person: Person, chance: random.Random) -> list[Team]:
 
 
 def _team(provider: str, service: str, desk: int, is_open: bool, chance: random.Random) -> Team:
-    start = TODAY - timedelta(days=chance.randrange(20, 1500))
+    start = TODAY - timedelta(days=20 + under(chance, 1480))
     end = "" if is_open else (start + timedelta(days=15)).isoformat()
-    phones = (landline(desk + chance.randrange(10)), landline(desk))
+    phones = (landline(desk + under(chance, 10)), landline(desk))
     status = "active" if is_open else "inactive"
     return Team(provider, service, status, start.isoformat(), end, staff(chance), phones)

@@ -4,7 +4,7 @@ import random
 from datetime import timedelta
 
 from connectors.faults import FaultCode
-from connectors.sandbox.export import Export, staff, stepped
+from connectors.sandbox.export import Export, staff, stepped, under
 from connectors.sandbox.families import TODAY
 from connectors.sandbox.mistakes import POLICE, seen
 from connectors.sandbox.numbers import cro, landline, pnc
@@ -72,13 +72,13 @@ def export(person: Person, chance: random.Random) -> Export:
 
 
 def _involvement(person: Person, chance: random.Random) -> list[str]:
-    place = 3 if person.home.hidden else chance.randrange(len(UNITS))
+    place = 3 if person.home.hidden else under(chance, len(UNITS))
     unit, categories = UNITS[place]
     is_child = person.age(TODAY) < 18
     role = "victim" if person.home.hidden else chance.choice(_ROLES_OF_CHILDREN if is_child else _ROLES_OF_ADULTS)
-    opened = TODAY - timedelta(days=chance.randrange(10, 1400))
+    opened = TODAY - timedelta(days=10 + under(chance, 1390))
     is_open = chance.random() < 0.45
-    last = TODAY - timedelta(days=chance.randrange(0, 60)) if is_open else opened + timedelta(days=9)
+    last = TODAY - timedelta(days=under(chance, 60)) if is_open else opened + timedelta(days=9)
     closed = "" if is_open else last.isoformat()
     return [
         unit, staff(chance, "PC"), landline(100 + place), "open" if is_open else "closed", opened.isoformat(), closed,

@@ -91,8 +91,8 @@ SURNAMES = """Smith Jones Taylor Brown Williams Wilson Johnson Davies Robinson W
     Rhodes Robson Rose Rowley Sanders Savage Sheppard Short Simmons Skinner Slater Snow Stephens Stephenson
     Stokes Stone Storey Swift Tate Thorpe Tucker Tyler Underwood Vickers Vincent Wade Walters Warner Waters
     Watkins Weston Wheeler Whitehead Wild Winter Woodward Wyatt Yates"""
-PLACE_FIRST = """Ac Al Apple Ash Bar Black Bram Brad Bran Brier Broad Brom Bur Byr Cal Castle Chad Clif Col Cran Crow Dal
-    Dar
+PLACE_FIRST = """Ac Al Apple Ash Bar Black Bram Brad Bran Brier Broad Brom Bur Byr Cal Castle Chad Clif Col Cran Crow
+    Dal Dar
     Dun East Ed Elm Far Fen Gar Gold Grim Had Hal Har Hart Hazel Hep Hol Hor Hut Ing Ken Kil Kirk Lang Lin Lock
     Long Mar Mel Mid Mor Nor Oak Old Ox Pem Pen Red Ring Rush San Sel Shel Stan Staf Stock Strat Sut Swin Tat
     Thorn Thur Tre Wal War Wes Whit Wil Win Wood Wool"""
