@@ -63,25 +63,35 @@ async def page(request: pytest.FixtureRequest) -> AsyncIterator[Page]:
         context = await browser.new_context(java_script_enabled=request.param, accept_downloads=True)
         page = await context.new_page()
         complaints: list[str] = []
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on(
+            "console",
+            lambda said: complaints.append(said.text) if said.type == "error" and not _plain(said.text) else None,
+        )
         page.on("request", lambda sent: complaints.append(sent.url) if "//127.0.0.1:" not in sent.url else None)
         yield page
         await browser.close()
         assert complaints == []
 
 
+def _plain(complaint: str) -> bool:
+    """A page that answers 422 or 404 on purpose is no fault of the browser's."""
+    return complaint.startswith("Failed to load resource: the server responded with a status of 4")
+
+
 async def _sign_in(page: Page, url: str, name: str) -> None:
     await page.goto(url)
-    await page.get_by_role("button", name="Sign in").or_(page.get_by_role("link", name="Sign in")).first.click()
+    await page.get_by_role("button", name="Sign in").click()
     await page.get_by_label(name).check()
     await page.get_by_role("button", name="Sign in").click()
     await expect(page).to_have_url(f"{url}/home")
 
 
 async def _say_why(page: Page, purpose: str) -> None:
-    await page.get_by_role("link", name="Ask about a family").or_(
-        page.get_by_role("button", name="Ask about a family")
-    ).first.click()
+    await (
+        page.get_by_role("link", name="Ask about a family")
+        .or_(page.get_by_role("button", name="Ask about a family"))
+        .first.click()
+    )
     await page.get_by_label(purpose).check()
     await page.get_by_label("Case or referral reference").fill("SC-20418")
     await page.get_by_label("I have an open case with this family").check()
@@ -90,10 +100,10 @@ async def _say_why(page: Page, purpose: str) -> None:
 
 async def _ask_about_jordan(page: Page) -> None:
     await page.get_by_label("Family name").fill("Synth")
-    await page.get_by_label("Given name").or_(page.get_by_label("First name")).first.fill("Jordan")
+    await page.get_by_label("Given name").fill("Jordan")
     for part, value in (("Day", "2"), ("Month", "4"), ("Year", "2011")):
         await page.get_by_label(part, exact=True).fill(value)
-    await page.get_by_role("button", name="Find").or_(page.get_by_role("button", name="Ask")).first.click()
+    await page.get_by_role("button", name="Show who is working with them").click()
 
 
 async def test_a_social_worker_learns_whom_to_ring_and_takes_the_proof_along(
@@ -106,7 +116,7 @@ async def test_a_social_worker_learns_whom_to_ring_and_takes_the_proof_along(
 
     main = page.locator("main")
     await expect(main).to_contain_text("Exploitation team (Awaken)")
-    await expect(main).to_contain_text("01632 960111")
+    await expect(main).to_contain_text("01632 960 111")
     await expect(main).to_contain_text("Another service is involved")
     await expect(main).to_contain_text("does not mean that no")
     assert "CAMHS" not in await page.content()
@@ -158,5 +168,5 @@ async def test_what_is_missing_is_said_beside_its_field_and_nothing_is_looked_up
     await _sign_in(page, url, "Robin Ashdown")
     await _say_why(page, "Safeguard or promote the welfare of a child")
     await page.get_by_label("Family name").fill("Synth")
-    await page.get_by_role("button", name="Find").or_(page.get_by_role("button", name="Ask")).first.click()
+    await page.get_by_role("button", name="Show who is working with them").click()
     await expect(page.locator(".govuk-error-summary")).to_contain_text("one more")
