@@ -8,7 +8,7 @@ import hashlib
 import random
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -22,7 +22,7 @@ from connectors.sandbox import export_health as health
 from connectors.sandbox import export_police as police
 from connectors.sandbox.cast import CAST, HOMES, REFUGE
 from connectors.sandbox.export import Export
-from connectors.sandbox.families import Families
+from connectors.sandbox.families import TODAY, Families
 from connectors.sandbox.names import Names
 from connectors.sandbox.numbers import NhsNumbers
 from connectors.sandbox.person import Household, Person
@@ -47,8 +47,12 @@ class Summary(msgspec.Struct, frozen=True):
     sha256: dict[str, str]
 
 
-def write_partnership(directory: Path, people: int, seed: int, progress: Progress | None = None) -> Summary:
+def write_partnership(
+    directory: Path, people: int, seed: int, progress: Progress | None = None, exported: date = TODAY
+) -> Summary:
     """Write the files of a partnership of at least `people` people into a directory, which is made if need be.
+
+    `exported` is the day that the manifests give; the population itself is always that of `families.TODAY`.
 
     Raises `ValueError` for a size outside 200 to 5,000,000, and `OSError` where the directory cannot be written.
     """
@@ -56,7 +60,7 @@ def write_partnership(directory: Path, people: int, seed: int, progress: Progres
         raise ValueError(f"A sandbox holds from {SMALLEST:,} to {LARGEST:,} people.")
     directory.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
-        writing = _Writing(directory, stack)
+        writing = _Writing(directory, stack, exported)
         writing.cast()
         families = Families(random.Random(seed), Names(), NhsNumbers(people), len(CAST), REFUGE)
         agencies = random.Random(f"agencies {seed}")
@@ -110,17 +114,19 @@ class _File:
         return self._digest.hexdigest()
 
 
-_AS_OF: dict[str, tuple[str, Literal["police", "family_hubs", "health"], datetime]] = {
-    "police.csv": (police.PROVIDER, "police", datetime(2026, 11, 20, 6, tzinfo=UTC)),
-    "family-hubs.jsonl": (hubs.PROVIDER, "family_hubs", datetime(2026, 11, 19, 20, tzinfo=UTC)),
-    "health.ndjson": (health.PROVIDER, "health", datetime(2026, 11, 18, 23, tzinfo=UTC)),
+_AS_OF: dict[str, tuple[str, Literal["police", "family_hubs", "health"], timedelta]] = {
+    "police.csv": (police.PROVIDER, "police", timedelta(hours=6)),
+    "family-hubs.jsonl": (hubs.PROVIDER, "family_hubs", timedelta(hours=-4)),
+    "health.ndjson": (health.PROVIDER, "health", timedelta(hours=-25)),
 }
+"""Each file's agency, connector, and when it was exported, from the start of the day of the export."""
 
 
 class _Writing:
     """One run: the open files, and what has gone into them."""
 
-    def __init__(self, directory: Path, stack: ExitStack) -> None:
+    def __init__(self, directory: Path, stack: ExitStack, exported: date) -> None:
+        self.exported = datetime(exported.year, exported.month, exported.day, tzinfo=UTC)
         self.police, self.hubs, self.health = (_File(directory / name, stack) for name in FILES)
         self.truth = _File(directory / TRUTH, stack)
         self.households = len(HOMES) - 1
@@ -176,7 +182,7 @@ class _Writing:
         for file in files:
             file.flush()
         for file in files[:3]:
-            _write_manifest(file)
+            _write_manifest(file, self.exported)
         return Summary(
             people=people,
             households=self.households,
@@ -187,8 +193,9 @@ class _Writing:
         )
 
 
-def _write_manifest(file: _File) -> None:
-    provider, connector, as_of = _AS_OF[file.path.name]
+def _write_manifest(file: _File, exported: datetime) -> None:
+    provider, connector, after = _AS_OF[file.path.name]
+    as_of = exported + after
     manifest = Manifest(
         provider=provider,
         as_of=as_of,

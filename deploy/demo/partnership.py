@@ -6,6 +6,7 @@ loads nothing twice.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from connectors.sandbox.partnership import write_partnership
@@ -75,5 +76,5 @@ def set_up(demo: Demo, say: Say) -> Settings:
         hold_signing_ceremony(demo.directory, SOURCES)
     if not (demo.files / "truth.csv").exists():
         say(f"Writing the files of three simulated agencies: {demo.people:,} people of the Fylde Coast, all invented")
-        write_partnership(demo.files, demo.people, SEED)
+        write_partnership(demo.files, demo.people, SEED, exported=datetime.now(UTC).date())
     return settings
