@@ -8,7 +8,7 @@ import data.golden_thread.guards
 import data.golden_thread.reasons
 
 decision := {"bundle": agreed.digest, "rulings": rulings} if {
-	open := conditions.standing
+	open := conditions.standing(conditions.spoken_of)
 	rulings := [ruling(candidate, conditions.holding(candidate, open)) | some candidate in input.candidates]
 }
 
@@ -59,7 +59,7 @@ given(classes, holding, best, level) := {
 }
 
 fields(holding, shown) := {field | some field in shown} - redacted if {
-	redacted := {field | some id in holding; some field in agreed.rules[id].redact}
+	redacted := {field | some id in holding; some field in agreed.redact[id]}
 }
 
 # Obligations united; of one kind, the stricter stays.

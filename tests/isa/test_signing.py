@@ -1,4 +1,4 @@
-"""Only a document that everybody signed, unchanged, with keys that the root vouches for, becomes a VerifiedAgreement."""
+"""Only a document that everybody signed, unchanged, with keys that the root vouches for, is verified."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
