@@ -68,7 +68,9 @@ question(candidates) := {
 	"user": "",
 }
 
-ruled(asked) := disclosure.decision.rulings[0] with data.golden_thread.agreed as agreed with input as asked
+ruled(asked) := result if {
+	result := disclosure.decision.rulings[0] with data.golden_thread.agreed as agreed with input as asked
+}
 
 changed(change, record_type) := ruled(object.union(question([candidate(record_type, [])]), change))
 
