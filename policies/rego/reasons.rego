@@ -5,15 +5,21 @@ import data.golden_thread.agreed
 import data.golden_thread.conditions
 import data.golden_thread.guards
 
-against(candidate, holding) := sort(((classes | asking) | (covered | denied))) if {
+against(candidate, holding) := sort(((classes | denied) | unmet)) if {
 	classes := class_codes(candidate.classes)
-	ids := {id |
-		some id in conditions.mine[candidate.provider][candidate.record_type]
-		agreed.answers[id]
-	}
-	asking := asker_codes(ids) | standing_codes(ids)
-	covered := subject_codes(ids, candidate) | {"no_rule" | count(ids) == 0}
 	denied := {"denied_by_rule" | some id in holding; not agreed.answers[id]}
+	unmet := unmet_codes(candidate)
+}
+
+unmet_codes(candidate) := {"no_rule"} if {
+	count(allowing(candidate)) == 0
+} else := (asker_codes(ids) | standing_codes(ids)) | subject_codes(ids, candidate) if {
+	ids := allowing(candidate)
+}
+
+allowing(candidate) := {id |
+	some id in conditions.mine[candidate.provider][candidate.record_type]
+	agreed.answers[id]
 }
 
 class_codes(classes) := never | unknown if {
