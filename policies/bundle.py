@@ -17,7 +17,8 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from isa.canonical import canonical
+import msgspec
+
 from isa.register import Suspended
 from isa.signing import VerifiedAgreement
 from isa.vocabulary import Vocabulary, load_vocabulary
@@ -68,7 +69,7 @@ class Bundle:
 
     def _files(self) -> Iterable[tuple[str, bytes]]:
         manifest = {"revision": self.digest, "roots": [ROOT], "rego_version": 1}
-        yield ".manifest", canonical(manifest)
+        yield ".manifest", _json(manifest)
         yield "data.json", f'{{"{ROOT}":{{"agreed":{self.agreed}}}}}'.encode()
         for name, source in self.modules:
             yield name, source.encode()
@@ -100,14 +101,14 @@ def build(
     )
     modules = _modules()
     agreed = _agreed(in_force, stopped, on, words)
-    head = _digest(canonical([one.digest for one in in_force]))
-    digest = _digest(canonical({"agreed": agreed, "day": on, "head": head, "modules": dict(modules)}))
+    head = _digest(_json([one.digest for one in in_force]))
+    digest = _digest(_json({"agreed": agreed, "day": on, "head": head, "modules": dict(modules)}))
     return Bundle(
         digest=digest,
         head=head,
         day=on,
         modules=modules,
-        agreed=canonical({**agreed, "digest": digest}).decode(),
+        agreed=_json({**agreed, "digest": digest}).decode(),
         names_users=any(one.subject == "user" for one in stopped),
     )
 
@@ -178,7 +179,7 @@ def _weaker(rules: dict[str, Term], words: Vocabulary) -> dict[str, list[str]]:
 
 def _name(term: Term, extras: Extras) -> str:
     """The name of a term; equal terms (for many roles, say) share one."""
-    return f"{term['flow']}#{sha256(canonical([dict(term), dict(extras)])).hexdigest()[:12]}"
+    return f"{term['flow']}#{sha256(_json([term, extras])).hexdigest()[:12]}"
 
 
 def _put(index: dict[str, object], place: tuple[str, ...], name: str) -> None:
@@ -191,6 +192,11 @@ def _put(index: dict[str, object], place: tuple[str, ...], name: str) -> None:
     assert isinstance(names, list)  # noqa: S101
     if name not in names:
         names.append(name)
+
+
+def _json(value: object) -> bytes:
+    """JSON with its names in order, so that the same value always has the same bytes."""
+    return msgspec.json.encode(value, order="deterministic")
 
 
 def _digest(content: bytes) -> str:

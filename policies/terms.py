@@ -46,7 +46,7 @@ class Extras(TypedDict, total=False):
     """What few terms have. Each part is a table of its own in the bundle, empty parts left out."""
 
     answers: list[dict[str, object]]
-    """What an allow rule gives at each level from 0 to 4, as a ruling says it."""
+    """What an allow rule gives when a level from 0 to 4 is asked, as a ruling says it; never above its own level."""
     training: list[str]
     areas: list[str]
     redact: list[str]
@@ -128,10 +128,14 @@ def _allow(verified: VerifiedAgreement, rule: Rule, place: Place, vocabulary: Vo
     gateways = sorted({code for basis in (*providing, *receiving) for code in basis.gateway_codes})
     accepted = _Accepted(rule, vocabulary)
     term = _common(verified, rule, vocabulary, {basis.regime.partition("->")[0] for basis in providing})
-    term["level"] = min([rule.max_level or 0, *(ground.cap for ground in grounds)])
+    most = Level(min([rule.max_level or 0, *(ground.cap for ground in grounds)]))
+    term["level"] = int(most)
     term["obligations"] = sorted(rule.obligations)
     extras = Extras(
-        answers=[_answer(verified, rule, record_type, level, vocabulary=vocabulary, gateways=gateways) for level in Level],
+        answers=[
+            _answer(verified, rule, record_type, min(asked, most), vocabulary=vocabulary, gateways=gateways)
+            for asked in Level
+        ],
         training=list(accepted.words("requires_training", ())),
         areas=list(accepted.words("within_area", ())),
         redact=sorted(rule.field_redact),

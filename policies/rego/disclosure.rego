@@ -16,10 +16,8 @@ decision := {"bundle": agreed.digest, "rulings": rulings} if {
 ruling(candidate, holding) := answer if {
 	count(holding) == 1
 	count(candidate.classes) == 0
-	id := holding[0]
-	level := smaller(agreed.rules[id].level, input.level)
-	level > 0
-	answer := agreed.answers[id][level]
+	answer := agreed.answers[holding[0]][input.level]
+	answer.level > 0
 } else := answer if {
 	not guards.never(candidate.classes)
 	not guards.unknown(candidate.classes)
@@ -69,7 +67,3 @@ bound(classes, holding) := every_one - weaker if {
 	every_one := of_rules | of_classes
 	weaker := {lesser | some duty in every_one; some lesser in agreed.weaker[duty]}
 }
-
-smaller(a, b) := a if {
-	a <= b
-} else := b

@@ -12,7 +12,7 @@ agreed := {
 		"B": rule(3, 4, [true], ["expire(12)", "onward(deny)"]),
 		"D": rule(0, 2, [false, true], []),
 	},
-	"answers": {"A": [answer("A", level) | some level in [0, 1, 2, 3, 4]], "B": [answer("B", level) | some level in [0, 1, 2, 3, 4]]},
+	"answers": {"A": [answer("A", level) | some level in [0, 1, 2, 2, 2]], "B": [answer("B", level) | some level in [0, 1, 2, 3, 3]]},
 	"training": {"B": ["IG"]},
 	"areas": {},
 	"redact": {"A": ["three"]},
