@@ -19,6 +19,7 @@ ruling(candidate, holding) := answer if {
 	answer := agreed.answers[holding[0]][input.level]
 	answer.level > 0
 } else := answer if {
+	# A cap of 0 would refuse as well; the law's bar does not hang on arithmetic.
 	not guards.never(candidate.classes)
 	not guards.unknown(candidate.classes)
 	best := max([agreed.rules[id].level | some id in holding])

@@ -111,6 +111,10 @@ test_the_rule_that_gives_most_leads_and_all_obligations_bind if {
 	result := ruled(question([candidate("both", [])]))
 	result.level == 3
 	result.rules == ["B"]
+	result.agreement == "ISA"
+	result.version == "1.0.0"
+	result.agreement_digest == "sha256:isa"
+	result.gateways == ["s10"]
 	result.obligations == ["expire(12)", "onward(deny)"]
 }
 
