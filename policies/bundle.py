@@ -17,19 +17,17 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from isa.canonical import canonical
+import msgspec
+
 from isa.register import Suspended
 from isa.signing import VerifiedAgreement
 from isa.vocabulary import Vocabulary, load_vocabulary
-from policies.terms import Term, day_number, terms, weaker_obligations
+from policies.terms import Extras, Term, day_number, terms, weaker_obligations
 
 ROOT = "golden_thread"
 ENTRY = f"data.{ROOT}.disclosure.decision"
 REGO = Path(__file__).with_name("rego")
 CAPABILITIES = Path(__file__).with_name("capabilities.json")
-
-_APART = ("answers", "stopped")
-"""Parts of a term that stand in places of their own, so that looking at a rule does not carry them along."""
 
 _CALL = re.compile(r"\b([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*)\(")
 _FUNCTION = re.compile(r"^([a-z_][a-z0-9_]*)\(", re.MULTILINE)
@@ -71,7 +69,7 @@ class Bundle:
 
     def _files(self) -> Iterable[tuple[str, bytes]]:
         manifest = {"revision": self.digest, "roots": [ROOT], "rego_version": 1}
-        yield ".manifest", canonical(manifest)
+        yield ".manifest", _json(manifest)
         yield "data.json", f'{{"{ROOT}":{{"agreed":{self.agreed}}}}}'.encode()
         for name, source in self.modules:
             yield name, source.encode()
@@ -102,15 +100,15 @@ def build(
         (one for one in agreements if one.agreement.isa_id not in stopped_ids), key=lambda one: one.agreement.isa_id
     )
     modules = _modules()
-    agreed = _agreed(in_force, stopped, words)
-    head = _digest(canonical([one.digest for one in in_force]))
-    digest = _digest(canonical({"agreed": agreed, "day": on, "head": head, "modules": dict(modules)}))
+    agreed = _agreed(in_force, stopped, on, words)
+    head = _digest(_json([one.digest for one in in_force]))
+    digest = _digest(_json({"agreed": agreed, "day": on, "head": head, "modules": dict(modules)}))
     return Bundle(
         digest=digest,
         head=head,
         day=on,
         modules=modules,
-        agreed=canonical({**agreed, "digest": digest}).decode(),
+        agreed=_json({**agreed, "digest": digest}).decode(),
         names_users=any(one.subject == "user" for one in stopped),
     )
 
@@ -146,40 +144,42 @@ def _modules() -> tuple[tuple[str, str], ...]:
 
 
 def _agreed(
-    in_force: list[VerifiedAgreement], suspended: tuple[Suspended, ...], words: Vocabulary
+    in_force: list[VerifiedAgreement], suspended: tuple[Suspended, ...], on: int, words: Vocabulary
 ) -> dict[str, object]:
-    flows: dict[str, Term] = {}
+    rules: dict[str, Term] = {}
+    tables: dict[str, dict[str, object]] = {part: {} for part in Extras.__annotations__}
     index: dict[str, object] = {}
     for verified in in_force:
-        for place, term in terms(verified, suspended, words):
-            _put(index, place, _shared(flows, term))
+        for place, term, extras in terms(verified, suspended, words):
+            name = _name(term, extras)
+            rules[name] = term
+            for part, value in extras.items():
+                if value not in ([], None):
+                    tables[part][name] = value
+            _put(index, place, name)
     return {
+        **tables,
+        "day": on,
         "index": index,
-        "rules": {name: {part: term[part] for part in term if part not in _APART} for name, term in flows.items()},
-        "answers": {name: term["answers"] for name, term in flows.items() if term["answers"]},
-        "stopped": {name: term["stopped"] for name, term in flows.items() if term["stopped"]},
-        "weaker": _weaker(flows, words),
-        "gateways": {code: list(gateway.bars) for code, gateway in words.gateways.items() if gateway.bars},
+        "rules": rules,
+        "weaker": _weaker(rules, words),
         "classes": {
             name.value: {"cap": cap.cap, "obligations": list(cap.obligations)}
             for name, cap in words.sensitivities.items()
         },
-        "suspended": {"user": {one.name: True for one in suspended if one.subject == "user"}},
+        "suspended_users": {one.name: True for one in suspended if one.subject == "user"},
     }
 
 
-def _weaker(flows: dict[str, Term], words: Vocabulary) -> dict[str, list[str]]:
-    of_rules = [text for term in flows.values() for text in term["obligations"]]
-    return weaker_obligations(
-        [*of_rules, *(text for cap in words.sensitivities.values() for text in cap.obligations)], words
-    )
+def _weaker(rules: dict[str, Term], words: Vocabulary) -> dict[str, list[str]]:
+    of_rules = [text for term in rules.values() for text in term["obligations"]]
+    of_classes = [text for cap in words.sensitivities.values() for text in cap.obligations]
+    return weaker_obligations([*of_rules, *of_classes], words)
 
 
-def _shared(flows: dict[str, Term], term: Term) -> str:
+def _name(term: Term, extras: Extras) -> str:
     """The name of a term; equal terms (for many roles, say) share one."""
-    name = f"{term['flow']}#{sha256(canonical(dict(term))).hexdigest()[:12]}"
-    flows[name] = term
-    return name
+    return f"{term['flow']}#{sha256(_json([term, extras])).hexdigest()[:12]}"
 
 
 def _put(index: dict[str, object], place: tuple[str, ...], name: str) -> None:
@@ -192,6 +192,11 @@ def _put(index: dict[str, object], place: tuple[str, ...], name: str) -> None:
     assert isinstance(names, list)  # noqa: S101
     if name not in names:
         names.append(name)
+
+
+def _json(value: object) -> bytes:
+    """JSON with its names in order, so that the same value always has the same bytes."""
+    return msgspec.json.encode(value, order="deterministic")
 
 
 def _digest(content: bytes) -> str:

@@ -26,38 +26,43 @@ class Term(TypedDict):
     """One rule, for one purpose and one record type, between one provider and one recipient."""
 
     flow: str
-    effect: str
     level: int
-    """The most that the rule gives, and its lawful basis with it."""
+    """The most that the rule gives, and its lawful basis with it; 0 for a deny."""
     leaves: int
     """The most that may be told where the rule holds: all for an allow rule, less for a deny."""
-    since: int
     until: int
+    askers: dict[str, dict[str, dict[str, list[bool]]]]
+    """By act, relationship and assurance: whether a case reference may or must stand."""
     acts: Accepted
-    assurances: Accepted
     relationships: Accepted
-    case_reference: bool
-    training: list[str]
+    assurances: Accepted
+    cases: list[bool]
     subjects: dict[str, dict[str, Accepted]]
     """By regime, age band and subject role."""
-    within_area: bool
-    areas: Accepted
-    answers: list[dict[str, object]]
-    """What the rule gives at each level from 0 to 4, as a ruling says it."""
-    redact: list[str]
     obligations: list[str]
-    gateways: list[str]
+
+
+class Extras(TypedDict, total=False):
+    """What few terms have. Each part is a table of its own in the bundle, empty parts left out."""
+
+    answers: list[dict[str, object]]
+    """What an allow rule gives when a level from 0 to 4 is asked, as a ruling says it; never above its own level."""
+    training: list[str]
+    areas: list[str]
+    redact: list[str]
+    bars: list[str]
+    """What the statutes behind its gateways keep shut."""
     carries: list[str]
-    """What a statute may shut a gateway to."""
-    confidential: bool
+    """What a statute may shut a gateway to, of what this provider holds."""
     lifts_confidence: bool
+    """Only where the record type is confidential."""
     stopped: list[str]
 
 
 Place = tuple[str, str, str, str, str]
 """Where a term stands in the index: recipient, role, purpose, provider, record type."""
 
-Placed = tuple[Place, Term]
+Placed = tuple[Place, Term, Extras]
 
 
 def terms(verified: VerifiedAgreement, suspended: Iterable[Suspended], vocabulary: Vocabulary) -> Iterator[Placed]:
@@ -66,9 +71,10 @@ def terms(verified: VerifiedAgreement, suspended: Iterable[Suspended], vocabular
     for rule in verified.agreement.rules:
         for place in _places(verified.agreement, rule, vocabulary):
             if rule.effect == "deny":
-                yield place, _deny(verified, rule, vocabulary)
+                yield place, _common(verified, rule, vocabulary, vocabulary.choices("regimes")), Extras()
             else:
-                yield place, _allow(verified, rule, place, _stops(verified, rule, place, stopped), vocabulary)
+                term, extras = _allow(verified, rule, place, vocabulary)
+                yield place, term, Extras(**extras, stopped=_stops(verified, rule, place, stopped))
 
 
 def day_number(text: str) -> int:
@@ -114,81 +120,77 @@ def _stops(verified: VerifiedAgreement, rule: Rule, place: Place, suspended: tup
     return sorted({f"{one.subject}_suspended" for one in suspended if one.name in stops.get(one.subject, ())})
 
 
-def _deny(verified: VerifiedAgreement, rule: Rule, vocabulary: Vocabulary) -> Term:
-    """A deny bites whatever the act, the relationship or the sign-in."""
-    accepted = _Accepted(rule, vocabulary)
-    term = _common(verified, rule, accepted, vocabulary.choices("regimes"))
-    term["acts"] = _set(vocabulary.acts)
-    return term
-
-
-def _allow(verified: VerifiedAgreement, rule: Rule, place: Place, stops: list[str], vocabulary: Vocabulary) -> Term:
+def _allow(verified: VerifiedAgreement, rule: Rule, place: Place, vocabulary: Vocabulary) -> tuple[Term, Extras]:
     recipient, _, purpose, provider, record_type = place
     providing = bases(verified.agreement, purpose, "provider", provider)
     receiving = bases(verified.agreement, purpose, "recipient", recipient)
     grounds = [vocabulary.confidentiality_bases[code] for basis in providing for code in basis.confidentiality_basis]
-    regimes = {basis.regime.partition("->")[0] for basis in providing}
-    term = _common(verified, rule, _Accepted(rule, vocabulary), sorted(regimes))
-    term["level"] = min([rule.max_level or 0, *(ground.cap for ground in grounds)])
-    term["redact"] = sorted(rule.field_redact)
+    gateways = sorted({code for basis in (*providing, *receiving) for code in basis.gateway_codes})
+    accepted = _Accepted(rule, vocabulary)
+    term = _common(verified, rule, vocabulary, {basis.regime.partition("->")[0] for basis in providing})
+    most = Level(min([rule.max_level or 0, *(ground.cap for ground in grounds)]))
+    term["level"] = int(most)
     term["obligations"] = sorted(rule.obligations)
-    term["gateways"] = sorted({code for basis in (*providing, *receiving) for code in basis.gateway_codes})
-    term["carries"] = _carries(verified.agreement, provider, record_type, vocabulary)
-    term["confidential"] = vocabulary.record_types[record_type].confidential
-    term["lifts_confidence"] = any(ground.lifts_confidence for ground in grounds)
-    term["stopped"] = stops
-    fields = {level: _fields(verified.agreement, rule, record_type, level, vocabulary) for level in Level}
-    lesser = {text for texts in weaker_obligations(rule.obligations, vocabulary).values() for text in texts}
-    duties = set(rule.obligations) - lesser
-    term["answers"] = [
-        {**_answer(verified, rule, level, fields[level], duties), "gateways": term["gateways"]} for level in Level
-    ]
-    return term
+    extras = Extras(
+        answers=[
+            _answer(verified, rule, record_type, min(asked, most), vocabulary=vocabulary, gateways=gateways)
+            for asked in Level
+        ],
+        training=list(accepted.words("requires_training", ())),
+        areas=list(accepted.words("within_area", ())),
+        redact=sorted(rule.field_redact),
+        bars=sorted({bar for code in gateways for bar in vocabulary.gateways[code].bars}),
+        carries=_carries(verified.agreement, provider, record_type, vocabulary),
+    )
+    if vocabulary.record_types[record_type].confidential:
+        extras["lifts_confidence"] = any(ground.lifts_confidence for ground in grounds)
+    return term, extras
 
 
-def _common(verified: VerifiedAgreement, rule: Rule, accepted: "_Accepted", regimes: Iterable[str]) -> Term:
-    """What allow and deny share; everything that could give something is empty."""
-    agreement = verified.agreement
+def _common(verified: VerifiedAgreement, rule: Rule, vocabulary: Vocabulary, regimes: Iterable[str]) -> Term:
+    """What allow and deny share. A deny bites whatever the act, the relationship or the sign-in."""
+    accepted = _Accepted(rule, vocabulary)
+    acts = accepted.words("during", vocabulary.acts if rule.effect == "deny" else ORDINARY_ACTS)
+    relationships = accepted.words("requires_relationship", vocabulary.choices("relationships"))
+    assurances = accepted.words("min_assurance", vocabulary.assurances)
+    cases = [True] if accepted.named("requires_case_ref") else [False, True]
     roles = _set(accepted.roles())
     return Term(
-        flow=f"{agreement.isa_id}/{rule.id}",
-        effect=rule.effect,
+        flow=f"{verified.agreement.isa_id}/{rule.id}",
         level=0,
         leaves=rule.applies_when.level_gte - 1 if rule.effect == "deny" else int(Level.DETAIL),
-        since=day_number(agreement.effective_from),
-        until=day_number(agreement.effective_to),
-        acts=_set(accepted.words("during", ORDINARY_ACTS)),
-        assurances=_set(accepted.words("min_assurance", accepted.vocabulary.assurances)),
-        relationships=_set(accepted.words("requires_relationship", accepted.vocabulary.choices("relationships"))),
-        case_reference=accepted.named("requires_case_ref"),
-        training=list(accepted.words("requires_training", ())),
-        subjects={regime: dict.fromkeys(accepted.ages(), roles) for regime in regimes},
-        within_area=accepted.named("within_area"),
-        areas=_set(accepted.words("within_area", ())),
-        answers=[],
-        redact=[],
+        until=day_number(verified.agreement.effective_to),
+        askers={act: {kind: dict.fromkeys(assurances, cases) for kind in relationships} for act in acts},
+        acts=_set(acts),
+        relationships=_set(relationships),
+        assurances=_set(assurances),
+        cases=cases,
+        subjects={regime: dict.fromkeys(accepted.ages(), roles) for regime in sorted(regimes)},
         obligations=[],
-        gateways=[],
-        carries=[],
-        confidential=False,
-        lifts_confidence=False,
-        stopped=[],
     )
 
 
 def _answer(
-    verified: VerifiedAgreement, rule: Rule, level: Level, fields: set[str], obligations: set[str]
+    verified: VerifiedAgreement,
+    rule: Rule,
+    record_type: str,
+    level: Level,
+    *,
+    vocabulary: Vocabulary,
+    gateways: list[str],
 ) -> dict[str, object]:
     """What the rule gives at one level, in the words of a ruling."""
+    weaker = weaker_obligations(rule.obligations, vocabulary)
     return {
         "effect": "allow",
         "level": int(level),
-        "fields": sorted(fields),
-        "obligations": sorted(obligations),
+        "fields": sorted(_fields(verified.agreement, rule, record_type, level, vocabulary)),
+        "obligations": sorted(set(rule.obligations).difference(*weaker.values())),
         "agreement": verified.agreement.isa_id,
         "version": verified.agreement.version,
         "agreement_digest": verified.digest,
         "rules": [rule.id],
+        "gateways": gateways,
         "reasons": [],
     }
 

@@ -8,7 +8,7 @@ import data.golden_thread.guards
 import data.golden_thread.reasons
 
 decision := {"bundle": agreed.digest, "rulings": rulings} if {
-	open := conditions.standing
+	open := conditions.standing(conditions.spoken_of)
 	rulings := [ruling(candidate, conditions.holding(candidate, open)) | some candidate in input.candidates]
 }
 
@@ -16,11 +16,10 @@ decision := {"bundle": agreed.digest, "rulings": rulings} if {
 ruling(candidate, holding) := answer if {
 	count(holding) == 1
 	count(candidate.classes) == 0
-	id := holding[0]
-	level := smaller(agreed.rules[id].level, input.level)
-	level > 0
-	answer := agreed.answers[id][level]
+	answer := agreed.answers[holding[0]][input.level]
+	answer.level > 0
 } else := answer if {
+	# A cap of 0 would refuse as well; the law's bar does not hang on arithmetic.
 	not guards.never(candidate.classes)
 	not guards.unknown(candidate.classes)
 	best := max([agreed.rules[id].level | some id in holding])
@@ -59,7 +58,7 @@ given(classes, holding, best, level) := {
 }
 
 fields(holding, shown) := {field | some field in shown} - redacted if {
-	redacted := {field | some id in holding; some field in agreed.rules[id].redact}
+	redacted := {field | some id in holding; some field in agreed.redact[id]}
 }
 
 # Obligations united; of one kind, the stricter stays.
@@ -69,7 +68,3 @@ bound(classes, holding) := every_one - weaker if {
 	every_one := of_rules | of_classes
 	weaker := {lesser | some duty in every_one; some lesser in agreed.weaker[duty]}
 }
-
-smaller(a, b) := a if {
-	a <= b
-} else := b

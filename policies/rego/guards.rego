@@ -15,16 +15,19 @@ unknown(classes) if {
 	not agreed.classes[class]
 }
 
+# Rules that the law itself keeps shut.
+shut(ids) := barred(ids) | in_confidence(ids)
+
 # The Serious Violence Duty (PCSC Act 2022 s.16) opens neither patient information nor what health and social care
 # authorities hold. What a gateway bars is data; that a bar wins is not.
-barred(gateways, carries) if {
-	some gateway in gateways
-	some bar in agreed.gateways[gateway]
-	bar in carries
+barred(ids) := {id |
+	some id in ids
+	some bar in agreed.bars[id]
+	bar in agreed.carries[id]
 }
 
 # Confidential information needs a recorded reason why the duty of confidence does not prevent its disclosure.
-in_confidence(confidential, lifts_confidence) if {
-	confidential
-	not lifts_confidence
+in_confidence(ids) := {id |
+	some id in ids
+	agreed.lifts_confidence[id] == false
 }

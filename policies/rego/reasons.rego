@@ -5,15 +5,21 @@ import data.golden_thread.agreed
 import data.golden_thread.conditions
 import data.golden_thread.guards
 
-against(candidate, holding) := sort(((classes | asking) | (covered | denied))) if {
+against(candidate, holding) := sort(((classes | denied) | unmet)) if {
 	classes := class_codes(candidate.classes)
-	ids := [id |
-		some id in conditions.mine[candidate.provider][candidate.record_type]
-		agreed.rules[id].effect == "allow"
-	]
-	asking := (asker_codes(ids) | standing_codes(ids)) | statute_codes(ids)
-	covered := subject_codes(ids, candidate) | {"no_rule" | count(ids) == 0}
-	denied := {"denied_by_rule" | some id in holding; agreed.rules[id].effect == "deny"}
+	denied := {"denied_by_rule" | some id in holding; not agreed.answers[id]}
+	unmet := unmet_codes(candidate)
+}
+
+unmet_codes(candidate) := {"no_rule"} if {
+	count(allowing(candidate)) == 0
+} else := (asker_codes(ids) | standing_codes(ids)) | subject_codes(ids, candidate) if {
+	ids := allowing(candidate)
+}
+
+allowing(candidate) := {id |
+	some id in conditions.mine[candidate.provider][candidate.record_type]
+	agreed.answers[id]
 }
 
 class_codes(classes) := never | unknown if {
@@ -21,19 +27,21 @@ class_codes(classes) := never | unknown if {
 	unknown := {"unknown_class" | guards.unknown(classes)}
 }
 
-asker_codes(ids) := (acts | relationships) | (assurances | (cases | training)) if {
+asker_codes(ids) := acts | (relationships | (assurances | (cases | training))) if {
 	acts := {"act_not_agreed" | some id in ids; not agreed.rules[id].acts[input.act]}
 	relationships := {"relationship_not_agreed" | some id in ids; not agreed.rules[id].relationships[input.relationship]}
 	assurances := {"assurance_too_low" | some id in ids; not agreed.rules[id].assurances[input.assurance]}
-	cases := {"case_reference_required" | some id in ids; conditions.lacks_case(agreed.rules[id].case_reference)}
-	training := {"training_required" | some id in ids; conditions.lacks_training(agreed.rules[id].training)}
+	cases := {"case_reference_required" | some id in ids; not input.case_reference in agreed.rules[id].cases}
+	training := {"training_required" | count(conditions.untrained(ids)) > 0}
 }
 
-standing_codes(ids) := (early | late) | (stopped | users) if {
-	early := {"not_in_force" | some id in ids; agreed.rules[id].since > input.day}
+standing_codes(ids) := (dates | stopped) | (users | (gateways | confidence)) if {
 	late := {"not_in_force" | some id in ids; agreed.rules[id].until < input.day}
+	dates := late | {"not_in_force" | input.day < agreed.day}
 	stopped := {code | some id in ids; some code in agreed.stopped[id]}
-	users := {"user_suspended" | agreed.suspended.user[input.user]}
+	users := {"user_suspended" | agreed.suspended_users[input.user]}
+	gateways := {"gateway_barred" | count(guards.barred(ids)) > 0}
+	confidence := {"confidentiality_basis_missing" | count(guards.in_confidence(ids)) > 0}
 }
 
 subject_codes(ids, candidate) := kinds | areas if {
@@ -41,19 +49,5 @@ subject_codes(ids, candidate) := kinds | areas if {
 		some id in ids
 		not agreed.rules[id].subjects[candidate.regime][candidate.age_band][candidate.subject_role]
 	}
-	areas := {"outside_area" |
-		some id in ids
-		conditions.outside(agreed.rules[id].within_area, agreed.rules[id].areas, candidate.area)
-	}
-}
-
-statute_codes(ids) := gateways | confidence if {
-	gateways := {"gateway_barred" |
-		some id in ids
-		guards.barred(agreed.rules[id].gateways, agreed.rules[id].carries)
-	}
-	confidence := {"confidentiality_basis_missing" |
-		some id in ids
-		guards.in_confidence(agreed.rules[id].confidential, agreed.rules[id].lifts_confidence)
-	}
+	areas := {"outside_area" | count(conditions.outside(ids, candidate.area)) > 0}
 }

@@ -1,0 +1,146 @@
+"""Only a document that everybody signed, unchanged, with keys that the root vouches for, is verified."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from isa.agreement import AgreementRefused
+from isa.jws import Envelope, sign_as, together
+from isa.signing import (
+    SignatureRefused,
+    TrustList,
+    VerifiedAgreement,
+    issue_trust_list,
+    read_trust_list,
+    sign,
+    verify,
+)
+from isa.vocabulary import Vocabulary
+
+Keys = dict[tuple[str, str], Ed25519PrivateKey]
+ON = date(2026, 9, 21)
+
+
+@pytest.fixture
+def text(document: dict[str, Any]) -> str:
+    return json.dumps(document)
+
+
+@pytest.fixture
+def signed(text: str, keys: Keys, vocabulary: Vocabulary) -> Envelope:
+    return together(tuple(sign(text, key, ON, vocabulary) for key in keys.values()))
+
+
+def _code(envelope: Envelope | str, trust: TrustList, vocabulary: Vocabulary) -> str:
+    with pytest.raises(SignatureRefused) as refused:
+        verify(envelope if isinstance(envelope, str) else envelope.model_dump_json(), trust, vocabulary)
+    assert refused.value.advice
+    return refused.value.code
+
+
+def test_a_document_that_all_signed_is_verified(signed: Envelope, trust: TrustList, vocabulary: Vocabulary) -> None:
+    verified = verify(signed.model_dump_json(), trust, vocabulary)
+    assert verified.agreement.isa_id == "LANCS-ISA-0042"
+    assert {one.office for one in verified.signed_by} == {"SIRO", "CaldicottGuardian"}
+    assert verified.digest.startswith("sha256:")
+
+
+def test_nobody_else_can_make_a_verified_agreement(signed: Envelope, trust: TrustList, vocabulary: Vocabulary) -> None:
+    verified = verify(signed.model_dump_json(), trust, vocabulary)
+    with pytest.raises(TypeError, match="verify alone"):
+        VerifiedAgreement(verified.agreement, verified.digest, verified.signed_by, object())
+    with pytest.raises(TypeError, match="read_trust_list alone"):
+        TrustList("mine", (), object())
+
+
+def test_a_document_changed_after_signing_is_refused(
+    signed: Envelope, trust: TrustList, vocabulary: Vocabulary
+) -> None:
+    payload = urlsafe_b64decode(signed.payload + "==")
+    changed = payload.replace(b'"max_level":2', b'"max_level":4', 1)
+    assert changed != payload
+    forged = signed.model_copy(update={"payload": urlsafe_b64encode(changed).rstrip(b"=").decode()})
+    assert _code(forged, trust, vocabulary) == "signature_invalid"
+
+
+def test_a_missing_signature_is_named(text: str, keys: Keys, trust: TrustList, vocabulary: Vocabulary) -> None:
+    some = [sign(text, key, ON, vocabulary) for (_, office), key in keys.items() if office != "CaldicottGuardian"]
+    with pytest.raises(SignatureRefused, match="CaldicottGuardian of gss:E06000009 has not signed"):
+        verify(together(tuple(some)).model_dump_json(), trust, vocabulary)
+
+
+def test_one_signatory_cannot_sign_for_two(text: str, keys: Keys, trust: TrustList, vocabulary: Vocabulary) -> None:
+    first = next(iter(keys.values()))
+    twice = together((sign(text, first, ON, vocabulary), sign(text, first, ON, vocabulary)))
+    assert _code(twice, trust, vocabulary) == "signed_twice"
+
+
+def test_a_key_that_the_root_does_not_vouch_for_is_refused(
+    text: str, signed: Envelope, trust: TrustList, vocabulary: Vocabulary
+) -> None:
+    stranger = sign(text, Ed25519PrivateKey.generate(), ON, vocabulary)
+    assert _code(together((signed, stranger)), trust, vocabulary) == "key_not_trusted"
+
+
+def test_a_key_that_had_expired_is_refused(
+    signed: Envelope, trust_with: Callable[[date], TrustList], vocabulary: Vocabulary
+) -> None:
+    assert _code(signed, trust_with(date(2026, 6, 30)), vocabulary) == "key_not_valid_then"
+
+
+def test_an_unsigned_document_is_refused(text: str, trust: TrustList, vocabulary: Vocabulary) -> None:
+    assert _code(text, trust, vocabulary) == "not_signed"
+    assert _code('{"payload": "e30", "signatures": []}', trust, vocabulary) == "not_signed"
+    assert _code("\x00", trust, vocabulary) == "not_signed"
+
+
+def test_a_signature_moved_from_another_document_is_refused(
+    signed: Envelope, document: dict[str, Any], keys: Keys, trust: TrustList, vocabulary: Vocabulary
+) -> None:
+    document["version"] = "1.4.0"
+    other = together(tuple(sign(json.dumps(document), key, ON, vocabulary) for key in keys.values()))
+    moved = signed.model_copy(update={"signatures": other.signatures})
+    assert _code(moved, trust, vocabulary) == "signature_invalid"
+
+
+def test_a_signature_over_another_kind_of_document_is_refused(
+    document: dict[str, Any], keys: Keys, trust: TrustList, vocabulary: Vocabulary
+) -> None:
+    wrong = together(tuple(sign_as("trust-list+jws", document, key, ON) for key in keys.values()))
+    assert _code(wrong, trust, vocabulary) == "wrong_kind"
+
+
+def test_people_who_signed_different_documents_did_not_agree(
+    text: str, document: dict[str, Any], keys: Keys, vocabulary: Vocabulary
+) -> None:
+    first, second, _ = keys.values()
+    document["version"] = "1.4.0"
+    with pytest.raises(SignatureRefused, match="different documents"):
+        together((sign(text, first, ON, vocabulary), sign(json.dumps(document), second, ON, vocabulary)))
+
+
+def test_nobody_can_sign_a_document_that_does_not_hold_together(
+    document: dict[str, Any], keys: Keys, vocabulary: Vocabulary
+) -> None:
+    document["lawful_basis"] = document["lawful_basis"][:1]
+    with pytest.raises(AgreementRefused):
+        sign(json.dumps(document), next(iter(keys.values())), ON, vocabulary)
+
+
+def test_a_trust_list_by_another_root_is_refused(root: Ed25519PrivateKey) -> None:
+    forged = issue_trust_list(Ed25519PrivateKey.generate(), "Test partnership", (), ON)
+    with pytest.raises(SignatureRefused, match="trust list does not name"):
+        read_trust_list(forged.model_dump_json(), root.public_key())
+
+
+def test_an_entry_under_another_keys_id_is_refused(root: Ed25519PrivateKey, trust: TrustList) -> None:
+    first, second, *_ = trust.entries
+    crossed = first.model_copy(update={"kid": second.kid})
+    issued = issue_trust_list(root, "Test partnership", (crossed,), ON)
+    with pytest.raises(SignatureRefused, match="wrong id"):
+        read_trust_list(issued.model_dump_json(), root.public_key())
