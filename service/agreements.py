@@ -12,7 +12,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from isa.register import Listed, Register, RegisterUnreadable, open_register, read_suspensions
-from isa.sentences import sentence_of
+from isa.sentences import sentence
 from isa.signing import SignatureRefused, TrustList, VerifiedAgreement, read_trust_list
 from isa.vocabulary import Vocabulary, load_vocabulary
 from policies.bundle import Bundle, build
@@ -64,7 +64,7 @@ class Agreements:
         self._clock = clock
         self._start = start
         self._now = self._read(self._stamp())
-        self._sentences: dict[tuple[str, str, tuple[str, ...]], str] = {}
+        self._sentences: dict[tuple[str, tuple[str, ...], str], str] = {}
 
     @property
     def bundle_digest(self) -> str:
@@ -144,17 +144,17 @@ class Agreements:
         }
         return [one for one in self.all_purposes() if one.code in named]
 
-    def sentence(self, ruling: Ruling) -> str:
-        """Why something may be told, for a person to read."""
-        key = (ruling.agreement, ruling.version, ruling.rules)
+    def sentence(self, ruling: Ruling, purpose: str) -> str:
+        """Why something may be told for a purpose, for a person to read."""
+        key = (ruling.agreement_digest, ruling.rules, purpose)
         if key not in self._sentences:
-            self._sentences[key] = self._sentence(ruling)
+            self._sentences[key] = self._sentence(ruling, purpose)
         return self._sentences[key]
 
-    def _sentence(self, ruling: Ruling) -> str:
+    def _sentence(self, ruling: Ruling, purpose: str) -> str:
         for one in self._verified():
             if one.digest == ruling.agreement_digest:
-                return " ".join(sentence_of(one.agreement, rule, self._words) for rule in ruling.rules)
+                return " ".join(sentence(one.agreement, rule, self._words, purpose) for rule in ruling.rules)
         return f"Agreement {ruling.agreement} {ruling.version}, rule {', '.join(ruling.rules)}."
 
     def _verified(self) -> list[VerifiedAgreement]:

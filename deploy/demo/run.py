@@ -93,9 +93,11 @@ def _sign_in(demo: Demo) -> Iterator[None]:
     """The demo's sign-in, in a process of its own for as long as the block runs."""
     command = [
         sys.executable, "-m", "deploy.demo.provider", "--demo", "--directory", str(demo.provider_directory),
-        "--port", str(demo.provider_port), "--web-redirect", f"{demo.url}/sign-in/complete",
+        "--while-stdin-is-open", "--port", str(demo.provider_port), "--web-redirect", f"{demo.url}/sign-in/complete",
     ]  # fmt: skip
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         _wait_for(demo.provider_port, process)
         yield

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from service.enquiry.cards import coverage
 from service.enquiry.match import Match
-from service.enquiry.minimise import Minimised, coverage
+from service.enquiry.minimise import Minimised
 from service.enquiry.obligations import hours_to_live, strictest_marking
 from service.enquiry.shapes import MORE_THAN_ONE, NOTHING_TO_SHOW, Answer, Asked, SourceNote, Why
 from service.runtime import Runtime
@@ -52,6 +53,7 @@ def make_answer(
         return replace(answer, outcome="more_than_one", message=MORE_THAN_ONE)
     if not told.people or match.best is None:
         return answer
+    rulings = [row.ruling for row in told.rows]
     return replace(
         answer,
         outcome="found",
@@ -59,9 +61,9 @@ def make_answer(
         band=match.best.band.value,
         why=tuple(Why(w.field, w.verdict, w.how, w.sentence) for w in match.why),
         people=tuple(told.people),
-        marking=strictest_marking(told.rulings, answer.marking),
-        expires=now + 3600 * hours_to_live(told.rulings, runtime.settings.answer_hours),
-        bases=tuple(told.bases),
+        marking=strictest_marking(rulings, answer.marking),
+        expires=now + 3600 * hours_to_live(rulings, runtime.settings.answer_hours),
+        bases=told.bases,
     )
 
 

@@ -173,7 +173,7 @@ def _with_disclosure(entry: Entry, outcome: Outcome, subjects: Mapping[int, str]
             effect="allow",
             rules=tuple(sorted({rule for ruling in named for rule in ruling.rules})),
             bundle=outcome.rulings.bundle,
-            obligations=tuple(sorted({duty for ruling in told.rulings for duty in ruling.obligations})),
+            obligations=tuple(sorted({duty for ruling in named for duty in ruling.obligations})),
         ),
         fields=tuple(sorted({name for ruling in named for name in ruling.fields})),
         match=MatchSummary(

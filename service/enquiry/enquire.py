@@ -57,7 +57,7 @@ async def _answer(enquiry: str, asked: Asked, principal: Principal, runtime: Run
     if found.outcome == "one" and found.best is not None:
         members = await gather(found.best.golden, asked.scope, runtime)
         rulings = await decide(members, asked, principal, runtime)
-        told = await minimise(members, rulings, found.best.band, _name_as_typed(asked), sources, runtime)
+        told = await minimise(members, rulings, found.best.band, asked, sources, runtime)
     elif found.outcome == "many":
         more_than_one = await _may_know_of_both(found, asked, principal, runtime)
     answer = make_answer(enquiry, asked, found, told, more_than_one, sources, runtime)
@@ -76,10 +76,6 @@ async def _may_know_of(one: Found, asked: Asked, principal: Principal, runtime: 
     members = await gather(one.golden, "person", runtime)
     rulings = await decide(members, asked, principal, runtime)
     return any(ruling.effect == "allow" and ruling.level > 0 for ruling in rulings.values())
-
-
-def _name_as_typed(asked: Asked) -> str:
-    return f"{asked.sought.given_name} {asked.sought.family_name}".strip()
 
 
 async def _append_without_answer(

@@ -4,58 +4,30 @@ A likely match is told at level 1 at the most. A shielded person's services, and
 What the rulings refuse leaves no trace here: refused and nothing held look the same.
 """
 
-import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from connectors.records import PartialDate
 from isa.vocabulary import Level
-from policies.decision import Ruling
+from service.enquiry.cards import Cards, Row
 from service.enquiry.decide import Rulings, kind_of
 from service.enquiry.gather import Member, years_since
-from service.enquiry.obligations import BROKER, can_be_fulfilled
-from service.enquiry.shapes import Basis, Person, Service
+from service.enquiry.obligations import can_be_fulfilled
+from service.enquiry.shapes import Asked, Basis, Person, Service
 from service.matching.bands import Band
 from service.runtime import Runtime
 from service.store.rows import FamilyTie, SealedInvolvement, SealedName, SourceState
 
-STALE_AFTER_SECONDS = 7 * 86_400
 
-
-UNNAMED = Basis(
-    agreement="",
-    version="",
-    rules=(),
-    gateways=(),
-    sentence="The agreements let you know that another service is involved, and no more.",
-    obligations=(),
-)
-"""The reason that is given for a service that may not be named: its own agreement would name it."""
-
-
-class Row(NamedTuple):
-    """One card, as the log keeps it."""
-
-    golden: int
-    provider: str
-    record_type: str
-    level: int
-    reference: str
-    ruling: Ruling
-
-
-@dataclass(slots=True)
 class Minimised:
     """What may be told, and what of it the log keeps."""
 
-    people: list[Person] = field(default_factory=list)
-    bases: list[Basis] = field(default_factory=list)
-    rulings: list[Ruling] = field(default_factory=list)
-    """Every ruling that let something out."""
-    rows: list[Row] = field(default_factory=list)
-    """One for each card."""
+    def __init__(self) -> None:
+        self.people: list[Person] = []
+        self.bases: tuple[Basis, ...] = ()
+        self.rows: list[Row] = []
+        """One for each card."""
 
     @property
     def named(self) -> list[Row]:
@@ -67,119 +39,61 @@ async def minimise(
     members: Sequence[Member],
     rulings: Rulings,
     band: Band,
-    typed_name: str,
+    asked: Asked,
     sources: Sequence[SourceState],
     runtime: Runtime,
 ) -> Minimised:
     """Make the people and cards of an answer; the person asked about is called what the asker typed."""
-    told = Minimised()
-    by_provider = {source.provider: source for source in sources}
-    named = [member for member in members[1:] if _tie_may_be_told(member, members[0], rulings)]
-    names = {(name.golden, name.provider): name for name in await runtime.store.names([m.golden for m in named])}
-    cards = tuple(_cards(members[0], rulings, band, by_provider, told, runtime))
-    if cards:
-        told.people.append(Person(relation="asked about", name=typed_name, services=cards))
-    for member in named if band is Band.CONFIRMED else ():
-        cards = tuple(_cards(member, rulings, band, by_provider, told, runtime))
-        told.people.append(_relative(member, cards, names, runtime))
+    told, cards = Minimised(), Cards(asked.purpose, sources, runtime)
+    asked_about, family = members[0], members[1:] if band is Band.CONFIRMED else ()
+    services = _services(asked_about, rulings, band, cards, told)
+    if services:
+        told.people.append(Person(relation="asked about", name=_as_typed(asked), services=services))
+    named = [member for member in family if _tie_may_be_told(member, asked_about, rulings)]
+    names = {(row.golden, row.provider): row for row in await runtime.store.names([m.golden for m in named])}
+    for member in named:
+        services = _services(member, rulings, band, cards, told)
+        told.people.append(_relative(member, services, names, runtime))
+    told.bases = tuple(cards.bases)
     return told
 
 
-def _cards(
-    member: Member,
-    rulings: Rulings,
-    band: Band,
-    sources: Mapping[str, SourceState],
-    told: Minimised,
-    runtime: Runtime,
-) -> list[Service]:
-    cards: list[Service] = []
+def _as_typed(asked: Asked) -> str:
+    return f"{asked.sought.given_name} {asked.sought.family_name}".strip()
+
+
+def _services(member: Member, rulings: Rulings, band: Band, cards: Cards, told: Minimised) -> tuple[Service, ...]:
+    """The cards of one person: no two alike, and one at most for the unnamed services of an agency."""
+    services: list[Service] = []
     unnamed: set[str] = set()
     for involvement in member.involvements:
+        level = _level(involvement, member, rulings, band)
+        if level < Level.EXISTS or (level == Level.EXISTS and involvement.provider in unnamed):
+            continue
         ruling = rulings[kind_of(involvement, member)]
-        level = ruling.level if band is Band.CONFIRMED else min(ruling.level, int(Level.EXISTS))
-        if ruling.effect != "allow" or level < Level.EXISTS or not can_be_fulfilled(ruling):
+        card = cards.card(involvement, level, ruling)
+        if card in services:
             continue
-        if level == Level.EXISTS and involvement.provider in unnamed:
-            continue
-        card = _card(involvement, level, ruling, sources, told, runtime)
+        services.append(card)
+        told.rows.append(
+            Row(member.golden, involvement.provider, involvement.record_type, level, card.reference, ruling)
+        )
         if level == Level.EXISTS:
             unnamed.add(involvement.provider)
-        if card not in cards:
-            cards.append(card)
-            row = Row(member.golden, involvement.provider, involvement.record_type, level, card.reference, ruling)
-            told.rows.append(row)
-            told.rulings.append(ruling)
-    return sorted(cards, key=_contact_first)
+    return tuple(sorted(services, key=_contact_first))
+
+
+def _level(involvement: SealedInvolvement, member: Member, rulings: Rulings, band: Band) -> int:
+    """How much of one involvement may be told; 0 where nothing, or where an obligation cannot be fulfilled."""
+    ruling = rulings[kind_of(involvement, member)]
+    if ruling.effect != "allow" or not can_be_fulfilled(ruling):
+        return int(Level.NONE)
+    return ruling.level if band is Band.CONFIRMED else min(ruling.level, int(Level.EXISTS))
 
 
 def _contact_first(card: Service) -> tuple[bool, bool, bool, str]:
     """Whom to ring comes first: open cases, the lead professional, then the rest; unnamed services last."""
     return card.level < Level.CONTACT, card.status == "closed", not card.lead_professional, card.agency_name
-
-
-def _card(
-    involvement: SealedInvolvement,
-    level: int,
-    ruling: Ruling,
-    sources: Mapping[str, SourceState],
-    told: Minimised,
-    runtime: Runtime,
-) -> Service:
-    if level == Level.EXISTS:
-        brokered = BROKER in ruling.obligations
-        reference = secrets.token_hex(4).upper() if brokered else ""
-        return Service(level=level, brokered=brokered, reference=reference, basis=_place(UNNAMED, told))
-    allowed = frozenset(ruling.fields)
-    contact = runtime.opener.contact(involvement)
-    summary = runtime.opener.summary(involvement) if level >= Level.SUMMARY else None
-    return Service(
-        level=level,
-        agency=involvement.provider,
-        agency_name=runtime.agreements.agency_name(involvement.provider),
-        service=contact.service if "service" in allowed else "",
-        status=contact.status if "status" in allowed else "",
-        since=contact.since_month if "since_month" in allowed else "",
-        lead_professional=contact.lead_professional and "lead_professional" in allowed,
-        contact=contact.contact if "contact_card" in allowed else None,
-        subject_role=summary.subject_role if summary and "subject_role" in allowed else "",
-        categories=summary.categories if summary and "categories" in allowed else (),
-        last_contact_month=summary.last_contact_month if summary and "last_contact_month" in allowed else "",
-        level_of_need=summary.level_of_need if summary and "level_of_need" in allowed else "",
-        plan=summary.plan if summary and "plan" in allowed else "",
-        events=summary.events if summary and "events" in allowed else (),
-        brokered=BROKER in ruling.obligations,
-        updated=involvement.as_of,
-        stale=runtime.clock.now() - involvement.as_of > STALE_AFTER_SECONDS,
-        covers=coverage(sources.get(involvement.provider), runtime),
-        basis=_place(_basis_of(ruling, runtime), told),
-    )
-
-
-def coverage(source: SourceState | None, runtime: Runtime) -> str:
-    """What a source covers, in words: `Blackpool, since January 2024`."""
-    if source is None:
-        return ""
-    since = f"since {date.fromisoformat(source.covers_from):%B %Y}" if source.covers_from else ""
-    return ", ".join(part for part in (runtime.agreements.area_name(source.covers_area), since) if part)
-
-
-def _basis_of(ruling: Ruling, runtime: Runtime) -> Basis:
-    return Basis(
-        agreement=ruling.agreement,
-        version=ruling.version,
-        rules=ruling.rules,
-        gateways=ruling.gateways,
-        sentence=runtime.agreements.sentence(ruling),
-        obligations=ruling.obligations,
-    )
-
-
-def _place(basis: Basis, told: Minimised) -> int:
-    """The place of a reason among the answer's reasons; it is added when it is new."""
-    if basis not in told.bases:
-        told.bases.append(basis)
-    return told.bases.index(basis)
 
 
 def _tie_may_be_told(member: Member, asked_about: Member, rulings: Rulings) -> bool:
@@ -196,7 +110,10 @@ def _tie_may_be_told(member: Member, asked_about: Member, rulings: Rulings) -> b
 
 
 def _relative(
-    member: Member, cards: tuple[Service, ...], names: Mapping[tuple[int, str], SealedName], runtime: Runtime
+    member: Member,
+    services: tuple[Service, ...],
+    names: Mapping[tuple[int, str], SealedName],
+    runtime: Runtime,
 ) -> Person:
     """A relative, called what the source that declared the tie calls them: no other source's name for them."""
     assert member.tie is not None  # noqa: S101 - the caller has looked
@@ -210,7 +127,7 @@ def _relative(
         household=_household(member.tie),
         declared_by=runtime.agreements.agency_name(member.tie.provider),
         declared_as_of=member.tie.as_of,
-        services=cards,
+        services=services,
     )
 
 
