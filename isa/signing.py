@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from isa.agreement import Agreement, AgreementRefused, Day
-from isa.canonical import canonical, digest, parse
+from isa.canonical import digest, parse
 from isa.checks import required_offices
 from isa.jws import Envelope, SignatureRefused, Signed, key_id, open_with, read_envelope, sign_as
 from isa.reading import read_agreement
@@ -187,7 +187,6 @@ __all__ = [
     "TrustEntry",
     "TrustList",
     "VerifiedAgreement",
-    "canonical",
     "issue_trust_list",
     "read_trust_list",
     "sign",

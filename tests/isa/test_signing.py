@@ -10,7 +10,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from isa.agreement import AgreementRefused
-from isa.jws import Envelope, sign_as, together
+from isa.canonical import canonical
+from isa.jws import Envelope, key_id, sign_as, together
 from isa.signing import (
     SignatureRefused,
     TrustList,
@@ -144,3 +145,35 @@ def test_an_entry_under_another_keys_id_is_refused(root: Ed25519PrivateKey, trus
     issued = issue_trust_list(root, "Test partnership", (crossed,), ON)
     with pytest.raises(SignatureRefused, match="wrong id"):
         read_trust_list(issued.model_dump_json(), root.public_key())
+
+
+def test_a_signatory_whom_the_document_does_not_name_is_refused(
+    document: dict[str, Any], keys: Keys, trust: TrustList, vocabulary: Vocabulary
+) -> None:
+    document["signatories"][0]["person"] = "Somebody else in that office"
+    signed = together(tuple(sign(json.dumps(document), key, ON, vocabulary) for key in keys.values()))
+    assert _code(signed, trust, vocabulary) == "not_a_signatory"
+
+
+def test_signed_bytes_that_are_not_canonical_are_refused(
+    text: str, keys: Keys, trust: TrustList, vocabulary: Vocabulary
+) -> None:
+    loose = together(tuple(_signed_raw(text.encode(), key, {}) for key in keys.values()))
+    assert _code(loose, trust, vocabulary) == "not_canonical"
+
+
+def test_a_signature_with_a_header_of_its_own_is_refused(
+    document: dict[str, Any], keys: Keys, trust: TrustList, vocabulary: Vocabulary
+) -> None:
+    extra = together(tuple(_signed_raw(canonical(document), key, {"cty": "x"}) for key in keys.values()))
+    with pytest.raises(SignatureRefused, match="another header"):
+        verify(extra.model_dump_json(), trust, vocabulary)
+
+
+def _signed_raw(payload: bytes, key: Ed25519PrivateKey, more: dict[str, str]) -> Envelope:
+    """A valid signature of whatever bytes and header, made by hand as RFC 7515 section 5.1 says."""
+    header = {"alg": "Ed25519", "kid": key_id(key.public_key()), "signed_on": ON.isoformat(), "typ": "isa+jws", **more}
+    protected, body = (urlsafe_b64encode(part).rstrip(b"=") for part in (json.dumps(header).encode(), payload))
+    signature = urlsafe_b64encode(key.sign(protected + b"." + body)).rstrip(b"=")
+    signed = {"payload": body, "signatures": [{"protected": protected, "signature": signature}]}
+    return Envelope.model_validate_json(json.dumps(signed, default=bytes.decode))
