@@ -4,11 +4,13 @@ Before every decision the state is looked at again (one `stat` of the suspension
 effect on the next decision, and yesterday's bundle decides nothing today. Whatever cannot be verified shares nothing.
 """
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from isa.register import Listed, Register, RegisterUnreadable, open_register, read_suspensions
@@ -76,18 +78,18 @@ class Agreements:
         """The bundle that decides now, for an OPA server to load."""
         return self._current().bundle
 
-    @property
-    def names_users(self) -> bool:
-        """Whether a suspension names a user, so that questions must carry the asker's pseudonym."""
-        return self._current().bundle.names_users
-
     async def decide(self, question: Question) -> Decision:
         """One ruling per candidate, by the agreements in force at this moment.
+
+        The asker's pseudonym goes along only where a suspension names somebody: without it decisions are shared.
 
         Raises:
             PolicyUnavailable: the state cannot be read, or the engine gave no well-formed decision.
         """
-        return await self._current().engine.decide(question)
+        current = self._current()
+        if not current.bundle.names_users:
+            question = msgspec.structs.replace(question, user="")
+        return await current.engine.decide(question)
 
     async def close(self) -> None:
         """Close the engine."""
@@ -172,7 +174,7 @@ class Agreements:
     def _stamp(self) -> _Stamp:
         """What changes when anything changes: the day, and the file of suspensions."""
         try:
-            seen = self._suspensions.stat()
+            seen = os.stat(self._suspensions)  # noqa: PTH116 - three times as fast, and asked before every decision
         except FileNotFoundError:
             return self._clock.today(), 0, 0, 0
         return self._clock.today(), seen.st_mtime_ns, seen.st_size, seen.st_ino

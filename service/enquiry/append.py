@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from audit.events import Actor, AgreementVersion, Entry, EventType, MatchSummary, Operation, Verdict
+from audit.events import Actor, AgreementVersion, Commitment, Entry, EventType, MatchSummary, Operation, Verdict
 from audit.receipt import Receipt
 from audit.release import Sealed, SealedPayload, release
 from policies.decision import Ruling
@@ -87,8 +87,9 @@ async def append(outcome: Outcome, principal: Principal, runtime: Runtime) -> Di
     subjects = await runtime.store.pseudonyms(_goldens(outcome))
     payload = _payload(outcome, content, subjects, runtime)
     actor = actor_of(principal)
-    sealed = Sealed(content, outcome.answer.enquiry, payload.commitment(), actor)
-    receipt = await append_entry(_entry(outcome, actor, payload, subjects, runtime), payload, runtime)
+    commitment = payload.commitment()
+    sealed = Sealed(content, outcome.answer.enquiry, commitment, actor)
+    receipt = await append_entry(_entry(outcome, actor, commitment, subjects, runtime), payload, runtime)
     await _withhold_if_changed(outcome, actor, receipt, runtime)
     return Disclosed(release(sealed, receipt), receipt.to_json().encode(), not outcome.told.people)
 
@@ -131,15 +132,15 @@ def _payload(outcome: Outcome, content: bytes, subjects: Mapping[int, str], runt
             Shown(subjects.get(row.golden, ""), row.provider, row.record_type, row.level, row.reference)
             for row in told.rows
         ),
-        rulings=tuple(Ruled(kind, r.level, r.agreement, r.rules, r.reasons) for kind, r in outcome.rulings.items()),
+        rulings=tuple(
+            Ruled(kind, r.level, r.agreement, r.rules, r.reasons) for kind, r in outcome.rulings.by_kind.items()
+        ),
     )
     request = outcome.answer.enquiry.encode()
     return SealedPayload(*runtime.sealer.seal_payload(request, msgspec.json.encode(kept), PAD_TO))
 
 
-def _entry(
-    outcome: Outcome, actor: Actor, payload: SealedPayload, subjects: Mapping[int, str], runtime: Runtime
-) -> Entry:
+def _entry(outcome: Outcome, actor: Actor, payload: Commitment, subjects: Mapping[int, str], runtime: Runtime) -> Entry:
     """The leaf. An answer with nothing to show has the same fields whatever the reason."""
     shown = bool(outcome.told.people)
     entry = Entry(
@@ -150,7 +151,7 @@ def _entry(
         purpose=outcome.asked.purpose,
         relationship=outcome.asked.relationship,
         recipients=(actor.agency,),
-        payload=payload.commitment(),
+        payload=payload,
     )
     return _with_disclosure(entry, outcome, subjects, runtime) if shown else entry
 

@@ -1,6 +1,6 @@
 """Step 4: ask the agreements, once for everything. The Question holds categories, never anything about a person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from isa.vocabulary import Sensitivity
@@ -15,12 +15,26 @@ from service.runtime import Runtime
 from service.store.rows import SealedInvolvement
 
 _EPOCH = date(1970, 1, 1).toordinal()
+_Place = tuple[int, int]
+"""Record and position of an involvement."""
 
 
-class Rulings(dict[Candidate, Ruling]):
-    """What was decided of each kind of record, and the digest of the bundle that decided (empty: nothing to ask)."""
+class Rulings:
+    """What was decided of each involvement, and the digest of the bundle that decided (empty: nothing to ask)."""
 
-    bundle: str = ""
+    def __init__(self, kinds: Mapping[_Place, Candidate], rulings: Mapping[Candidate, Ruling], bundle: str) -> None:
+        self._kinds = kinds
+        self.by_kind = rulings
+        self.bundle = bundle
+
+    def of(self, involvement: SealedInvolvement) -> Ruling:
+        """The ruling on one of the involvements that were asked about."""
+        return self.by_kind[self._kinds[involvement.record, involvement.position]]
+
+
+def nothing_to_decide() -> Rulings:
+    """Nobody was found, so nothing was asked."""
+    return Rulings({}, {}, "")
 
 
 async def decide(members: Sequence[Member], asked: Asked, principal: Principal, runtime: Runtime) -> Rulings:
@@ -29,20 +43,18 @@ async def decide(members: Sequence[Member], asked: Asked, principal: Principal, 
     Raises:
         Unavailable: the engine gave no well-formed decision; nothing may be disclosed.
     """
-    rulings = Rulings()
-    kinds = sorted({kind_of(one, member) for member in members for one in member.involvements})
+    kinds = {(one.record, one.position): kind_of(one, member) for member in members for one in member.involvements}
     if not kinds:
-        return rulings
+        return nothing_to_decide()
+    asked_about = tuple(sorted(set(kinds.values())))
     try:
-        decision = await runtime.agreements.decide(_question(tuple(kinds), asked, principal, runtime))
+        decision = await runtime.agreements.decide(_question(asked_about, asked, principal, runtime))
     except PolicyUnavailable:
         raise Unavailable(
             ReasonCode.POLICY_UNAVAILABLE,
             "The agreements cannot be asked just now, so nothing can be shown. Try again in a minute.",
         ) from None
-    rulings.update(zip(kinds, decision.rulings, strict=True))
-    rulings.bundle = decision.bundle
-    return rulings
+    return Rulings(kinds, dict(zip(asked_about, decision.rulings, strict=True)), decision.bundle)
 
 
 def kind_of(involvement: SealedInvolvement, member: Member) -> Candidate:
@@ -60,7 +72,6 @@ def kind_of(involvement: SealedInvolvement, member: Member) -> Candidate:
 
 
 def _question(kinds: tuple[Candidate, ...], asked: Asked, principal: Principal, runtime: Runtime) -> Question:
-    """The asker's pseudonym goes along only where a suspension names somebody: without it decisions can be shared."""
     return Question(
         agency=principal.agency,
         role=principal.role,
@@ -73,5 +84,5 @@ def _question(kinds: tuple[Candidate, ...], asked: Asked, principal: Principal, 
         case_reference=bool(asked.case_reference),
         day=runtime.clock.today().toordinal() - _EPOCH,
         candidates=kinds,
-        user=principal.staff if runtime.agreements.names_users else "",
+        user=principal.staff,
     )

@@ -10,7 +10,7 @@ from audit.events import Entry, EventType, Operation
 from service.enquiry.answer import leave_at_the_fixed_time, make_answer, new_enquiry_id
 from service.enquiry.append import Outcome, append
 from service.enquiry.ask import Typed, ask
-from service.enquiry.decide import Rulings, decide
+from service.enquiry.decide import decide, nothing_to_decide
 from service.enquiry.gather import gather
 from service.enquiry.match import Found, Match, match
 from service.enquiry.minimise import Minimised, minimise
@@ -53,7 +53,7 @@ async def _answer(enquiry: str, asked: Asked, principal: Principal, runtime: Run
     """Match, gather, decide, minimise, append, answer."""
     found = await match(asked.sought, runtime)
     sources = await runtime.store.sources()
-    rulings, told, more_than_one = Rulings(), Minimised(), False
+    rulings, told, more_than_one = nothing_to_decide(), Minimised(), False
     if found.outcome == "one" and found.best is not None:
         members = await gather(found.best.golden, asked.scope, runtime)
         rulings = await decide(members, asked, principal, runtime)
@@ -75,7 +75,7 @@ async def _may_know_of_both(found: Match, asked: Asked, principal: Principal, ru
 async def _may_know_of(one: Found, asked: Asked, principal: Principal, runtime: Runtime) -> bool:
     members = await gather(one.golden, "person", runtime)
     rulings = await decide(members, asked, principal, runtime)
-    return any(ruling.effect == "allow" and ruling.level > 0 for ruling in rulings.values())
+    return any(ruling.effect == "allow" and ruling.level > 0 for ruling in rulings.by_kind.values())
 
 
 async def _append_without_answer(

@@ -15,7 +15,7 @@ from service.matching.normalise import person_from_sought
 from service.matching.person import Person
 from service.matching.ranking import Known, Ranked, rank
 from service.matching.sought import Sought
-from service.matching.tokens import tokens_sought
+from service.matching.tokens import tokens_of, tokens_sought
 from service.runtime import Runtime
 from service.store.rows import SealedPerson
 
@@ -42,11 +42,20 @@ class Match:
 
 
 async def match(sought: Sought, runtime: Runtime) -> Match:
-    """Find the golden nominal of the person sought."""
+    """Find the golden nominal of the person sought: as typed; if that is not sure, with the names swapped too."""
     person = person_from_sought(sought)
-    sealed = await runtime.store.candidates(tokens_sought(person, runtime.index_key))
+    tokens = tokens_of(person, runtime.index_key)
+    found = await _look_up(sought, person, tokens, runtime)
+    if found.best is not None and found.best.band is Band.CONFIRMED:
+        return found
+    wider = tokens_sought(person, runtime.index_key)
+    return found if set(wider) == set(tokens) else await _look_up(sought, person, wider, runtime)
+
+
+async def _look_up(sought: Sought, person: Person, tokens: Sequence[int], runtime: Runtime) -> Match:
+    sealed = await runtime.store.candidates(tokens)
     known = [one for row in sealed if (one := _score(person, row, runtime)) is not None]
-    return _choose(sought, rank(person, known, runtime.model), len(sealed))
+    return _choose(sought, person, rank(person, known, runtime.model), len(sealed))
 
 
 def _score(sought: Person, row: SealedPerson, runtime: Runtime) -> Known | None:
@@ -57,7 +66,7 @@ def _score(sought: Person, row: SealedPerson, runtime: Runtime) -> Known | None:
     return Known(str(row.record), str(row.golden), row.provider, person, runtime.model.score(sought, person))
 
 
-def _choose(sought: Sought, ranked: Sequence[Ranked], candidates: int) -> Match:
+def _choose(sought: Sought, person: Person, ranked: Sequence[Ranked], candidates: int) -> Match:
     """The best golden nominal, if it is sure enough and no other one comes close."""
     shown = [one for one in ranked if one.band in (Band.CONFIRMED, Band.LIKELY)]
     if not shown:
@@ -65,7 +74,7 @@ def _choose(sought: Sought, ranked: Sequence[Ranked], candidates: int) -> Match:
     best = shown[0]
     if best.contested and len(shown) > 1:
         return Match("many", candidates, _found(best), _found(shown[1]))
-    return Match("one", candidates, _found(best), why=explain(sought, best.best.score, best.best.person))
+    return Match("one", candidates, _found(best), why=explain(sought, person, best.best.score, best.best.person))
 
 
 def _found(ranked: Ranked) -> Found:

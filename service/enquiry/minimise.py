@@ -11,7 +11,7 @@ from typing import Literal
 from connectors.records import PartialDate
 from isa.vocabulary import Level
 from service.enquiry.cards import Cards, Row
-from service.enquiry.decide import Rulings, kind_of
+from service.enquiry.decide import Rulings
 from service.enquiry.gather import Member, years_since
 from service.enquiry.obligations import can_be_fulfilled
 from service.enquiry.shapes import Asked, Basis, Person, Service
@@ -67,10 +67,10 @@ def _services(member: Member, rulings: Rulings, band: Band, cards: Cards, told: 
     services: list[Service] = []
     unnamed: set[str] = set()
     for involvement in member.involvements:
-        level = _level(involvement, member, rulings, band)
+        level = _level(involvement, rulings, band)
         if level < Level.EXISTS or (level == Level.EXISTS and involvement.provider in unnamed):
             continue
-        ruling = rulings[kind_of(involvement, member)]
+        ruling = rulings.of(involvement)
         card = cards.card(involvement, level, ruling)
         if card in services:
             continue
@@ -83,9 +83,9 @@ def _services(member: Member, rulings: Rulings, band: Band, cards: Cards, told: 
     return tuple(sorted(services, key=_contact_first))
 
 
-def _level(involvement: SealedInvolvement, member: Member, rulings: Rulings, band: Band) -> int:
+def _level(involvement: SealedInvolvement, rulings: Rulings, band: Band) -> int:
     """How much of one involvement may be told; 0 where nothing, or where an obligation cannot be fulfilled."""
-    ruling = rulings[kind_of(involvement, member)]
+    ruling = rulings.of(involvement)
     if ruling.effect != "allow" or not can_be_fulfilled(ruling):
         return int(Level.NONE)
     return ruling.level if band is Band.CONFIRMED else min(ruling.level, int(Level.EXISTS))
@@ -105,7 +105,7 @@ def _tie_may_be_told(member: Member, asked_about: Member, rulings: Rulings) -> b
         for end in (asked_about, member)
         for involvement in end.involvements
         if involvement.provider == member.tie.provider
-        for ruling in (rulings[kind_of(involvement, end)],)
+        for ruling in (rulings.of(involvement),)
     )
 
 

@@ -11,7 +11,6 @@ import msgspec
 from service.matching import comparison as c
 from service.matching.model import Score
 from service.matching.nicknames import stands_for
-from service.matching.normalise import person_from_sought
 from service.matching.person import Person
 from service.matching.sought import Sought
 
@@ -82,9 +81,9 @@ _ADDRESS: Final = {
 }
 
 
-def explain(sought: Sought, score: Score, candidate: Person) -> tuple[Why, ...]:
-    """One Why for each attribute that the asker supplied, in the order of the form."""
-    typed, levels = person_from_sought(sought), score.levels
+def explain(sought: Sought, typed: Person, score: Score, candidate: Person) -> tuple[Why, ...]:
+    """One Why for each attribute that the asker supplied, in the order of the form. `typed` is `sought`, normalised."""
+    levels = score.levels
     found: list[Why] = []
     if sought.given_name:
         found.append(_given(levels[c.GIVEN], typed, candidate))

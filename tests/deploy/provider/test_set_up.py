@@ -72,7 +72,7 @@ def test_the_cast_has_everybody_that_the_demo_needs():
         ("gss:E06000009", "family_hub_worker", "practitioner"),
         ("police:04", "police_officer", "practitioner"),
         ("ods:RXL", "school_nurse", "practitioner"),
-        ("gss:E06000009", "social_work_supervisor", "supervisor"),
+        ("gss:E06000009", "team_manager", "supervisor"),
         ("gss:E06000009", "ig_lead", "ig_lead"),
         ("police:04", "ig_lead", "ig_lead"),
     } <= roles

@@ -29,7 +29,7 @@ REDIRECT = "http://127.0.0.1:8000/signed-in"
 RECOGNISED = Recognised(
     agencies=frozenset({"gss:E06000009", "police:04", "ods:RXL"}),
     roles=frozenset(
-        {"social_worker", "family_hub_worker", "police_officer", "school_nurse", "social_work_supervisor", "ig_lead"}
+        {"social_worker", "family_hub_worker", "police_officer", "school_nurse", "team_manager", "ig_lead"}
     ),
 )
 

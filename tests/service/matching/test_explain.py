@@ -14,10 +14,8 @@ BORN = PartialDate(2011, 4, 2)
 @pytest.fixture
 def why(record, model: Model):
     def judge(sought: Sought, held=None) -> dict[str, Why]:
-        candidate = person_from_record(held or record())
-        return {
-            one.field: one for one in explain(sought, model.score(person_from_sought(sought), candidate), candidate)
-        }
+        typed, candidate = person_from_sought(sought), person_from_record(held or record())
+        return {one.field: one for one in explain(sought, typed, model.score(typed, candidate), candidate)}
 
     return judge
 
