@@ -2,9 +2,12 @@
 
 import asyncio
 import multiprocessing
+import os
+import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
+from multiprocessing.connection import wait
 from typing import Protocol
 
 from connectors.connector import Chunk, Connector
@@ -83,7 +86,16 @@ class _Worker:
 
 
 def _start(connector: Connector, manifest: Manifest, keyring: bytes) -> None:
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
     _Worker.preparer = Preparer(connector, manifest, Keyring.parse(keyring))
+
+
+def _leave_with_parent() -> None:
+    """A worker whose load was killed would wait for ever, with keys in its memory: leave when the parent does."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _prepare(chunk: Chunk) -> PreparedChunk:

@@ -57,7 +57,7 @@ async def test_a_killed_load_goes_on_where_it_stopped(workers: int, tmp_path: Pa
     for folder in (clean, killed):
         create_keyring(folder / "keys.json", keyring)
     with run(clean, file, 0) as process:
-        process.communicate()
+        process.communicate(timeout=60)
     wanted = await everything(clean, keyring)
     assert wanted["record"] == PEOPLE
     chance = random.Random(workers)
@@ -76,5 +76,5 @@ def once(folder: Path, file: Path, workers: int, commits: int, pause: float) -> 
         if commits < 1000:
             time.sleep(pause)
             process.kill()
-        process.communicate()
+        process.communicate(timeout=30)  # ends when the last worker has let go of the pipe
     return process.returncode
