@@ -42,7 +42,9 @@ async def preparing(connector: Connector, manifest: Manifest, keyring: Keyring, 
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-async def in_order(chunks: Iterator[Chunk], prepare: Prepare, ahead: int) -> AsyncGenerator[tuple[Chunk, PreparedChunk], None]:
+async def in_order(
+    chunks: Iterator[Chunk], prepare: Prepare, ahead: int
+) -> AsyncGenerator[tuple[Chunk, PreparedChunk], None]:
     """Prepare chunks, some ahead of the writer, and give them back in the order of the file."""
     waiting: list[tuple[Chunk, asyncio.Task[PreparedChunk]]] = []
     try:
