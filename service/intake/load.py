@@ -19,6 +19,7 @@ from connectors.connector import Chunk, Connector
 from connectors.faults import FaultCode, FileRefused
 from connectors.manifest import Manifest, check_digest
 from service.errors import FieldFault, NotAcceptable, ReasonCode
+from service.intake.collection import seldom_within
 from service.intake.prepare import PreparedChunk
 from service.intake.summary import LoadSummary, Tally
 from service.intake.taking import Taking, take_chunk
@@ -80,7 +81,8 @@ async def load(
     total, content = await asyncio.to_thread(_measure, path, manifest)
     file = Blinder(intake.keyring).file_token(manifest.provider, connector.name, content)
     state, tally, resumed = await _begin(intake.store, manifest.provider, file)
-    refused = await _Run(intake, connector, manifest, path, total, state, tally).finish(progress or _silent)
+    with seldom_within():
+        refused = await _Run(intake, connector, manifest, path, total, state, tally).finish(progress or _silent)
     return LoadSummary(manifest.provider, tally, resumed, time.monotonic() - began, refused)
 
 

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from connectors.connector import Chunk, Connector
 from connectors.manifest import Manifest
+from service.intake.collection import seldom
 from service.intake.prepare import PreparedChunk, Preparer
 from service.sealing.keyring import Keyring
 
@@ -88,6 +89,7 @@ class _Worker:
 
 
 def _start(connector: Connector, manifest: Manifest, keyring: bytes) -> None:
+    seldom()
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     _Worker.preparer = Preparer(connector, manifest, Keyring.parse(keyring))
 

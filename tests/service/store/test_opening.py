@@ -95,3 +95,8 @@ async def test_a_server_that_does_not_answer_is_an_error_without_its_address(tmp
             pass
     assert caught.value.code is ReasonCode.STORE_UNAVAILABLE
     assert "secret" not in str(caught.value)
+
+
+async def test_a_sqlite_store_is_for_its_owner_only(tmp_path: Path, keyring: Keyring) -> None:
+    async with open_store(f"sqlite:///{tmp_path}/store.db", keyring.fingerprint):
+        assert {path.stat().st_mode & 0o077 for path in tmp_path.glob("store.db*") if path.suffix != ".lock"} == {0}
