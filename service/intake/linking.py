@@ -195,8 +195,8 @@ class Linker:
 def hopeless(one: Person, other: Person) -> bool:
     """Whether two people are plainly two, such as mother and child: cheaper to see than to score.
 
-    No forename of theirs begins with the same two letters, their birthdays differ in the year and in day or month, and no identifier is
-    the same. Nobody shielded is ever passed over like this, because a near miss must still hold the new record.
+    No forename of theirs begins with the same two letters, their birthdays differ in the year and in day or month, and
+    no identifier is the same. Nobody shielded is passed over like this: a near miss must still hold the new record.
     """
     if one.shielded or other.shielded or not (one.forenames and other.forenames):
         return False

@@ -42,7 +42,6 @@ async def _sqlite(url: URL, fingerprint: bytes, most_bytes: int | None) -> Async
     path = Path(url.database or "")
     sole = SoleProcess.claim(path)
     try:
-        path.touch(mode=0o600)
         migrate(url.set(drivername="sqlite+pysqlite").render_as_string(hide_password=False), fingerprint)
         database = SqliteDatabase.open(path, most_bytes)
         try:

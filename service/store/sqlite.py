@@ -102,7 +102,7 @@ class SoleProcess:
 
     @classmethod
     def claim(cls, path: Path) -> "SoleProcess":
-        """Take the lock.
+        """Take the lock, and make the file, readable by its owner only, where there is none.
 
         Raises:
             Misconfigured: STORE_IN_USE, where another process has it.
@@ -114,6 +114,7 @@ class SoleProcess:
         except OSError:
             held.close()
             raise Misconfigured(ReasonCode.STORE_IN_USE, _IN_USE.format(path=path)) from None
+        path.touch(mode=0o600)
         return cls(held)
 
     def release(self) -> None:
