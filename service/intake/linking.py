@@ -24,6 +24,7 @@ from service.store.writing import AskRow, PairRow, Writer
 
 MOST_SCORED: Final = 24
 """Of those who share a token with a record, those that share most: beyond them nobody was ever chosen."""
+_ALIKE: Final = 2
 
 
 class Arrival(NamedTuple):
@@ -128,13 +129,16 @@ class Linker:
         return [record for record, _ in Counter(found).most_common(MOST_SCORED)]
 
     def _candidates(self, arrival: Arrival) -> list[Known]:
-        known = self._known
+        """The candidates of every golden nominal of which at least one record might be this person."""
+        known, person = self._known, arrival.person
         found = [
-            (str(record), candidate.golden, candidate.person)
+            (record, candidate)
             for record in self._sharing(arrival)
             if record != arrival.record and (candidate := known.get(record)) is not None
         ]
-        return scored(arrival.person, found, self._model) if found else []
+        hopeful = {candidate.golden for _, candidate in found if not hopeless(person, candidate.person)}
+        kept = [(str(record), each.golden, each.person) for record, each in found if each.golden in hopeful]
+        return scored(person, kept, self._model) if kept else []
 
     async def _settle(self, arrival: Arrival, choice: Choice, candidates: list[Known], linked: Linked) -> None:
         if isinstance(choice, Holds):
@@ -186,3 +190,21 @@ class Linker:
 
     def _ask(self, arrival: Arrival, known: Known, reason: str) -> AskRow:
         return AskRow(*self._pair(arrival, known), reason)
+
+
+def hopeless(one: Person, other: Person) -> bool:
+    """Whether two people are plainly two, such as mother and child: cheaper to see than to score.
+
+    No forename of theirs begins with the same two letters, their birthdays differ in the year and in day or month, and
+    no identifier is the same. Nobody shielded is passed over like this: a near miss must still hold the new record.
+    """
+    if one.shielded or other.shielded or not (one.forenames and other.forenames):
+        return False
+    if one.year is None or other.year is None or one.year == other.year:
+        return False
+    if {one.month, one.day} == {other.month, other.day}:
+        return False
+    if one.identifiers and any(each[:2] == mine[:2] for mine in one.identifiers for each in other.identifiers):
+        return False
+    called = {name[:_ALIKE] for name in (*one.forenames, *one.middles)}
+    return called.isdisjoint([name[:_ALIKE] for name in (*other.forenames, *other.middles)])

@@ -19,6 +19,7 @@ from connectors.connector import Chunk, Connector
 from connectors.faults import FaultCode, FileRefused
 from connectors.manifest import Manifest, check_digest
 from service.errors import FieldFault, NotAcceptable, ReasonCode
+from service.intake.collection import seldom_within
 from service.intake.prepare import PreparedChunk
 from service.intake.summary import LoadSummary, Tally
 from service.intake.taking import Taking, take_chunk
@@ -35,6 +36,7 @@ from service.store.writing import Writer
 Progress = Callable[[int, int], None]
 """Called with the bytes done and the bytes in all."""
 
+Prepared = AsyncIterator[tuple[Chunk, PreparedChunk]]
 SMALL_BYTES = 4 << 20
 """Below this size, starting worker processes takes longer than the load."""
 COMMIT_RECORDS = 50_000
@@ -79,7 +81,8 @@ async def load(
     total, content = await asyncio.to_thread(_measure, path, manifest)
     file = Blinder(intake.keyring).file_token(manifest.provider, connector.name, content)
     state, tally, resumed = await _begin(intake.store, manifest.provider, file)
-    refused = await _run(intake, connector, manifest, path, state, tally, progress or _silent, total)
+    with seldom_within():
+        refused = await _Run(intake, connector, manifest, path, total, state, tally).finish(progress or _silent)
     return LoadSummary(manifest.provider, tally, resumed, time.monotonic() - began, refused)
 
 
@@ -96,53 +99,57 @@ async def _begin(store: Store, provider: str, digest: bytes) -> tuple[LoadState,
     return state, tally, False
 
 
-async def _run(
-    intake: Intake,
-    connector: Connector,
-    manifest: Manifest,
-    path: Path,
-    state: LoadState,
-    tally: Tally,
-    progress: Progress,
-    total: int,
-) -> str:
-    """Take chunk after chunk; returns why the file could not be read to its end, or nothing."""
-    reading = _Reading(connector.chunks(path))
-    done = sum(_size(chunk) for chunk in islice(reading, state.position))
-    workers = 0 if total < intake.small_bytes else intake.workers
-    taking = await _taking(intake, manifest, state)
-    async with preparing(connector, manifest, intake.keyring, workers) as prepare:
-        async with aclosing(in_order(reading, prepare, ahead=workers + 1)) as prepared:
-            while state.state == "running":
-                async with intake.store.database.transaction() as transaction:
-                    writer = Writer(transaction)
-                    last, taken, sizes = await _fill(writer, intake, taking, prepared, tally)
-                    done += sizes
-                    state = state._replace(position=state.position + taken, counts=_written(tally))
-                    if last:
-                        state = state._replace(state="done")
-                    if last and not reading.refused:
-                        await writer.set_source(_source(manifest, taking.now))
-                    await advance_load(transaction, state)
-                progress(min(done, total), total)
-    return reading.refused
+@dataclass
+class _Run:
+    """One run of a load: what is to be read, how far it is, and what came of it so far."""
 
+    intake: Intake
+    connector: Connector
+    manifest: Manifest
+    path: Path
+    total: int
+    state: LoadState
+    tally: Tally
 
-async def _fill(
-    writer: Writer,
-    intake: Intake,
-    taking: Taking,
-    prepared: AsyncIterator[tuple[Chunk, PreparedChunk]],
-    tally: Tally,
-) -> tuple[bool, int, int]:
-    """Fill one transaction: (nothing is left, chunks taken, their bytes)."""
-    began, records, taken, sizes = time.monotonic(), 0, 0, 0
-    async for chunk, ready in prepared:
-        await take_chunk(writer, taking, ready, tally)
-        records, taken, sizes = records + len(ready.records), taken + 1, sizes + _size(chunk)
-        if records >= intake.commit_records or time.monotonic() - began >= COMMIT_SECONDS:
-            return False, taken, sizes
-    return True, taken, sizes
+    async def finish(self, progress: Progress) -> str:
+        """Take chunk after chunk. Returns why the file could not be read to its end, or nothing."""
+        reading = _Reading(self.connector.chunks(self.path))
+        done = sum(_size(chunk) for chunk in islice(reading, self.state.position))
+        workers = 0 if self.total < self.intake.small_bytes else self.intake.workers
+        taking = await _taking(self.intake, self.manifest, self.state)
+        async with (
+            preparing(self.connector, self.manifest, self.intake.keyring, workers) as prepare,
+            aclosing(in_order(reading, prepare, ahead=workers + 1)) as prepared,
+        ):
+            while self.state.state == "running":
+                done += await self._commit_some(taking, prepared, reading)
+                progress(min(done, self.total), self.total)
+        return reading.refused
+
+    async def _commit_some(self, taking: Taking, prepared: Prepared, reading: "_Reading") -> int:
+        """One transaction: some chunks, and how far they bring the load. Returns their bytes."""
+        async with self.intake.store.database.transaction() as transaction:
+            writer = Writer(transaction)
+            ended, chunks, size = await self._fill(writer, taking, prepared)
+            if ended and not reading.refused:
+                await writer.set_source(_source(self.manifest, taking.now))
+            self.state = self.state._replace(
+                state="done" if ended else "running",
+                position=self.state.position + chunks,
+                counts=_written(self.tally),
+            )
+            await advance_load(transaction, self.state)
+        return size
+
+    async def _fill(self, writer: Writer, taking: Taking, prepared: Prepared) -> tuple[bool, int, int]:
+        """Take chunks until it is time to commit: (nothing is left, chunks, their bytes)."""
+        began, records, chunks, size = time.monotonic(), 0, 0, 0
+        async for chunk, ready in prepared:
+            await take_chunk(writer, taking, ready, self.tally)
+            records, chunks, size = records + len(ready.records), chunks + 1, size + _size(chunk)
+            if records >= self.intake.commit_records or time.monotonic() - began >= COMMIT_SECONDS:
+                return False, chunks, size
+        return True, chunks, size
 
 
 class _Reading:

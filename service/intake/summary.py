@@ -6,7 +6,7 @@ import msgspec
 
 
 class Tally(msgspec.Struct):
-    """The counts of a load so far. They are stored with its position, so that a resumed load ends with the whole truth."""
+    """The counts of a load so far. They are stored with its position, so that a resumed load ends with all of them."""
 
     read: int = 0
     new: int = 0

@@ -2,13 +2,17 @@
 
 import asyncio
 import multiprocessing
+import os
+import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
+from multiprocessing.connection import wait
 from typing import Protocol
 
 from connectors.connector import Chunk, Connector
 from connectors.manifest import Manifest
+from service.intake.collection import seldom
 from service.intake.prepare import PreparedChunk, Preparer
 from service.sealing.keyring import Keyring
 
@@ -39,7 +43,9 @@ async def preparing(connector: Connector, manifest: Manifest, keyring: Keyring, 
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-async def in_order(chunks: Iterator[Chunk], prepare: Prepare, ahead: int) -> AsyncGenerator[tuple[Chunk, PreparedChunk], None]:
+async def in_order(
+    chunks: Iterator[Chunk], prepare: Prepare, ahead: int
+) -> AsyncGenerator[tuple[Chunk, PreparedChunk], None]:
     """Prepare chunks, some ahead of the writer, and give them back in the order of the file."""
     waiting: list[tuple[Chunk, asyncio.Task[PreparedChunk]]] = []
     try:
@@ -83,7 +89,17 @@ class _Worker:
 
 
 def _start(connector: Connector, manifest: Manifest, keyring: bytes) -> None:
+    seldom()
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
     _Worker.preparer = Preparer(connector, manifest, Keyring.parse(keyring))
+
+
+def _leave_with_parent() -> None:
+    """A worker whose load was killed would wait for ever, with keys in its memory: leave when the parent does."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _prepare(chunk: Chunk) -> PreparedChunk:

@@ -24,14 +24,14 @@ class Place(NamedTuple):
     purpose: Purpose
 
 
-MATCH_OF_RECORD = Place(b"record/match", Purpose.MATCH)
-NAME_OF_RECORD = Place(b"record/name", Purpose.DISCLOSE)
-DETAIL_OF_RECORD = Place(b"record/detail", Purpose.DETAIL)
-CONTACT_OF_INVOLVEMENT = Place(b"involvement/contact", Purpose.DISCLOSE)
-SUMMARY_OF_INVOLVEMENT = Place(b"involvement/summary", Purpose.DISCLOSE)
-DETAIL_OF_INVOLVEMENT = Place(b"involvement/detail", Purpose.DETAIL)
-RAW_OF_QUARANTINE = Place(b"quarantine/raw", Purpose.QUARANTINE)
-PAYLOAD_OF_AUDIT = Place(b"audit/payload", Purpose.AUDIT)
+MATCH_OF_RECORD = Place(b"record/match\0", Purpose.MATCH)
+NAME_OF_RECORD = Place(b"record/name\0", Purpose.DISCLOSE)
+DETAIL_OF_RECORD = Place(b"record/detail\0", Purpose.DETAIL)
+CONTACT_OF_INVOLVEMENT = Place(b"involvement/contact\0", Purpose.DISCLOSE)
+SUMMARY_OF_INVOLVEMENT = Place(b"involvement/summary\0", Purpose.DISCLOSE)
+DETAIL_OF_INVOLVEMENT = Place(b"involvement/detail\0", Purpose.DETAIL)
+RAW_OF_QUARANTINE = Place(b"quarantine/raw\0", Purpose.QUARANTINE)
+PAYLOAD_OF_AUDIT = Place(b"audit/payload\0", Purpose.AUDIT)
 
 
 class DataKey(NamedTuple):
@@ -98,7 +98,8 @@ class Sealer:
 
 
 def _binding(key: DataKey, place: Place, token: bytes) -> bytes:
-    return b"%b\0%b\0%b" % (place.label, key.wrapped[:VERSION_BYTES], token)
+    """Label (which ends in a zero byte), version (2 bytes), token: no two places give the same bytes."""
+    return place.label + key.wrapped[:VERSION_BYTES] + token
 
 
 def _padded(payload: bytes, pad_to: int) -> bytes:

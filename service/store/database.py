@@ -55,7 +55,10 @@ class Database(Reader, Protocol):
 
 def disk_full() -> Unavailable:
     """The error of a store that has no room: said once, for both engines."""
-    advice = "The store's disk is full. Nothing of this step was kept; what was stored before is intact. Free some space and run it again."
+    advice = (
+        "The store's disk is full. Nothing of this step was kept; what was stored before is intact. "
+        "Free some space and run it again."
+    )
     return Unavailable(ReasonCode.DISK_FULL, advice)
 
 

@@ -15,12 +15,13 @@ from service.store.store import Store
 
 
 @asynccontextmanager
-async def open_store(address: str, fingerprint: bytes) -> AsyncIterator[Store]:
+async def open_store(address: str, fingerprint: bytes, most_bytes: int | None = None) -> AsyncIterator[Store]:
     """Open the store for as long as the block runs.
 
     Args:
         address: `sqlite:///relative.db`, `sqlite:////absolute.db`, or `postgresql://user@host/name`.
         fingerprint: `Keyring.fingerprint` of the keyring in use.
+        most_bytes: how large a SQLite file may grow.
 
     Raises:
         Misconfigured: SETTINGS_REFUSED (no such kind of address), STORE_IN_USE (SQLite, a second process) or
@@ -29,7 +30,7 @@ async def open_store(address: str, fingerprint: bytes) -> AsyncIterator[Store]:
     """
     url = _parsed(address)
     if url.get_backend_name() == "sqlite":
-        async with _sqlite(url, fingerprint) as store:
+        async with _sqlite(url, fingerprint, most_bytes) as store:
             yield store
     else:
         async with _postgresql(url, fingerprint) as store:
@@ -37,12 +38,12 @@ async def open_store(address: str, fingerprint: bytes) -> AsyncIterator[Store]:
 
 
 @asynccontextmanager
-async def _sqlite(url: URL, fingerprint: bytes) -> AsyncIterator[Store]:
+async def _sqlite(url: URL, fingerprint: bytes, most_bytes: int | None) -> AsyncIterator[Store]:
     path = Path(url.database or "")
     sole = SoleProcess.claim(path)
     try:
         migrate(url.set(drivername="sqlite+pysqlite").render_as_string(hide_password=False), fingerprint)
-        database = SqliteDatabase.open(path)
+        database = SqliteDatabase.open(path, most_bytes)
         try:
             yield Store(database)
         finally:

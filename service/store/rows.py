@@ -9,7 +9,7 @@ class State(IntEnum):
 
     LIVE = 0
     HELD = 1
-    """It may be a shielded person under another name: kept, treated as shielded, never matched until someone decides."""
+    """It may be a shielded person under another name: kept as shielded, never matched until someone decides."""
     SHREDDED = 2
 
 

@@ -34,8 +34,8 @@ class SqliteDatabase:
         self._turn = asyncio.Lock()
 
     @classmethod
-    def open(cls, path: Path) -> "SqliteDatabase":
-        """Open the file.
+    def open(cls, path: Path, most_bytes: int | None = None) -> "SqliteDatabase":
+        """Open the file. `most_bytes` bounds it, so that a load cannot fill a disk that the audit log needs too.
 
         Raises:
             Unavailable: it is no database, or cannot be read.
@@ -43,6 +43,9 @@ class SqliteDatabase:
         with _failing_closed():
             writer, reader = _connect(path, WRITER_CACHE_KIB), _connect(path, READER_CACHE_KIB)
             writer.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
+            if most_bytes is not None:
+                (page_bytes,) = writer.execute("PRAGMA page_size").fetchone()
+                writer.execute(f"PRAGMA max_page_count={most_bytes // page_bytes}")
             reader.execute("PRAGMA wal_autocheckpoint=0")
             reader.execute("PRAGMA query_only=1")
             return cls(writer, reader)
@@ -99,7 +102,7 @@ class SoleProcess:
 
     @classmethod
     def claim(cls, path: Path) -> "SoleProcess":
-        """Take the lock.
+        """Take the lock, and make the file, readable by its owner only, where there is none.
 
         Raises:
             Misconfigured: STORE_IN_USE, where another process has it.
@@ -111,6 +114,7 @@ class SoleProcess:
         except OSError:
             held.close()
             raise Misconfigured(ReasonCode.STORE_IN_USE, _IN_USE.format(path=path)) from None
+        path.touch(mode=0o600)
         return cls(held)
 
     def release(self) -> None:

@@ -6,20 +6,21 @@ The hot path then goes straight to the driver: building and compiling a statemen
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Executable, bindparam
+from sqlalchemy import ClauseElement, bindparam
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.sql.elements import BindParameter
 
+_postgresql: Callable[..., Dialect] = PGDialect_psycopg
 SQLITE: Dialect = SQLiteDialect_pysqlite(paramstyle="qmark")
-POSTGRESQL: Dialect = PGDialect_psycopg(paramstyle="format")
+POSTGRESQL: Dialect = _postgresql(paramstyle="format")
 
 
 class Statement:
     """One statement with its parameters in order. Values go to the driver as they are: integers, text and bytes."""
 
-    def __init__(self, declared: Executable) -> None:
+    def __init__(self, declared: ClauseElement) -> None:
         self._declared = declared
         self._compiled: dict[str, str] = {}
 
@@ -43,7 +44,7 @@ class Family:
     `sizes` are the numbers of values for which there is a statement; fewer values are padded with the last of them.
     """
 
-    def __init__(self, build: Callable[[int], Executable], sizes: Sequence[int]) -> None:
+    def __init__(self, build: Callable[[int], ClauseElement], sizes: Sequence[int]) -> None:
         self._build = build
         self._sizes = sizes
         self._made: dict[int, Statement] = {}

@@ -76,7 +76,7 @@ class Store:
         """The declared relationships of these people to others whom we know, from whichever side was declared."""
         stated = [_tie(row, row[2], stated=True) for row in await self._in(queries.TIES_FROM, goldens)]
         inverse = await self._in(queries.TIES_TO, goldens)
-        followed = [_tie(row, _INVERSE.get(row[2], row[2]), stated=False) for row in inverse]
+        followed = [_tie(row, _inverse(row[2]), stated=False) for row in inverse]
         known = {_same(each) for each in stated}
         return stated + [each for each in followed if _same(each) not in known]
 
@@ -115,7 +115,11 @@ def _parts(values: Sequence[int], size: int) -> list[Sequence[int]]:
 
 
 def _involvement(row: Row) -> SealedInvolvement:
-    return SealedInvolvement(*row[:7], tuple(row[7].split(",")) if row[7] else (), *row[8:])
+    return SealedInvolvement._make((*row[:7], tuple(row[7].split(",")) if row[7] else (), *row[8:]))
+
+
+def _inverse(kind: str) -> str:
+    return _INVERSE.get(kind, kind)
 
 
 def _same(tie: FamilyTie) -> tuple[int, int, str, str]:

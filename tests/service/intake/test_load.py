@@ -26,7 +26,9 @@ def hub(number: int, **changed: Any) -> dict[str, Any]:
     """Different people: nothing of one is like another."""
     return {
         "provider_ref": f"EHM-{number}",
-        "names": [{"family": f"Family{'abcdefghij'[number % 10]}{number}x", "given": [f"Given{'klmnopqrst'[number % 10]}"]}],
+        "names": [
+            {"family": f"Family{'abcdefghij'[number % 10]}{number}x", "given": [f"Given{'klmnopqrst'[number % 10]}"]}
+        ],
         "dob": f"{1950 + number % 60}-{1 + number % 12:02d}-{13 + number % 15}",
         "addresses": [{"postcode": f"FY{1 + number % 8} {number % 10}A{'BDEFGHJLN'[number % 9]}"}],
     } | changed
@@ -87,9 +89,7 @@ async def test_a_record_is_known_from_the_start_and_its_contact_opens(
     await load_into(store, hub_file({}))
     (involvement,) = await store.involvements([1])
     sealer = Sealer(keyring)
-    key = sealer.recover_key(
-        involvement.provider, Purpose.DISCLOSE, involvement.record_token, involvement.disclose_key
-    )
+    key = sealer.recover_key(involvement.provider, Purpose.DISCLOSE, involvement.record_token, involvement.disclose_key)
     contact = groups.decode_contact(
         sealer.open(key, CONTACT_OF_INVOLVEMENT, involvement.token, involvement.contact_sealed)
     )
@@ -221,9 +221,7 @@ async def test_progress_ends_at_the_whole_file(store: Store, hub_file: Any, load
     assert seen[-1] == (path.stat().st_size, path.stat().st_size)
 
 
-async def test_worker_processes_make_the_same_of_a_file(
-    store: Store, hub_file: Any, load_into: Any
-) -> None:
+async def test_worker_processes_make_the_same_of_a_file(store: Store, hub_file: Any, load_into: Any) -> None:
     path = hub_file(*map(hub, range(1, 200)))
     summary = await load_into(store, path, workers=1, small_bytes=0)
     assert summary.tally.new == 199

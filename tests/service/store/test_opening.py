@@ -64,7 +64,7 @@ async def test_a_second_process_on_one_sqlite_file_is_told_what_to_do(tmp_path: 
             async with open_store(f"sqlite:///{path}", keyring.fingerprint):
                 pass
         assert caught.value.code is ReasonCode.STORE_IN_USE
-        assert not path.exists()
+        assert path.stat().st_size == 0
     finally:
         done.set()
         other.join(30)
@@ -95,3 +95,12 @@ async def test_a_server_that_does_not_answer_is_an_error_without_its_address(tmp
             pass
     assert caught.value.code is ReasonCode.STORE_UNAVAILABLE
     assert "secret" not in str(caught.value)
+
+
+async def test_a_sqlite_store_is_for_its_owner_only(tmp_path: Path, keyring: Keyring) -> None:
+    async with open_store(f"sqlite:///{tmp_path}/store.db", keyring.fingerprint):
+        assert others_may(tmp_path) == {0}
+
+
+def others_may(folder: Path) -> set[int]:
+    return {path.stat().st_mode & 0o077 for path in folder.glob("store.db*") if path.suffix != ".lock"}
