@@ -73,12 +73,12 @@ async def test_the_same_file_twice_changes_nothing(store: Store, hub_file: Any, 
 
 async def test_only_the_changed_record_is_written_anew(store: Store, hub_file: Any, load_into: Any) -> None:
     await load_into(store, hub_file(hub(1), hub(2)))
-    pseudonyms = [await store.pseudonym(1), await store.pseudonym(2)]
+    pseudonyms = await store.pseudonyms([1, 2])
     indexed = await postings(store)
     moved = hub(2, addresses=[{"postcode": "PR1 2AB"}])
     summary = await load_into(store, hub_file(hub(1), moved, name="later.jsonl"))
     assert (summary.tally.new, summary.tally.changed, summary.tally.unchanged) == (0, 1, 1)
-    assert [await store.pseudonym(1), await store.pseudonym(2)] == pseudonyms
+    assert await store.pseudonyms([1, 2]) == pseudonyms
     assert (await store.counts()).goldens == (await store.counts()).involvements == 2
     assert await postings(store) == indexed
 
