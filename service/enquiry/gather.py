@@ -4,12 +4,14 @@ Family is what a source declared, never everyone at an address.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 from service.enquiry.shapes import Scope
 from service.matching.person import Person
 from service.runtime import Runtime
+from service.sealing.keys import CannotOpen
 from service.store.rows import FamilyTie, SealedInvolvement, SealedPerson
 
 LARGEST_FAMILY = 24
@@ -63,9 +65,18 @@ def _member(
         golden=golden,
         tie=tie,
         involvements=tuple(one for one in involvements if one.record in ids),
-        age=_youngest([runtime.opener.person(record) for record in own], runtime.clock.today()),
+        age=_youngest(_opened(own, runtime), runtime.clock.today()),
         shielded=any(record.shielded for record in own),
     )
+
+
+def _opened(records: Sequence[SealedPerson], runtime: Runtime) -> list[Person]:
+    """The records that open: an agency that has withdrawn its keys has nothing to say of an age."""
+    people: list[Person] = []
+    for record in records:
+        with suppress(CannotOpen):
+            people.append(runtime.opener.person(record))
+    return people
 
 
 def _youngest(people: Sequence[Person], today: date) -> int | None:

@@ -5,6 +5,7 @@ fit almost equally well are nobody until the asker adds a detail: a wrong link t
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +18,7 @@ from service.matching.ranking import Known, Ranked, rank
 from service.matching.sought import Sought
 from service.matching.tokens import tokens_of, tokens_sought
 from service.runtime import Runtime
+from service.sealing.keys import CannotOpen
 from service.store.rows import SealedPerson
 
 
@@ -54,16 +56,25 @@ async def match(sought: Sought, runtime: Runtime) -> Match:
 
 async def _look_up(sought: Sought, person: Person, tokens: Sequence[int], runtime: Runtime) -> Match:
     sealed = await runtime.store.candidates(tokens)
-    known = [one for row in sealed if (one := _score(person, row, runtime)) is not None]
+    known = _scored(person, sealed, runtime)
     return _choose(sought, person, rank(person, known, runtime.model), len(sealed))
 
 
-def _score(sought: Person, row: SealedPerson, runtime: Runtime) -> Known | None:
-    """Score one candidate; a record that is held for review has no golden nominal, and finds nothing."""
-    if row.golden is None:
-        return None
-    person = runtime.opener.person(row)
-    return Known(str(row.record), str(row.golden), row.provider, person, runtime.model.score(sought, person))
+def _scored(sought: Person, sealed: Sequence[SealedPerson], runtime: Runtime) -> list[Known]:
+    """Open and score the candidates. An agency that has withdrawn its keys takes no part; no key at all is a failure.
+
+    Raises:
+        CannotOpen: not one of the candidates could be opened.
+    """
+    known: list[Known] = []
+    for row in sealed:
+        with suppress(CannotOpen):
+            person = runtime.opener.person(row)
+            score = runtime.model.score(sought, person)
+            known.append(Known(str(row.record), str(row.golden), row.provider, person, score))
+    if sealed and not known:
+        raise CannotOpen
+    return known
 
 
 def _choose(sought: Sought, person: Person, ranked: Sequence[Ranked], candidates: int) -> Match:

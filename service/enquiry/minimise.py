@@ -17,6 +17,8 @@ from service.enquiry.obligations import can_be_fulfilled
 from service.enquiry.shapes import Asked, Basis, Person, Service
 from service.matching.bands import Band
 from service.runtime import Runtime
+from service.sealing.groups import ShownGroup
+from service.sealing.keys import CannotOpen
 from service.store.rows import FamilyTie, SealedInvolvement, SealedName, SourceState
 
 
@@ -71,7 +73,10 @@ def _services(member: Member, rulings: Rulings, band: Band, cards: Cards, told: 
         if level < Level.EXISTS or (level == Level.EXISTS and involvement.provider in unnamed):
             continue
         ruling = rulings.of(involvement)
-        card = cards.card(involvement, level, ruling)
+        try:
+            card = cards.card(involvement, level, ruling)
+        except CannotOpen:
+            continue  # its agency has withdrawn its keys
         if card in services:
             continue
         services.append(card)
@@ -118,7 +123,7 @@ def _relative(
     """A relative, called what the source that declared the tie calls them: no other source's name for them."""
     assert member.tie is not None  # noqa: S101 - the caller has looked
     row = names.get((member.golden, member.tie.provider))
-    shown = runtime.opener.shown(row) if row else None
+    shown = _shown(row, runtime)
     return Person(
         relation=member.tie.kind,
         name=shown.name if shown else "",
@@ -129,6 +134,13 @@ def _relative(
         declared_as_of=member.tie.as_of,
         services=services,
     )
+
+
+def _shown(row: SealedName | None, runtime: Runtime) -> ShownGroup | None:
+    try:
+        return runtime.opener.shown(row) if row else None
+    except CannotOpen:
+        return None
 
 
 def _household(tie: FamilyTie) -> Literal["same", "separate", "unknown"]:

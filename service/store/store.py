@@ -1,5 +1,6 @@
 """What the enquiry asks of the store. Each answer is sealed; nothing here can open anything."""
 
+import time
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
@@ -20,6 +21,7 @@ from service.store.statement import Family
 CANDIDATES: Final = 256
 """At most so many candidates a query; a token commoner than that is not selective and is skipped."""
 
+SOURCES_SECONDS: Final = 1.0
 _INVERSE: Final = {
     "parent": "child",
     "child": "parent",
@@ -41,9 +43,14 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self._sources: list[SourceState] = []
+        self._sources_until = 0.0
 
     async def candidates(self, tokens: Sequence[int]) -> list[SealedPerson]:
         """Find the records that share a blind token, those that share most first; at most 256.
+
+        Whoever shares less than a third of what the best one shares is left out: a sibling or a neighbour, who cannot
+        come within the bits that a contest needs, and costs as much to open and score as the one sought.
 
         Raises:
             Unavailable: the store does not answer.
@@ -52,7 +59,8 @@ class Store:
         for part in _parts(sorted(set(tokens)), queries.POSTINGS.largest):
             statement, padded = queries.POSTINGS.fit(part)
             shared.update(_selective(await self.database.rows(statement, padded), padded))
-        best = [record for record, _ in shared.most_common(CANDIDATES)]
+        least = max(shared.values(), default=0) / 3
+        best = [record for record, count in shared.most_common(CANDIDATES) if count >= least]
         found = {row[0]: row for row in await self._in(queries.PEOPLE_BY_RECORD, best)}
         return [SealedPerson._make(found[record]) for record in best if record in found]
 
@@ -81,8 +89,11 @@ class Store:
         return stated + [each for each in followed if _same(each) not in known]
 
     async def sources(self) -> list[SourceState]:
-        """How fresh every agency's records are, and what they cover."""
-        return [SourceState._make(row) for row in await self.database.rows(queries.SOURCES)]
+        """How fresh every agency's records are, and what they cover; read at most once a second."""
+        if time.monotonic() >= self._sources_until:
+            self._sources = [SourceState._make(row) for row in await self.database.rows(queries.SOURCES)]
+            self._sources_until = time.monotonic() + SOURCES_SECONDS
+        return self._sources
 
     async def counts(self) -> Counts:
         """How much is here. Reads whole tables: for a start page or a load's end, not for an enquiry."""
