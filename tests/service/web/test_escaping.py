@@ -62,8 +62,8 @@ def attacking_service(**changes: object) -> Service:
 
 def attacking_answer(made, *services: Service) -> Answer:
     with_services = [
-        Person(**(attacked(Person) | {"services": services, "relation": relation, "household": "separate" if apart else "same"}))
-        for relation, apart in (("asked about", False), (ATTACK, False), (ATTACK, True))
+        Person(**(attacked(Person) | {"services": services, "relation": relation, "household": household}))
+        for relation, household in (("asked about", ""), (ATTACK, "same"), (ATTACK, "separate"))
     ]
     people = (*with_services, Person(**attacked(Person)))
     return made.answer(
