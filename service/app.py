@@ -14,6 +14,7 @@ from service.api.health import create_health
 from service.api.oversight import create_oversight
 from service.api.replies import add_schemas
 from service.api.requests import Application, Requests
+from service.errors import NotFound, ReasonCode
 from service.runtime import Runtime
 from service.telemetry import logger
 from service.web.pages import create_pages
@@ -37,6 +38,9 @@ def create_api(runtime: Runtime) -> FastAPI:
     problems.install(app)
     for router in (create_enquiries, create_agreements, create_oversight, create_health):
         app.include_router(router(runtime))
+    app.add_api_route(
+        "/v1/{rest:path}", _nowhere, methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False
+    )
     generate = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -46,6 +50,11 @@ def create_api(runtime: Runtime) -> FastAPI:
 
     app.openapi = openapi  # type: ignore[method-assign] # FastAPI's documented way to extend the document
     return app
+
+
+async def _nowhere(rest: str) -> None:
+    """Systems get problems, not pages, for an address that the interface does not have."""
+    raise NotFound(ReasonCode.NOT_FOUND, "The interface has no such address. See /openapi.json.")
 
 
 def create_app(runtime: Runtime) -> Application:
