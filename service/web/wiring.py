@@ -140,7 +140,11 @@ OUTCOMES = (
     Choice("enquiry.empty", "Nothing was shown"),
     Choice("enquiry.reread", "An answer was read again"),
     Choice("enquiry.failed", "A part of the service was down"),
+    Choice("enquiry.refused", "An enquiry was refused or withheld"),
     Choice("log.queried", "The log was read"),
+    Choice("log.exported", "The log was exported"),
+    Choice("record.loaded", "Records were loaded"),
+    Choice("agreement.changed", "An agreement was suspended or resumed"),
 )
 
 
