@@ -1,3 +1,4 @@
+# Each condition on its own, and which rules hold when several speak.
 package golden_thread.conditions_test
 
 import data.golden_thread.disclosure

@@ -1,3 +1,4 @@
+# The order of evaluation: levels, denials, caps, fields and obligations, on a small agreement.
 package golden_thread.disclosure_test
 
 import data.golden_thread.disclosure

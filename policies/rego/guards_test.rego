@@ -1,3 +1,4 @@
+# What statutes bar, whatever an agreement says.
 package golden_thread.guards_test
 
 import data.golden_thread.conditions_test

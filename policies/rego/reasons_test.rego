@@ -1,3 +1,4 @@
+# Every refusal names what stood in its way.
 package golden_thread.reasons_test
 
 import data.golden_thread.conditions_test

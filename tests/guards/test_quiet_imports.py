@@ -24,6 +24,8 @@ def listen(event, arguments):
         return
     frame = sys._getframe(1)
     while frame and not frame.f_code.co_filename.startswith("<frozen importlib"):
+        if "/pydantic/plugin/" in frame.f_code.co_filename:
+            return  # pydantic looks for its plugins once, when the first model is defined
         if ours(frame):
             heard.append([event, frame.f_code.co_filename, frame.f_lineno])
             return

@@ -23,7 +23,7 @@ def shown(default: object) -> str:
     if isinstance(plain, Path) and plain.is_absolute():
         plain = plain.relative_to(Path(__file__).resolve().parents[2])
     word = str(plain).lower() if isinstance(plain, bool) else str(plain)
-    return f"`{word}`" if word else "empty"
+    return f"`{word}`" if word and plain is not None else "empty"
 
 
 def expected(settings: type[BaseModel]) -> dict[str, str]:

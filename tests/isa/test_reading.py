@@ -114,7 +114,7 @@ FAULTY: dict[str, tuple[Callable[[Document], None], str, str]] = {
     "unknown sort of body": (_put("parties.0.controller_type", "guild"), "$.parties[0].controller_type", "use one of"),
     "unknown area": (_put("jurisdiction", ["MARS"]), "$.jurisdiction[0]", "use one of"),
     "unknown office": (_put("signatories.0.office", "Beadle"), "$.signatories[0].office", "use one of"),
-    "a signatory of no party": (_put("signatories.0.party", "ods:XXX"), "$.signatories[0].party", "is no party"),
+    "a signatory of no party": (_put("signatories.0.party", "ods:ZZZ"), "$.signatories[0].party", "is no party"),
     "a basis for no purpose": (_put("lawful_basis.0.purpose", "asb"), "$.lawful_basis[0].purpose", "is no purpose"),
     "unknown gateway": (_put("lawful_basis.0.gateway_codes", ["X1"]), "$.lawful_basis[0].gateway_codes[0]", "use one"),
     "unknown article 6": (_put("lawful_basis.0.article6", "6(1)(f)"), "$.lawful_basis[0].article6", "use one of"),
