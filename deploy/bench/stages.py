@@ -1,0 +1,102 @@
+"""Where does the time of one enquiry go? The steps of the one path, timed in this process on the real runtime."""
+
+import contextlib
+import statistics
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from deploy.bench.asking import Asker, answer_of, watched
+from deploy.bench.people import Sought
+from deploy.bench.stopwatch import Stopwatch, Watched
+from service.enquiry import enquire as path
+from service.enquiry import match as matching
+
+STEPS = ("ask", "match", "gather", "decide", "minimise", "make_answer", "append")
+"""The functions that `service.enquiry.enquire` calls, in its order."""
+PARTS_OF_MATCH = {"person_from_sought": "normalise", "tokens_sought": "tokens", "rank": "rank", "explain": "explain"}
+WARM_UP = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The rows of the table (step, median seconds, mean seconds) with the whole first, and who was found."""
+
+    rows: list[tuple[str, float, float]]
+    outcomes: Counter[str]
+    found: list[Sought]
+
+    @property
+    def whole(self) -> float:
+        """The median of a whole enquiry without HTTP, in seconds."""
+        return self.rows[0][1]
+
+
+async def time_stages(asking: Asker, people: Sequence[Sought], scope: str) -> Stages:
+    """Ask about each of `people`; only the enquiries that found somebody are in the times."""
+    watch, outcomes, found, whole = Stopwatch(), Counter[str](), list[Sought](), list[float]()
+    runtime = asking.runtime
+    timed = watched(
+        asking,
+        store=Watched(runtime.store, watch, candidates="candidates"),
+        log=Watched(runtime.log, watch, append="log"),
+    )
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(watch.on(path, **{step: step for step in STEPS}))
+        stack.enter_context(watch.on(matching, **PARTS_OF_MATCH))
+        for place, sought in enumerate([*people[:WARM_UP], *people]):
+            began = time.perf_counter()
+            disclosed = await timed.ask(sought, scope)
+            taken = time.perf_counter() - began
+            outcome = answer_of(disclosed).outcome
+            if place < WARM_UP or outcome != "found":
+                watch.drop()
+            else:
+                watch.lap()
+                whole.append(taken)
+                found.append(sought)
+            if place >= WARM_UP:
+                outcomes[outcome] += 1
+    return Stages(_rows(watch, whole), outcomes, found)
+
+
+def _rows(watch: Stopwatch, whole: list[float]) -> list[tuple[str, float, float]]:
+    laps = len(whole)
+
+    def row(label: str, step: str) -> tuple[str, float, float]:
+        return label, watch.median(step), watch.mean(step, laps)
+
+    def rest(label: str, of: str, steps: Sequence[str]) -> tuple[str, float, float]:
+        medians = watch.median(of) - sum(watch.median(step) for step in steps)
+        return label, medians, watch.mean(of, laps) - sum(watch.mean(step, laps) for step in steps)
+
+    inner = [*PARTS_OF_MATCH.values(), "candidates"]
+    rows: list[tuple[str, float, float]] = [
+        ("whole enquiry, without HTTP", statistics.median(whole or [0.0]), sum(whole) / max(laps, 1)),
+        row("1 ask (check what was typed)", "ask"),
+        row("2 match", "match"),
+        row("  normalise", "normalise"),
+        row("  blind tokens", "tokens"),
+        row("  candidates (SQLite)", "candidates"),
+        rest("  open and score", "match", inner),
+        row("  rank and band", "rank"),
+        row("  explain", "explain"),
+        row("3 gather", "gather"),
+        row("4 decide", "decide"),
+        row("5 minimise", "minimise"),
+        row("  make the answer", "make_answer"),
+        row("6 append", "append"),
+        rest("  seal and shape the entry", "append", ["log"]),
+        row("  until durable and signed", "log"),
+    ]
+    return rows
+
+
+def as_values(stages: Stages) -> dict[str, Any]:
+    """The same for JSON, in milliseconds."""
+    return {
+        "outcomes": dict(stages.outcomes),
+        "steps": {name.strip(): {"median_ms": m * 1e3, "mean_ms": a * 1e3} for name, m, a in stages.rows},
+    }
