@@ -24,6 +24,7 @@ from service.runtime import Runtime, open_runtime
 from service.settings import Settings
 
 ASKER = "social-worker"
+_OUTCOME = b'"outcome":"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,12 @@ class Asker:
 def answer_of(disclosed: Disclosed) -> Answer:
     """The answer as a value."""
     return disclosed.decoded()
+
+
+def outcome_of(disclosed: Disclosed) -> str:
+    """The answer's outcome, read from its bytes: decoding it whole would stand in the times."""
+    at = disclosed.answer.find(_OUTCOME) + len(_OUTCOME)
+    return disclosed.answer[at : disclosed.answer.find(b'"', at)].decode()
 
 
 def demo_at(directory: Path, people: int) -> Demo:

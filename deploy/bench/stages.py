@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from deploy.bench.asking import Asker, answer_of, watched
+from deploy.bench.asking import Asker, outcome_of, watched
 from deploy.bench.people import Sought
 from deploy.bench.stopwatch import Stopwatch, Watched
 from service.enquiry import enquire as path
 from service.enquiry import match as matching
+from service.errors import GoldenThreadError
 
 STEPS = ("ask", "match", "gather", "decide", "minimise", "make_answer", "append")
 """The functions that `service.enquiry.enquire` calls, in its order."""
@@ -48,9 +49,8 @@ async def time_stages(asking: Asker, people: Sequence[Sought], scope: str) -> St
         stack.enter_context(watch.on(matching, **PARTS_OF_MATCH))
         for place, sought in enumerate([*people[:WARM_UP], *people]):
             began = time.perf_counter()
-            disclosed = await timed.ask(sought, scope)
+            outcome = await _outcome(timed, sought, scope)
             taken = time.perf_counter() - began
-            outcome = answer_of(disclosed).outcome
             if place < WARM_UP or outcome != "found":
                 watch.drop()
             else:
@@ -60,6 +60,14 @@ async def time_stages(asking: Asker, people: Sequence[Sought], scope: str) -> St
             if place >= WARM_UP:
                 outcomes[outcome] += 1
     return Stages(_rows(watch, whole), outcomes, found)
+
+
+async def _outcome(asking: Asker, sought: Sought, scope: str) -> str:
+    """What came of one enquiry. One that failed is counted too: a bench that stops there would hide the rest."""
+    try:
+        return outcome_of(await asking.ask(sought, scope))
+    except GoldenThreadError as fault:
+        return f"failed: {fault.code.value}"
 
 
 def _rows(watch: Stopwatch, whole: list[float]) -> list[tuple[str, float, float]]:
