@@ -80,7 +80,7 @@ def as_typed(record: NominalRecord, chance: random.Random, slip: str = "") -> So
     """A record as somebody would type it, with a slip of one kind, drawn by `SLIPS` where none is asked for."""
     kind = slip or chance.choices(list(SLIPS), list(SLIPS.values()))[0]
     first, born = record.names[0], record.dob or PartialDate()
-    family, given = first.family.title(), first.given[0].title()
+    family, given = first.family.title(), first.given[0].title() if first.given else ""
     postcode = record.addresses[0].postcode if record.addresses else ""
     dob = iso(born)
     if kind == "slip in a name":

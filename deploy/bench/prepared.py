@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from connectors.sandbox.partnership import SMALLEST
 from deploy.bench.asking import demo_at
 from deploy.bench.processes import ROOT
 from deploy.demo.partnership import Demo, set_up
@@ -65,9 +66,19 @@ def prepare(name: str, people: int, *, fresh: bool, kept: Path = KEPT) -> Prepar
     return Prepared(demo, settings, json.loads(figures.read_text(encoding="utf-8")))
 
 
+def bare(name: str, *, fresh: bool, kept: Path = KEPT) -> tuple[Demo, Settings]:
+    """A partnership with keys and signed agreements, into which a bench loads files of its own."""
+    directory = kept / name
+    if fresh and directory.exists():
+        shutil.rmtree(directory)
+    directory.mkdir(parents=True, exist_ok=True)
+    demo = demo_at(directory, SMALLEST)
+    return demo, set_up(demo, say)
+
+
 def people_for(records: int) -> int:
     """How many people have about this many records."""
-    return max(200, round(records / RECORDS_PER_PERSON))
+    return max(SMALLEST, round(records / RECORDS_PER_PERSON))
 
 
 def say(line: str) -> None:
