@@ -56,6 +56,14 @@ def answer_of(disclosed: Disclosed) -> Answer:
     return disclosed.decoded()
 
 
+def told_of(answer: Answer) -> list[str]:
+    """The outcome, how many cards, the highest level of them, and whether any names its service or agency."""
+    cards = [card for person in answer.people for card in person.services]
+    named = any(card.service or card.agency for card in cards)
+    highest = str(max(card.level for card in cards)) if cards else ""
+    return [answer.outcome, str(len(cards)), highest, "yes" if named else "no"]
+
+
 def outcome_of(disclosed: Disclosed) -> str:
     """The answer's outcome, read from its bytes: decoding it whole would stand in the times."""
     at = disclosed.answer.find(_OUTCOME) + len(_OUTCOME)

@@ -11,8 +11,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-
 from deploy.bench import enquiry_page
 from deploy.bench.asking import asker, token_of
 from deploy.bench.enquiry_http import ask_over_http
@@ -83,7 +81,7 @@ def measure(records: int, options: argparse.Namespace) -> dict[str, Any]:
         "took_seconds": round(time.monotonic() - began, 1),
     }
     page = enquiry_page.figures_of(figures)
-    page.show(Console(stderr=options.json))
+    page.show(apart=options.json)
     write_into(options.page, f"enquiry {records}", page.markdown())
     return figures
 

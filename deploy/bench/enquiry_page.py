@@ -17,7 +17,11 @@ def figures_of(found: dict[str, Any]) -> Figures:
     page.table("The machine, in the same run", ["what", "which"], [[name, value] for name, value in machine.items()])
     page.table("Enquiries over HTTP, with a token", ["what", "figure", "target", ""], _targets(found))
     page.table("In more detail", ["what", "requests", "median", "p95", "p99", "worst", "per second"], _spreads(found))
-    page.table("What came of them", ["asked", "found", "nothing to show", "more than one", "cards each"], _told(found))
+    page.table(
+        "What came of them",
+        _TOLD_HEADINGS,
+        _told(found),
+    )
     page.table("Where the time of one enquiry goes (person)", _STEP_HEADINGS, _steps(found, "person"))
     page.table("Where the time of one enquiry goes (family)", _STEP_HEADINGS, _steps(found, "family"))
     page.table("The load", _LOAD_HEADINGS, _load(found))
@@ -30,6 +34,7 @@ def figures_of(found: dict[str, Any]) -> Figures:
     return page
 
 
+_TOLD_HEADINGS = ("asked", "found", "nothing to show", "more than one", "failed", "cards each")
 _STEP_HEADINGS = ("step", "median", "mean", "share of HTTP median")
 _LOAD_HEADINGS = (
     "file", "records", "seconds", "per second", "linking s", "storing s", "rest s", "prepared alone, per second",
@@ -82,7 +87,10 @@ def _spreads(found: dict[str, Any]) -> list[list[str]]:
     http = found["http"]
     runs = [("empty, one at a time", http["empty"])]
     runs += [(f"{scope}, one at a time", one) for scope, one in http["single"].items()]
-    runs += [("both kinds, 16 at once", http["at_once"]), ("empty, 16 at once (this client's reach)", http["empty_at_once"])]
+    runs += [
+        ("both kinds, 16 at once", http["at_once"]),
+        ("empty, 16 at once (this client's reach)", http["empty_at_once"]),
+    ]
     return [
         [name, f"{one['requests']:,}", *(f"{one[key]:.2f} ms" for key in ("median_ms", "p95_ms", "p99_ms", "worst_ms")),
          f"{one['per_second']:,.0f}"]
@@ -99,7 +107,16 @@ def _told(found: dict[str, Any]) -> list[list[str]]:
     busy = http["at_once"]
     runs.append(("16 at once, over HTTP", busy["outcomes"], f"{busy['cards']:.1f}"))
     kinds = ("found", "nothing_to_show", "more_than_one")
-    return [[name, *(f"{outcomes.get(kind, 0):,}" for kind in kinds), cards] for name, outcomes, cards in runs]
+    return [
+        [name, *(f"{outcomes.get(kind, 0):,}" for kind in kinds), _failed(outcomes, kinds), cards]
+        for name, outcomes, cards in runs
+    ]
+
+
+def _failed(outcomes: dict[str, int], kinds: Sequence[str]) -> str:
+    """Whatever is no answer, with its code."""
+    others = {code.removeprefix("failed: "): times for code, times in outcomes.items() if code not in kinds}
+    return ", ".join(f"{times:,} {code}" for code, times in sorted(others.items())) or "0"
 
 
 def _steps(found: dict[str, Any], scope: str) -> list[Sequence[str]]:
@@ -111,7 +128,9 @@ def _steps(found: dict[str, Any], scope: str) -> list[Sequence[str]]:
     for name, one in steps.items():
         whole = whole or one["median_ms"]
         label = f"- {name}" if name in indented else name
-        rows.append((label, f"{one['median_ms']:.3f} ms", f"{one['mean_ms']:.3f} ms", _share(one["median_ms"], over_http)))
+        rows.append(
+            (label, f"{one['median_ms']:.3f} ms", f"{one['mean_ms']:.3f} ms", _share(one["median_ms"], over_http))
+        )
     rest = over_http - whole
     rows.append(("HTTP, token check, JSON in and out, log line", f"{rest:.3f} ms", "", _share(rest, over_http)))
     rows.append(("whole enquiry, over HTTP", f"{over_http:.3f} ms", "", "100 %"))

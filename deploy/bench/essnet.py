@@ -15,8 +15,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from rich.console import Console
-
 from connectors.catalogue import connector
 from connectors.connector import Good, read
 from connectors.manifest import without_manifest
@@ -28,7 +26,7 @@ from deploy.bench.page import Figures, write_into
 from deploy.bench.people import Sought, Truth, as_typed
 from deploy.bench.prepared import KEPT, bare, say
 from deploy.bench.processes import ROOT, DidNotStart
-from deploy.bench.sandbox import LINK_HEADINGS, link_row
+from deploy.bench.sandbox import LINK_HEADINGS, link_row, pairs
 from service.errors import GoldenThreadError
 from service.intake.arrival import load_file
 from service.matching import shipped
@@ -76,7 +74,7 @@ def main(arguments: list[str]) -> int:
         print(getattr(fault, "advice", "") or fault, file=sys.stderr)
         return 1
     page, summary = found
-    page.show(Console(stderr=options.json, width=None if sys.stdout.isatty() else 160))
+    page.show(apart=options.json)
     write_into(options.page, "essnet", page.markdown())
     if options.json:
         print(json.dumps(summary, indent=1))
@@ -160,10 +158,11 @@ async def _ask(
     other = CENSUS if source is CIS else CIS
     chance = random.Random(SEED)
     holding = held.everybody()
-    known = [one for one in _typed(essnet, source, chance) if other.provider in holding.get(truth[one.provider, one.ref].person, ())]
+    typed = [(one, truth[one.provider, one.ref]) for one in _typed(essnet, source, chance)]
+    known = [(one, who) for one, who in typed if other.provider in holding.get(who.person, ())]
     chance.shuffle(known)
     say(f"Asking about {min(wanted, len(known)):,} people of {source.file}")
-    return [await judge(asking, held, one, truth[one.provider, one.ref]) for one in known[:wanted]]
+    return [await judge(asking, held, one, who) for one, who in known[:wanted]]
 
 
 def _typed(essnet: Path, source: Source, chance: random.Random) -> list[Sought]:
@@ -178,8 +177,7 @@ def _add_links(page: Figures, held: Held) -> dict[str, Any]:
     for label, aside in {"all": None, **HALVES}.items():
         links = linkage(held if aside is None else _half(held, aside))
         rows.append(link_row(label if aside is None else f"postcodes {label}", links))
-        summary[label] = {"recall": links.recall, "precision": links.precision,
-                          "false_within_household": links.false_within, "false_beyond_household": links.false_beyond}  # fmt: skip
+        summary[label] = pairs(links)
     page.table("Links between the two sources against the truth, as pairs of records", LINK_HEADINGS, rows)
     return summary
 

@@ -8,7 +8,7 @@ from connectors.catalogue import connector
 from connectors.connector import Good, read
 from connectors.manifest import without_manifest
 from connectors.records import NominalRecord
-from deploy.bench.asking import Asker, answer_of, asker
+from deploy.bench.asking import Asker, answer_of, asker, told_of
 from deploy.bench.page import Figures
 from deploy.bench.people import Sought, iso
 from deploy.bench.prepared import bare, say
@@ -31,19 +31,25 @@ class Asked(NamedTuple):
 
 async def evaluate(folder: Path, kept: Path, page: Figures, *, fresh: bool) -> dict[str, Any]:
     """Load every file, look at what is sealed of the restricted patient, ask about them, and add the tables."""
+    files = _documents(folder)
     demo, settings = bare("fhir-pds", fresh=fresh, kept=kept)
     async with asker(demo, settings) as asking:
-        rows = [await _load(asking, file) for file in sorted(folder.glob("*.json"))]
+        rows = [await _load(asking, file) for file in files]
         restricted = _first_record(folder / RESTRICTED)
         sealed = await _as_sealed(asking, restricted)
         asked = [[one.label, *await _ask(asking, one)] for one in _ways(folder / RESTRICTED, restricted)]
     page.table("NHS sample files through the health connector", _LOADED, rows)
     page.table("The restricted patient, as the matcher holds them", ("what", "held"), sealed)
-    page.table("Asking about the restricted patient", ("asked with", "outcome", "cards", "levels", "named service"), asked)
-    return {"files": len(rows), "restricted": dict(map(tuple, sealed)), "asked": asked}
+    page.table("Asking about the restricted patient", _ASKED, asked)
+    return {"files": len(rows), "restricted": dict(sealed), "asked": asked}
 
 
+_ASKED = ("asked with", "match", "outcome", "cards", "highest level", "named")
 _LOADED = ("file", "read", "new", "changed", "unchanged", "linked", "to be decided", "held", "quarantined")
+
+
+def _documents(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.json"))
 
 
 async def _load(asking: Asker, file: Path) -> list[str]:
@@ -62,20 +68,20 @@ def _first_record(file: Path) -> NominalRecord:
     return next(each.record for each in outcomes if isinstance(each, Good))
 
 
-async def _as_sealed(asking: Asker, record: NominalRecord) -> list[list[str]]:
+async def _as_sealed(asking: Asker, record: NominalRecord) -> list[tuple[str, str]]:
     """Whether the store says shielded, and how many hidden fields are in what the matcher can open."""
     token = Blinder(asking.runtime.keyring).ref_token(record.provider, record.ref)
     row = await _row_of(asking, token)
     if row is None:
-        return [["record", "not in the store"]]
+        return [("record", "not in the store")]
     person = asking.runtime.opener.person(row)
     return [
-        ["shielded, in the store", "yes" if row.shielded else "NO"],
-        ["shielded, to the matcher", "yes" if person.shielded else "NO"],
-        ["addresses", str(len(person.places))],
-        ["telephones", str(len(person.phones))],
-        ["names", str(len(person.forenames))],
-        ["date of birth", "yes" if person.year else "no"],
+        ("shielded, in the store", "yes" if row.shielded else "NO"),
+        ("shielded, to the matcher", "yes" if person.shielded else "NO"),
+        ("addresses", str(len(person.places))),
+        ("telephones", str(len(person.phones))),
+        ("names", str(len(person.forenames))),
+        ("date of birth", "yes" if person.year else "no"),
     ]
 
 
@@ -112,9 +118,8 @@ def _after(text: str, mark: str) -> str:
 
 async def _ask(asking: Asker, way: Asked) -> list[str]:
     try:
-        answer = answer_of(await asking.ask(Sought(PROVIDER, "", "as held", way.person), "family"))
+        disclosed = await asking.ask(Sought(PROVIDER, "", "as held", way.person), "family")
     except GoldenThreadError as fault:
-        return [f"refused: {fault.code.value}", "", "", ""]
-    cards = [card for person in answer.people for card in person.services]
-    levels = ", ".join(sorted({str(card.level) for card in cards}))
-    return [answer.outcome, str(len(cards)), levels, "YES" if any(card.service for card in cards) else "no"]
+        return ["", f"refused: {fault.code.value}", "", "", ""]
+    told = told_of(answer_of(disclosed))
+    return [(await asking.kept(disclosed)).match, *told]

@@ -1,4 +1,4 @@
-"""Who is truly behind each golden nominal? The truth beside the store: by reference token, never by anything personal."""
+"""Who is truly behind each golden nominal? The truth beside the store, joined by reference token alone."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping

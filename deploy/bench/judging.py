@@ -1,4 +1,4 @@
-"""Was it the right person? One enquiry judged by the truth: whom the match found, told or not, and with how sure a band."""
+"""Was it the right person? One enquiry judged by the truth: whom the match found, told or not, and how surely."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -62,7 +62,10 @@ FOUND_HEADINGS = (
 
 
 def found_row(label: str, judged: Sequence[Judged], wanted: str = "") -> list[str]:
-    """One row of the table: shares of the people asked about; `wanted` names the provider whose record must be there."""
+    """One row of the table, as shares of the people asked about.
+
+    `wanted` names the provider whose record of the person must be in the golden nominal found.
+    """
     right = [one for one in judged if one.own and (not wanted or wanted in one.others)]
     bands = Counter(one.band for one in right)
     wrong = [one for one in judged if one.stranger]

@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 Rows = Sequence[Sequence[str]]
+WIDTH = 150
+"""Where there is no terminal that says how wide it is."""
 
 
 class Figures:
@@ -27,8 +29,11 @@ class Figures:
         """Add a paragraph."""
         self._parts.append(text)
 
-    def show(self, console: Console) -> None:
-        """Print to a terminal."""
+    def show(self, *, apart: bool = False) -> None:
+        """Print it; `apart` on standard error, where standard output is for a program to read."""
+        console = Console(stderr=apart)
+        if not console.is_terminal:
+            console.width = WIDTH
         console.rule(self.heading)
         for part in self._parts:
             console.print(part if isinstance(part, str) else _on_terminal(*part))
@@ -45,10 +50,8 @@ def write_into(page: Path, name: str, content: str) -> None:
     text = page.read_text(encoding="utf-8") if page.exists() else f"# {page.stem.capitalize()}\n"
     block = f"{begin}\n{content}\n{end}"
     before, found, rest = text.partition(begin)
-    if found:
-        text = before + block + rest.partition(end)[2]
-    else:
-        text = f"{text.rstrip()}\n\n{block}\n"
+    after = rest.partition(end)[2]
+    text = before + block + after if found else f"{text.rstrip()}\n\n{block}\n"
     page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text(text, encoding="utf-8")
 

@@ -98,9 +98,11 @@ def as_typed(record: NominalRecord, chance: random.Random, slip: str = "") -> So
 
 def iso(born: PartialDate) -> str:
     """A date of birth as far as it is known from the year on."""
-    parts = [f"{born.year:04}" if born.year else "", f"{born.month:02}" if born.month else "", f"{born.day:02}" if born.day else ""]
-    known = [part for place, part in enumerate(parts) if all(parts[: place + 1])]
-    return "-".join(known)
+    if not born.year:
+        return ""
+    if not born.month:
+        return f"{born.year:04}"
+    return f"{born.year:04}-{born.month:02}" + (f"-{born.day:02}" if born.day else "")
 
 
 def question(sought: Sought, scope: str) -> dict[str, Any]:

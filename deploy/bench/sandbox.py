@@ -12,8 +12,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-
 from connectors.records import NominalRecord
 from deploy.bench.asking import asker
 from deploy.bench.held import Held, Linkage, linkage, read_held
@@ -22,6 +20,7 @@ from deploy.bench.page import Figures, write_into
 from deploy.bench.people import SLIPS, Sought, Truth, as_typed, is_whole, read_truth, records_of
 from deploy.bench.prepared import KEPT, LoadFailed, Prepared, prepare, say
 from deploy.bench.processes import ROOT, DidNotStart
+from deploy.bench.shielded import HEADINGS, ask_about_shielded
 from deploy.demo.partnership import FILES
 from service.errors import GoldenThreadError
 
@@ -42,7 +41,7 @@ def main(arguments: list[str]) -> int:
         print(getattr(fault, "advice", "") or fault, file=sys.stderr)
         return 1
     page = _figures(options.people, found)
-    page.show(Console(stderr=options.json, width=None if sys.stdout.isatty() else 160))
+    page.show(apart=options.json)
     write_into(options.page, "sandbox", page.markdown())
     if options.json:
         print(json.dumps(found["summary"], indent=1))
@@ -67,8 +66,10 @@ async def _evaluate(prepared: Prepared, wanted: int) -> dict[str, Any]:
         sample = _sample(prepared.demo.files, truth, wanted)
         say(f"Asking about {len(sample):,} people")
         judged = [await judge(asking, held, sought, truth[sought.provider, sought.ref]) for sought in sample]
+        hidden = [sought for sought in sample if "shielded" in truth[sought.provider, sought.ref].notes]
+        shielded = await ask_about_shielded(asking, hidden)
     links = linkage(held)
-    return {"links": links, "held": held, "judged": judged, "summary": _summary(links, judged)}
+    return {"shielded": shielded, "links": links, "held": held, "judged": judged, "summary": _summary(links, judged)}
 
 
 def _sample(files: Path, truth: Mapping[tuple[str, str], Truth], wanted: int) -> list[Sought]:
@@ -100,12 +101,21 @@ def _place(
 def _summary(links: Linkage, judged: Sequence[Judged]) -> dict[str, Any]:
     return {
         "records": links.records,
-        "pairs": {"recall": links.recall, "precision": links.precision, "false_within_household": links.false_within,
-                  "false_beyond_household": links.false_beyond},
+        "pairs": pairs(links),
         "asked": len(judged),
         "right": sum(one.own for one in judged),
         "somebody_else": sum(one.stranger for one in judged),
     }  # fmt: skip
+
+
+def pairs(links: Linkage) -> dict[str, float]:
+    """The same as `link_row`, for a program to read."""
+    return {
+        "recall": links.recall,
+        "precision": links.precision,
+        "false_within_household": links.false_within,
+        "false_beyond_household": links.false_beyond,
+    }
 
 
 def _figures(people: int, found: dict[str, Any]) -> Figures:
@@ -119,6 +129,7 @@ def _figures(people: int, found: dict[str, Any]) -> Figures:
     noted = by_note(one for one in judged if any(one.truth.notes))
     rows = [found_row(note, some) for note, some in noted.items() if not note.startswith(("cast:", "never_link"))]
     page.table("People with a note, typed as one agency has them", FOUND_HEADINGS, rows)
+    page.table("People whose whereabouts are hidden, asked about with their family", HEADINGS, found["shielded"])
     page.sentence(
         "The right person: the golden nominal that the match found holds a record of the person asked about. "
         "Found, not told: the match was right, and the agreements tell this asker nothing. "
