@@ -4,15 +4,15 @@ import gc
 import json
 import random
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from audit.note import Verifier, parse_vkey
 from audit.report import Outcome
 from audit.verify import verify_receipt
 from deploy.bench import wire
-from deploy.bench.machine import peak_memory, resident_memory
+from deploy.bench.machine import cpu_seconds, peak_memory, resident_memory
 from deploy.bench.people import Sought, question
 from deploy.bench.prepared import Prepared
 from deploy.bench.processes import server
@@ -38,25 +38,42 @@ def ask_over_http(
         gc.collect()
         gc.disable()
         try:
-            nothing = wire.one_at_a_time(port, empty)
-            single = {scope: wire.one_at_a_time(port, asks[scope], keep=True) for scope in asks}
-            busy = wire.many_at_once(port, both, LINES, seconds, keep=True)
-            ceiling = wire.many_at_once(port, empty, LINES, min(seconds, 3.0))
+            nothing = _run(process, lambda: wire.one_at_a_time(port, empty))
+            single = {scope: _run(process, _one_by_one(port, requests)) for scope, requests in asks.items()}
+            busy = _run(process, lambda: wire.many_at_once(port, both, LINES, seconds, keep=True))
+            ceiling = _run(process, lambda: wire.many_at_once(port, empty, LINES, min(seconds, 3.0)))
         finally:
             gc.enable()
         memory = {"peak_bytes": peak_memory(process), "resident_bytes": resident_memory(process)}
     return {
         "empty": _spread(nothing),
-        "single": {scope: _answers(timed) for scope, timed in single.items()},
+        "single": {scope: _answers(run) for scope, run in single.items()},
         "at_once": {"lines": LINES, "different": len(both), **_answers(busy)},
         "empty_at_once": _spread(ceiling),
         "memory": memory,
         "databases": sizes(prepared.settings.directory),
         "receipts": _check_receipts(
-            [*busy.bodies, *(body for timed in single.values() for body in timed.bodies)],
+            [*busy.timed.bodies, *(body for run in single.values() for body in run.timed.bodies)],
             parse_vkey(prepared.settings.verification_key_path.read_text(encoding="utf-8").strip()),
         ),
     }
+
+
+class _Run(NamedTuple):
+    """A run, and the processor time that the server took for it, in seconds."""
+
+    timed: wire.Timed
+    cpu: float
+
+
+def _run(process: int, ask: Callable[[], wire.Timed]) -> _Run:
+    before = cpu_seconds(process)
+    timed = ask()
+    return _Run(timed, cpu_seconds(process) - before)
+
+
+def _one_by_one(port: int, requests: Sequence[bytes]) -> Callable[[], wire.Timed]:
+    return lambda: wire.one_at_a_time(port, requests, keep=True)
 
 
 def sizes(directory: Path) -> dict[str, int]:
@@ -71,8 +88,10 @@ def _request(sought: Sought, scope: str, token: str) -> bytes:
     return wire.post("/v1/enquiries", json.dumps(question(sought, scope)).encode(), token)
 
 
-def _spread(timed: wire.Timed) -> dict[str, Any]:
+def _spread(run: _Run) -> dict[str, Any]:
+    timed = run.timed
     return {
+        "server_cpu_ms": run.cpu * 1e3 / max(len(timed.seconds), 1),
         "requests": len(timed.seconds),
         "per_second": timed.rate,
         "median_ms": timed.quantile(0.5) * 1e3,
@@ -83,8 +102,8 @@ def _spread(timed: wire.Timed) -> dict[str, Any]:
     }
 
 
-def _answers(timed: wire.Timed) -> dict[str, Any]:
-    outcomes: Counter[str] = Counter()
+def _answers(run: _Run) -> dict[str, Any]:
+    timed, outcomes = run.timed, Counter[str]()
     cards = length = 0
     for body in timed.bodies:
         answer = json.loads(body).get("answer", {})
@@ -92,7 +111,7 @@ def _answers(timed: wire.Timed) -> dict[str, Any]:
         cards += sum(len(person.get("services", ())) for person in answer.get("people", ()))
         length += len(body)
     told = max(len(timed.bodies), 1)
-    return {**_spread(timed), "outcomes": dict(outcomes), "cards": cards / told, "body_bytes": length / told}
+    return {**_spread(run), "outcomes": dict(outcomes), "cards": cards / told, "body_bytes": length / told}
 
 
 def _check_receipts(bodies: Sequence[bytes], verifier: Verifier) -> dict[str, int]:

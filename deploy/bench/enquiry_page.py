@@ -16,7 +16,7 @@ def figures_of(found: dict[str, Any]) -> Figures:
     machine = found["machine"]
     page.table("The machine, in the same run", ["what", "which"], [[name, value] for name, value in machine.items()])
     page.table("Enquiries over HTTP, with a token", ["what", "figure", "target", ""], _targets(found))
-    page.table("In more detail", ["what", "requests", "median", "p95", "p99", "worst", "per second"], _spreads(found))
+    page.table("In more detail", _SPREAD_HEADINGS, _spreads(found))
     page.table(
         "What came of them",
         _TOLD_HEADINGS,
@@ -34,6 +34,7 @@ def figures_of(found: dict[str, Any]) -> Figures:
     return page
 
 
+_SPREAD_HEADINGS = ("what", "requests", "median", "p95", "p99", "worst", "per second", "server CPU each")
 _TOLD_HEADINGS = ("asked", "found", "nothing to show", "more than one", "failed", "cards each")
 _STEP_HEADINGS = ("step", "median", "mean", "share of HTTP median")
 _LOAD_HEADINGS = (
@@ -93,7 +94,7 @@ def _spreads(found: dict[str, Any]) -> list[list[str]]:
     ]
     return [
         [name, f"{one['requests']:,}", *(f"{one[key]:.2f} ms" for key in ("median_ms", "p95_ms", "p99_ms", "worst_ms")),
-         f"{one['per_second']:,.0f}"]
+         f"{one['per_second']:,.0f}", f"{one['server_cpu_ms']:.2f} ms"]
         for name, one in runs
     ]  # fmt: skip
 
@@ -121,13 +122,11 @@ def _failed(outcomes: dict[str, int], kinds: Sequence[str]) -> str:
 
 def _steps(found: dict[str, Any], scope: str) -> list[Sequence[str]]:
     steps, over_http = found["steps"][scope]["steps"], found["http"]["single"][scope]["median_ms"]
-    indented = {"normalise", "blind tokens", "candidates (SQLite)", "open and score", "rank and band", "explain",
-                "make the answer", "seal and shape the entry", "until durable and signed"}  # fmt: skip
     rows: list[Sequence[str]] = []
     whole = 0.0
     for name, one in steps.items():
         whole = whole or one["median_ms"]
-        label = f"- {name}" if name in indented else name
+        label = f"- {name}" if one["part"] else name
         rows.append(
             (label, f"{one['median_ms']:.3f} ms", f"{one['mean_ms']:.3f} ms", _share(one["median_ms"], over_http))
         )

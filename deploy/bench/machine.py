@@ -56,6 +56,16 @@ def resident_memory(process: int) -> int:
     return _status(process).get("VmRSS", 0)
 
 
+def cpu_seconds(process: int) -> float:
+    """The processor time that a process has taken, all its threads, in seconds; 0 where the system does not say."""
+    try:
+        line = Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return 0.0
+    fields = line.rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def _status(process: int) -> dict[str, int]:
     try:
         lines = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace").splitlines()

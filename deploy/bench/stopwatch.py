@@ -33,9 +33,10 @@ class Stopwatch:
         """Count time that was taken by a step."""
         self._now[step] = self._now.get(step, 0.0) + seconds
 
-    def median(self, step: str) -> float:
-        """The median time of a step over the laps that had it, in seconds."""
-        return statistics.median(self.laps.get(step) or [0.0])
+    def median(self, step: str, laps: int) -> float:
+        """The median time of a step over this many laps, in seconds; a lap without it counts as nothing."""
+        taken = self.laps.get(step, [])
+        return statistics.median([*taken, *[0.0] * (laps - len(taken))] or [0.0])
 
     def mean(self, step: str, laps: int) -> float:
         """The mean time of a step over this many laps, in seconds."""
