@@ -31,7 +31,7 @@ def ask_over_http(
     asks = {scope: [_request(one, scope, token) for one in people] for scope, people in found.items()}
     both = [request for scope in asks for request in asks[scope]]
     random.Random(SEED).shuffle(both)
-    empty = [wire.get("/healthz")] * EMPTY_REQUESTS
+    empty = [wire.get("/healthz")] * min(EMPTY_REQUESTS, 2 * len(both))
     port = prepared.demo.port
     with server(prepared.demo, prepared.settings) as process:
         wire.one_at_a_time(port, [*empty[:WARM_UP], *both[:WARM_UP]])
