@@ -1,12 +1,11 @@
 """Where does the time of one enquiry go? The steps of the one path, timed in this process on the real runtime."""
 
 import contextlib
-import statistics
 import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from deploy.bench.asking import Asker, outcome_of, watched
 from deploy.bench.people import Sought
@@ -28,45 +27,52 @@ PARTS_OF_MATCH = {
 WARM_UP = 50
 
 
+class Step(NamedTuple):
+    """One row of the table, in seconds: the clock's median and mean, and the mean processor time of this thread."""
+
+    label: str
+    median: float
+    mean: float
+    processor: float
+
+
 @dataclass(frozen=True, slots=True)
 class Stages:
-    """The rows of the table (step, median seconds, mean seconds) with the whole first, and who was found."""
+    """The rows of the table with the whole first, what the log's own thread took, and who was found."""
 
-    rows: list[tuple[str, float, float]]
+    rows: list[Step]
+    beside: float
+    """Processor seconds of the process's other threads for one enquiry: the log's, which makes entries durable."""
     outcomes: Counter[str]
     found: list[Sought]
 
-    @property
-    def whole(self) -> float:
-        """The median of a whole enquiry without HTTP, in seconds."""
-        return self.rows[0][1]
-
 
 async def time_stages(asking: Asker, people: Sequence[Sought], scope: str) -> Stages:
-    """Ask about each of `people`; only the enquiries that found somebody are in the times."""
-    watch, outcomes, found, whole = Stopwatch(), Counter[str](), list[Sought](), list[float]()
+    """Ask about each of `people`; only the enquiries that found somebody are in the times of the steps."""
+    watch, outcomes, found = Stopwatch(), Counter[str](), list[Sought]()
     runtime = asking.runtime
     timed = watched(
         asking,
         store=Watched(runtime.store, watch, candidates="candidates"),
         log=Watched(runtime.log, watch, append="log"),
     )
+    ask = watch.timed("whole", _outcome)
     with contextlib.ExitStack() as stack:
         stack.enter_context(watch.on(path, **{step: step for step in STEPS}))
         stack.enter_context(watch.on(matching, **_there(matching, PARTS_OF_MATCH)))
-        for place, sought in enumerate([*people[:WARM_UP], *people]):
-            began = time.perf_counter()
-            outcome = await _outcome(timed, sought, scope)
-            taken = time.perf_counter() - began
-            if place < WARM_UP or outcome != "found":
+        for sought in people[:WARM_UP]:
+            await ask(timed, sought, scope)
+        watch.drop()
+        before = _beside()
+        for sought in people:
+            outcome = await ask(timed, sought, scope)
+            outcomes[outcome] += 1
+            if outcome != "found":
                 watch.drop()
-            else:
-                watch.lap()
-                whole.append(taken)
-                found.append(sought)
-            if place >= WARM_UP:
-                outcomes[outcome] += 1
-    return Stages(_rows(watch, whole), outcomes, found)
+                continue
+            watch.lap()
+            found.append(sought)
+    return Stages(_rows(watch, len(found)), (_beside() - before) / max(len(people), 1), outcomes, found)
 
 
 async def _outcome(asking: Asker, sought: Sought, scope: str) -> str:
@@ -77,25 +83,33 @@ async def _outcome(asking: Asker, sought: Sought, scope: str) -> str:
         return f"failed: {fault.code.value}"
 
 
+def _beside() -> float:
+    """The processor time that all threads but this one have taken."""
+    return time.process_time() - time.thread_time()
+
+
 def _there(owner: object, steps: dict[str, str]) -> dict[str, str]:
     """Those of the parts that there are: where a step does its work otherwise, the time is in the step's rest."""
     return {name: step for name, step in steps.items() if hasattr(owner, name)}
 
 
-def _rows(watch: Stopwatch, whole: list[float]) -> list[tuple[str, float, float]]:
-    laps = len(whole)
+def _rows(watch: Stopwatch, laps: int) -> list[Step]:
+    def row(label: str, step: str) -> Step:
+        return Step(label, watch.median(step, laps), watch.mean(step, laps), watch.mean_processor(step, laps))
 
-    def row(label: str, step: str) -> tuple[str, float, float]:
-        return label, watch.median(step, laps), watch.mean(step, laps)
-
-    def rest(label: str, of: str, steps: Sequence[str]) -> tuple[str, float, float]:
-        medians = watch.median(of, laps) - sum(watch.median(step, laps) for step in steps)
-        return label, medians, watch.mean(of, laps) - sum(watch.mean(step, laps) for step in steps)
+    def rest(label: str, of: str, steps: Sequence[str]) -> Step:
+        whole, parts = row(label, of), [row("", step) for step in steps]
+        return Step(
+            label,
+            whole.median - sum(part.median for part in parts),
+            whole.mean - sum(part.mean for part in parts),
+            whole.processor - sum(part.processor for part in parts),
+        )
 
     inner = [*dict.fromkeys(PARTS_OF_MATCH.values()), "candidates"]
-    rows: list[tuple[str, float, float]] = [
-        ("whole enquiry, without HTTP", statistics.median(whole or [0.0]), sum(whole) / max(laps, 1)),
-        ("  between the steps", *_between(watch, whole)),
+    return [
+        row("whole enquiry, without HTTP", "whole"),
+        rest("  between the steps", "whole", STEPS),
         row("1 ask (check what was typed)", "ask"),
         row("2 match", "match"),
         row("  normalise", "normalise"),
@@ -112,22 +126,20 @@ def _rows(watch: Stopwatch, whole: list[float]) -> list[tuple[str, float, float]
         rest("  seal and shape the entry", "append", ["log"]),
         row("  until durable and signed", "log"),
     ]
-    return rows
-
-
-def _between(watch: Stopwatch, whole: Sequence[float]) -> tuple[float, float]:
-    """What is left of the whole when every step is taken away: the median by difference, and the mean."""
-    laps = len(whole)
-    median = statistics.median(whole or [0.0]) - sum(watch.median(step, laps) for step in STEPS)
-    return median, sum(whole) / max(laps, 1) - sum(watch.mean(step, laps) for step in STEPS)
 
 
 def as_values(stages: Stages) -> dict[str, Any]:
     """The same for JSON, in milliseconds."""
     return {
         "outcomes": dict(stages.outcomes),
+        "other_threads_cpu_ms": stages.beside * 1e3,
         "steps": {
-            name.strip(): {"median_ms": median * 1e3, "mean_ms": mean * 1e3, "part": name.startswith(" ")}
-            for name, median, mean in stages.rows
+            step.label.strip(): {
+                "median_ms": step.median * 1e3,
+                "mean_ms": step.mean * 1e3,
+                "cpu_ms": step.processor * 1e3,
+                "part": step.label.startswith(" "),
+            }
+            for step in stages.rows
         },
     }

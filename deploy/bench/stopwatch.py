@@ -1,7 +1,7 @@
 """Times the steps of the product from outside, in this process alone: the product itself has no timers.
 
 A step is wrapped where its caller finds it (a name in a module, a method of a class, an attribute of the runtime) and
-put back afterwards. A wrapped call costs about a microsecond, which is in the figures.
+put back afterwards. A wrapped call costs about two microseconds, which are in the figures.
 """
 
 import contextlib
@@ -13,25 +13,28 @@ from typing import Any
 
 
 class Stopwatch:
-    """Seconds by step, summed within each lap (one enquiry, one load)."""
+    """Seconds by step, summed within each lap (one enquiry, one load): by the clock, and of this thread's processor."""
 
     def __init__(self) -> None:
-        self._now: dict[str, float] = {}
+        self._now: dict[str, tuple[float, float]] = {}
         self.laps: dict[str, list[float]] = {}
+        self.processor: dict[str, float] = {}
 
     def lap(self) -> None:
         """End one lap and begin the next."""
-        for step, seconds in self._now.items():
+        for step, (seconds, processor) in self._now.items():
             self.laps.setdefault(step, []).append(seconds)
+            self.processor[step] = self.processor.get(step, 0.0) + processor
         self._now = {}
 
     def drop(self) -> None:
         """Forget what was taken since the last lap."""
         self._now = {}
 
-    def add(self, step: str, seconds: float) -> None:
+    def add(self, step: str, seconds: float, processor: float) -> None:
         """Count time that was taken by a step."""
-        self._now[step] = self._now.get(step, 0.0) + seconds
+        before = self._now.get(step, (0.0, 0.0))
+        self._now[step] = before[0] + seconds, before[1] + processor
 
     def median(self, step: str, laps: int) -> float:
         """The median time of a step over this many laps, in seconds; a lap without it counts as nothing."""
@@ -42,28 +45,28 @@ class Stopwatch:
         """The mean time of a step over this many laps, in seconds."""
         return sum(self.laps.get(step, [])) / laps if laps else 0.0
 
+    def mean_processor(self, step: str, laps: int) -> float:
+        """The mean processor time of a step in this thread over this many laps, in seconds."""
+        return self.processor.get(step, 0.0) / laps if laps else 0.0
+
     def timed(self, step: str, function: Callable[..., Any]) -> Callable[..., Any]:
         """The same function, timed; a coroutine function stays one."""
-        clock = time.perf_counter
         if inspect.iscoroutinefunction(function):
 
             async def waits(*given: Any, **named: Any) -> Any:
-                began = clock()
-                try:
+                with self._counting(step):
                     return await function(*given, **named)
-                finally:
-                    self.add(step, clock() - began)
 
             return waits
 
         def runs(*given: Any, **named: Any) -> Any:
-            began = clock()
-            try:
+            with self._counting(step):
                 return function(*given, **named)
-            finally:
-                self.add(step, clock() - began)
 
         return runs
+
+    def _counting(self, step: str) -> "_Counting":
+        return _Counting(self, step)
 
     @contextlib.contextmanager
     def on(self, owner: Any, **steps: str) -> Iterator[None]:
@@ -76,6 +79,24 @@ class Stopwatch:
         finally:
             for name, function in before.items():
                 setattr(owner, name, function)
+
+
+class _Counting:
+    """Counts a block as one call of a step, also where it fails."""
+
+    __slots__ = ("_began", "_processor", "_step", "_watch")
+
+    def __init__(self, watch: Stopwatch, step: str) -> None:
+        self._watch = watch
+        self._step = step
+
+    def __enter__(self) -> None:
+        self._processor = time.thread_time()
+        self._began = time.perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        taken = time.perf_counter() - self._began
+        self._watch.add(self._step, taken, time.thread_time() - self._processor)
 
 
 class Watched:
