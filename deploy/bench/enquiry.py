@@ -6,6 +6,7 @@ Options: --records 100000,1000000  --seconds 10  --people 2000  --fresh  --json 
 import argparse
 import asyncio
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -62,6 +63,7 @@ def measure(records: int, options: argparse.Namespace) -> dict[str, Any]:
     """One size, whole: load, steps in process, HTTP, memory, receipts."""
     began = time.monotonic()
     prepared = prepare(f"records-{records}", people_for(records), fresh=options.fresh, kept=options.kept)
+    os.sync()  # what the load left for the disk to do would stand in the times of the log
     wanted = round(options.people * 1.4)
     people = draw(prepared.demo.files, FILES, wanted, prepared.records, SEED)
     say(f"Asking about {len(people):,} people in this process, each step timed")
