@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable, MutableMapping
 from typing import Any, Literal, TextIO
 
+import orjson
 import structlog
 
 ALLOWED = frozenset(
@@ -48,7 +49,9 @@ def place_of(fault: BaseException) -> dict[str, str]:
 def configure(log_format: Literal["json", "console"], stream: TextIO | None = None) -> None:
     """Set structlog up once per process, and silence the access logs of libraries (they hold paths)."""
     renderer: Callable[..., Any] = (
-        structlog.processors.JSONRenderer() if log_format == "json" else structlog.dev.ConsoleRenderer(colors=False)
+        structlog.processors.JSONRenderer(serializer=_json)
+        if log_format == "json"
+        else structlog.dev.ConsoleRenderer(colors=False)
     )
     structlog.configure(
         processors=[
@@ -60,10 +63,14 @@ def configure(log_format: Literal["json", "console"], stream: TextIO | None = No
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.WriteLoggerFactory(file=stream or sys.stderr),
-        cache_logger_on_first_use=False,
+        cache_logger_on_first_use=True,
     )
     for name in ("uvicorn.access", "httpx", "httpcore", "authlib", "opa_client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def _json(event: EventDict, **_options: Any) -> str:
+    return orjson.dumps(event).decode()
 
 
 def logger() -> structlog.typing.FilteringBoundLogger:

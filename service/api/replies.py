@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from service.api.bodies import EnquiryBody
 from service.enquiry.shapes import NOTHING_TO_SHOW, Answer
 
 Document = dict[str, Any]
@@ -134,5 +135,7 @@ def add_schemas(document: Document) -> None:
     _, components = msgspec.json.schema_components([EnquiryReply, Problem], ref_template="#/components/schemas/{name}")
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas.update(components)
+    body = EnquiryBody.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(body.pop("$defs", {}), EnquiryBody=body)
     schemas.pop("HTTPValidationError", None)
     schemas.pop("ValidationError", None)

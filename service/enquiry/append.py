@@ -72,6 +72,8 @@ class Outcome:
 
     asked: Asked
     match: Match
+    subjects: Mapping[int, str]
+    """The pseudonym of each golden nominal that was gathered."""
     rulings: Rulings
     told: Minimised
     answer: Answer
@@ -84,12 +86,11 @@ async def append(outcome: Outcome, principal: Principal, runtime: Runtime) -> Di
         Unavailable: the log did not take the entry; the answer stays sealed.
     """
     content = msgspec.json.encode(outcome.answer)
-    subjects = await runtime.store.pseudonyms(_goldens(outcome))
-    payload = _payload(outcome, content, subjects, runtime)
+    payload = _payload(outcome, content, runtime)
     actor = actor_of(principal)
     commitment = payload.commitment()
     sealed = Sealed(content, outcome.answer.enquiry, commitment, actor)
-    receipt = await append_entry(_entry(outcome, actor, commitment, subjects, runtime), payload, runtime)
+    receipt = await append_entry(_entry(outcome, actor, commitment, runtime), payload, runtime)
     await _withhold_if_changed(outcome, actor, receipt, runtime)
     return Disclosed(release(sealed, receipt), receipt.to_json().encode(), not outcome.told.people)
 
@@ -112,12 +113,7 @@ async def _withhold_if_changed(outcome: Outcome, actor: Actor, receipt: Receipt,
     raise Unavailable(ReasonCode.AGREEMENT_CHANGED, advice)
 
 
-def _goldens(outcome: Outcome) -> list[int]:
-    best = outcome.match.best
-    return sorted({row.golden for row in outcome.told.rows} | ({best.golden} if best else set()))
-
-
-def _payload(outcome: Outcome, content: bytes, subjects: Mapping[int, str], runtime: Runtime) -> SealedPayload:
+def _payload(outcome: Outcome, content: bytes, runtime: Runtime) -> SealedPayload:
     best, told = outcome.match.best, outcome.told
     kept = Kept(
         answer=msgspec.Raw(content),
@@ -127,9 +123,9 @@ def _payload(outcome: Outcome, content: bytes, subjects: Mapping[int, str], runt
         match=outcome.match.outcome,
         candidates=outcome.match.candidates,
         bits=round(best.score.bits, 3) if best else 0.0,
-        subject=subjects.get(best.golden, "") if best else "",
+        subject=outcome.subjects.get(best.golden, "") if best else "",
         disclosed=tuple(
-            Shown(subjects.get(row.golden, ""), row.provider, row.record_type, row.level, row.reference)
+            Shown(outcome.subjects.get(row.golden, ""), row.provider, row.record_type, row.level, row.reference)
             for row in told.rows
         ),
         rulings=tuple(
@@ -140,7 +136,7 @@ def _payload(outcome: Outcome, content: bytes, subjects: Mapping[int, str], runt
     return SealedPayload(*runtime.sealer.seal_payload(request, msgspec.json.encode(kept), PAD_TO))
 
 
-def _entry(outcome: Outcome, actor: Actor, payload: Commitment, subjects: Mapping[int, str], runtime: Runtime) -> Entry:
+def _entry(outcome: Outcome, actor: Actor, payload: Commitment, runtime: Runtime) -> Entry:
     """The leaf. An answer with nothing to show has the same fields whatever the reason."""
     shown = bool(outcome.told.people)
     entry = Entry(
@@ -153,10 +149,10 @@ def _entry(outcome: Outcome, actor: Actor, payload: Commitment, subjects: Mappin
         recipients=(actor.agency,),
         payload=payload,
     )
-    return _with_disclosure(entry, outcome, subjects, runtime) if shown else entry
+    return _with_disclosure(entry, outcome, runtime) if shown else entry
 
 
-def _with_disclosure(entry: Entry, outcome: Outcome, subjects: Mapping[int, str], runtime: Runtime) -> Entry:
+def _with_disclosure(entry: Entry, outcome: Outcome, runtime: Runtime) -> Entry:
     """What an answer that shows something adds: about whom, under what, decided how, and from which agencies.
 
     A service that was not named to the asker is not named here either: the asker holds this text in the receipt.
@@ -166,7 +162,7 @@ def _with_disclosure(entry: Entry, outcome: Outcome, subjects: Mapping[int, str]
     assert best is not None  # noqa: S101 - nothing is shown without a match
     return replace(
         entry,
-        subject=subjects.get(best.golden, ""),
+        subject=outcome.subjects.get(best.golden, ""),
         providers=tuple(sorted({row.provider for row in told.named})),
         lawful_basis=tuple(sorted({gateway for ruling in named for gateway in ruling.gateways})),
         agreements=tuple(sorted({_agreement(r) for r in named}, key=lambda a: (a.id, a.version))),

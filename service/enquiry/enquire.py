@@ -11,7 +11,7 @@ from service.enquiry.answer import leave_at_the_fixed_time, make_answer, new_enq
 from service.enquiry.append import Outcome, append
 from service.enquiry.ask import Typed, ask
 from service.enquiry.decide import decide, nothing_to_decide
-from service.enquiry.gather import gather
+from service.enquiry.gather import Member, gather
 from service.enquiry.match import Found, Match, match
 from service.enquiry.minimise import Minimised, minimise
 from service.enquiry.shapes import Asked, Disclosed
@@ -53,6 +53,7 @@ async def _answer(enquiry: str, asked: Asked, principal: Principal, runtime: Run
     """Match, gather, decide, minimise, append, answer."""
     found = await match(asked.sought, runtime)
     sources = await runtime.store.sources()
+    members: tuple[Member, ...] = ()
     rulings, told, more_than_one = nothing_to_decide(), Minimised(), False
     if found.outcome == "one" and found.best is not None:
         members = await gather(found.best.golden, asked.scope, runtime)
@@ -61,7 +62,8 @@ async def _answer(enquiry: str, asked: Asked, principal: Principal, runtime: Run
     elif found.outcome == "many":
         more_than_one = await _may_know_of_both(found, asked, principal, runtime)
     answer = make_answer(enquiry, asked, found, told, more_than_one, sources, runtime)
-    return await append(Outcome(asked, found, rulings, told, answer), principal, runtime)
+    subjects = {member.golden: member.subject for member in members}
+    return await append(Outcome(asked, found, subjects, rulings, told, answer), principal, runtime)
 
 
 async def _may_know_of_both(found: Match, asked: Asked, principal: Principal, runtime: Runtime) -> bool:

@@ -22,6 +22,8 @@ class Member:
     """The person asked about (`tie` is None), or one member of the declared family."""
 
     golden: int
+    subject: str
+    """The pseudonym by which the log knows them."""
     tie: FamilyTie | None
     involvements: tuple[SealedInvolvement, ...]
     age: int | None
@@ -63,6 +65,7 @@ def _member(
     ids = {record.record for record in own}
     return Member(
         golden=golden,
+        subject=next((record.pseudonym.hex() for record in own), ""),
         tie=tie,
         involvements=tuple(one for one in involvements if one.record in ids),
         age=_youngest(_opened(own, runtime), runtime.clock.today()),

@@ -102,7 +102,7 @@ class Linker:
             part = records[start : start + queries.PEOPLE_BY_RECORD.largest]
             statement, padded = queries.PEOPLE_BY_RECORD.fit(part)
             for row in await reader.rows(statement, padded):
-                sealed = SealedPerson._make(row)
+                sealed = SealedPerson(*row)
                 if sealed.golden is not None:
                     self._keep(sealed)
 

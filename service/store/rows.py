@@ -24,6 +24,8 @@ class SealedPerson(NamedTuple):
     as_of: int
     match_key: bytes | None
     match_sealed: bytes
+    pseudonym: bytes = b""
+    """The golden nominal's, 16 bytes, where the query was for golden nominals."""
 
 
 class SealedName(NamedTuple):

@@ -62,7 +62,7 @@ class Store:
         least = max(shared.values(), default=0) / 3
         best = [record for record, count in shared.most_common(CANDIDATES) if count >= least]
         found = {row[0]: row for row in await self._in(queries.PEOPLE_BY_RECORD, best)}
-        return [SealedPerson._make(found[record]) for record in best if record in found]
+        return [SealedPerson(*found[record]) for record in best if record in found]
 
     async def people(self, goldens: Sequence[int]) -> list[SealedPerson]:
         """All live records of these golden nominals."""
