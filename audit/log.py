@@ -49,6 +49,7 @@ class AuditLog:
         self._writer = writer
         self._readers = readers
         self._closed = False
+        self._turns: dict[asyncio.AbstractEventLoop, list[Waiting]] = {}
 
     @classmethod
     async def open(cls, storage: Storage, signer: Signer, clock: Callable[[], int] = _wall_clock) -> "AuditLog":
@@ -125,8 +126,18 @@ class AuditLog:
         if self.frozen:
             raise LogFrozen(self.frozen)
         future: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
-        self._writer.put(Waiting(template(entry), future, payload, shreds))
+        self._hand_over_soon(future.get_loop(), Waiting(template(entry), future, payload, shreds))
         return await future
+
+    def _hand_over_soon(self, loop: asyncio.AbstractEventLoop, waiting: Waiting) -> None:
+        """Whoever appends in one turn of the loop goes to the writer together; nobody lingers for anybody later."""
+        turn = self._turns.setdefault(loop, [])
+        turn.append(waiting)
+        if len(turn) == 1:
+            loop.call_soon(self._hand_over, loop)
+
+    def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._writer.put(self._turns.pop(loop))
 
     async def entry(self, seq: int) -> Logged | None:
         """One entry, or None."""

@@ -69,15 +69,15 @@ class Writer:
         self._stale = False
         self._stored = -CHECKPOINT_EVERY
         self._clock_behind = False
-        self._queue: SimpleQueue[Waiting | None] = SimpleQueue()
+        self._queue: SimpleQueue[Sequence[Waiting] | None] = SimpleQueue()
         self._thread = Thread(target=self._run, name="audit-writer", daemon=True)
 
     def start(self) -> None:
         """Begin to take entries."""
         self._thread.start()
 
-    def put(self, waiting: Waiting) -> None:
-        """Queue an entry."""
+    def put(self, waiting: Sequence[Waiting]) -> None:
+        """Queue entries that came together."""
         self._queue.put(waiting)
 
     def stop(self) -> None:
@@ -88,25 +88,27 @@ class Writer:
     def _run(self) -> None:
         running = True
         while running:
-            batch = [self._queue.get()]
+            turns = [self._queue.get()]
             with contextlib.suppress(Empty):
-                while len(batch) < MAX_BATCH:
-                    batch.append(self._queue.get_nowait())
-            running = None not in batch
-            found = [w for w in batch if w is not None]
-            if found:
-                _deliver(found, self._outcomes(found))
-                self._storage.tidy(erased=any(w.shreds is not None for w in found))
+                while sum(map(len, filter(None, turns))) < MAX_BATCH:
+                    turns.append(self._queue.get_nowait())
+            running = None not in turns
+            found = [waiting for turn in turns if turn is not None for waiting in turn]
+            for start in range(0, len(found), MAX_BATCH):
+                self._take(found[start : start + MAX_BATCH])
         self._keep_last_checkpoint()
         for left in self._left():
             _deliver([left], [LogUnavailable(CLOSED)])
 
+    def _take(self, batch: Sequence[Waiting]) -> None:
+        _deliver(batch, self._outcomes(batch))
+        self._storage.tidy(erased=any(waiting.shreds is not None for waiting in batch))
+
     def _left(self) -> list[Waiting]:
-        found = []
+        found: list[Waiting] = []
         with contextlib.suppress(Empty):
             while True:
-                if (waiting := self._queue.get_nowait()) is not None:
-                    found.append(waiting)
+                found += self._queue.get_nowait() or ()
         return found
 
     def _outcomes(self, batch: Sequence[Waiting]) -> Sequence[Outcome]:

@@ -72,7 +72,7 @@ async def serve(runtime: Runtime, host: str, port: int, listening: socket.socket
     """
     sys.setswitchinterval(SWITCH_SECONDS)
     config = uvicorn.Config(
-        create_app(runtime), host=host, port=port, loop="uvloop", http="httptools", access_log=False,
+        create_app(runtime), host=host, port=port, http="httptools", access_log=False,
         log_level="warning", server_header=False, date_header=True, lifespan="off",
     )  # fmt: skip
     logger().info("serving", address=f"{host}:{port}", mode=runtime.settings.mode)

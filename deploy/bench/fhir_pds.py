@@ -90,7 +90,7 @@ async def _row_of(asking: Asker, token: bytes) -> SealedPerson | None:
     for first in range(1, 257):
         statement, padded = queries.PEOPLE_BY_RECORD.fit([first])
         for row in await database.rows(statement, padded):
-            sealed = SealedPerson._make(row)
+            sealed = SealedPerson(*row)
             if bytes(sealed.ref_token) == token:
                 return sealed
     return None

@@ -4,6 +4,7 @@ Everything is made where it is missing and left alone where it is there, so that
 loads nothing twice.
 """
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -74,7 +75,10 @@ def set_up(demo: Demo, say: Say) -> Settings:
     if not settings.trust_list_path.exists():
         say("Signing the demo's agreements")
         hold_signing_ceremony(demo.directory, SOURCES)
-    if not (demo.files / "truth.csv").exists():
+    if not demo.files.exists():
         say(f"Writing the files of three simulated agencies: {demo.people:,} people of the Fylde Coast, all invented")
-        write_partnership(demo.files, demo.people, SEED, exported=datetime.now(UTC).date())
+        unfinished = demo.files.with_name("agency-files.unfinished")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        write_partnership(unfinished, demo.people, SEED, exported=datetime.now(UTC).date())
+        unfinished.rename(demo.files)
     return settings

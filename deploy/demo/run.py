@@ -13,6 +13,8 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import uvloop
+
 from deploy.demo.once import ask_once
 from deploy.demo.partnership import FILES, Demo, set_up
 from deploy.demo.provider.people import load_cast
@@ -34,7 +36,7 @@ def main() -> int:
         for port in (demo.port, demo.provider_port):
             _check_free(port)
         settings = set_up(demo, say)
-        return asyncio.run(_run(demo, settings, once=options.once))
+        return uvloop.run(_run(demo, settings, once=options.once))
     except GoldenThreadError as fault:
         print(fault.advice, file=sys.stderr)
         return 1

@@ -5,9 +5,10 @@ understood, 130 stopped with Ctrl-C.
 """
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Sequence
+
+import uvloop
 
 from service.cli import agreements, enquire, initialise, load, log, sandbox, serve, status
 from service.errors import GoldenThreadError
@@ -23,7 +24,7 @@ def main(arguments: Sequence[str]) -> int:
         parser.print_help()
         return 2
     try:
-        return int(asyncio.run(chosen.carry_out(chosen)))
+        return int(uvloop.run(chosen.carry_out(chosen)))
     except GoldenThreadError as fault:
         _tell(fault)
         return 1

@@ -67,7 +67,7 @@ def _people_by_record(size: int) -> Select[Any]:
 def _people_by_golden(size: int) -> Select[Any]:
     return (
         select(*_PERSON, golden.pseudonym)
-        .join_from(tables["record"], tables["golden"], record.golden == golden.id)
+        .join_from(tables["record"], tables["golden"], record.golden == golden.id, isouter=True)
         .where(_among(record.golden, size), _LIVE)
         .order_by(record.golden, record.id)
     )

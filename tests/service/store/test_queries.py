@@ -76,8 +76,16 @@ async def test_at_most_256_candidates_are_answered_and_the_best_is_among_them(st
 
 
 async def test_more_tokens_than_one_statement_takes_are_looked_up_in_several(store: Store) -> None:
-    await write(store, row(1), row(2), postings=[(number, 1) for number in range(70)] + [(69, 2)])
+    await write(
+        store, row(1), row(2), postings=[(number, 1) for number in range(70)] + [(n, 2) for n in range(0, 70, 2)]
+    )
     assert [each.record for each in await store.candidates(range(70))] == [1, 2]
+
+
+async def test_whoever_shares_less_than_a_third_of_the_best_is_left_out(store: Store) -> None:
+    postings = [(token, 1) for token in range(9)] + [(token, 2) for token in range(3)] + [(0, 3), (1, 3)]
+    await write(store, row(1), row(2), row(3), postings=postings)
+    assert [each.record for each in await store.candidates(range(9))] == [1, 2]
 
 
 async def test_held_and_shredded_records_are_never_found(store: Store) -> None:

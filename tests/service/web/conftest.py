@@ -165,10 +165,10 @@ def family_of_seven() -> Answer:
         message="",
         band="confirmed",
         why=(
-            Why("given name", "agrees"),
-            Why("family name", "agrees"),
-            Why("date of birth", "close", "day and month swapped in one record"),
-            Why("postcode", "not_compared"),
+            Why("given_name", "agrees", sentence="First name agrees."),
+            Why("family_name", "agrees", sentence="Family name agrees."),
+            Why("date_of_birth", "close", "day_month_swapped", "Date of birth matches with day and month swapped."),
+            Why("address", "not_compared", sentence="Address: not compared."),
         ),
         people=people,
         bases=(

@@ -74,7 +74,7 @@ def attacking_answer(made, *services: Service) -> Answer:
         case_reference=ATTACK,
         relationship=ATTACK,
         marking=ATTACK,
-        why=(Why(ATTACK, "agrees"), Why(ATTACK, "close", ATTACK), Why(ATTACK, "differs")),
+        why=tuple(Why(ATTACK, outcome, ATTACK, ATTACK) for outcome in ("agrees", "close", "differs")),
         people=people,
         bases=(Basis(**attacked(Basis)),),
         not_covered=(SourceNote(ATTACK, ATTACK),),
