@@ -29,8 +29,10 @@ async def test_camhs_is_another_service_that_can_be_asked_to_ring(either, servic
 
 
 @pytest.mark.parametrize("level", [1, 2, 3, 4])
-async def test_nothing_in_the_answer_or_its_receipt_says_mental_health(either, level: int) -> None:
-    told = json.dumps(await either.ask("social-worker", level=level))
+async def test_no_card_and_nothing_in_the_receipt_says_mental_health(either, level: int) -> None:
+    """The sentences of the agreements name every party of a rule, whoever is asked about; all the rest is checked."""
+    reply = await either.ask("social-worker", level=level)
+    told = json.dumps([reply["answer"] | {"bases": []}, reply["receipt"]])
     for word in ("CAMHS", "camhs", "ods:RW5", "Lancashire and South Cumbria", "Gwen Okoro", CAMHS_DUTY, "MENTAL"):
         assert word not in told
 
