@@ -13,7 +13,7 @@ import time
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -85,6 +85,14 @@ class House:
 
     async def get(self, who: str, address: str) -> httpx.Response:
         return await self.api.get(address, headers=self.token(who))
+
+    @asynccontextmanager
+    async def with_parts(self, **parts: object) -> AsyncIterator["House"]:
+        """The same service with other parts of the runtime: those that fail when a test wants them to."""
+        runtime = replace(self.runtime, **parts)
+        transport = httpx.ASGITransport(create_app(runtime))
+        async with httpx.AsyncClient(transport=transport, base_url=self.api.base_url) as api:
+            yield replace(self, runtime=runtime, api=api)
 
     async def load(self, connector: str, text: str, provider: str) -> LoadSummary:
         """An agency hands over another file."""

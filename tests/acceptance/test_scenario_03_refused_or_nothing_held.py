@@ -19,7 +19,7 @@ NOT_AGREED = {"purpose": "prevent_crime_disorder", "relationship": "open_case"}
 """A purpose for which a school nurse may learn nothing of anybody."""
 HEX = re.compile(r"[0-9a-f]{32,64}")
 BASE64 = re.compile(r"[A-Za-z0-9+/]{32,}={0,2}")
-TIME = re.compile(r'time\W{1,5}\d{16}')
+TIME = re.compile(r"time\W{1,5}\d{16}")
 
 
 def without_ids(body: str) -> str:

@@ -1,12 +1,8 @@
 """Scenario 7: an agreement is suspended while an answer is on its way: in the log, not released, and said plainly."""
 
 import json
-from dataclasses import replace
-
-import httpx
 
 from isa.register import Suspended, suspend
-from service.app import create_app
 
 STOP = Suspended(subject="agreement", name="LANCS-ISA-0042", since=1795176000, by="SIRO", reason="a breach")
 
@@ -26,13 +22,12 @@ class SuspendedMeanwhile:
         return decision
 
 
-async def test_an_answer_on_its_way_is_not_released_and_the_log_says_so(houses, question) -> None:
+async def test_an_answer_on_its_way_is_not_released_and_the_log_says_so(houses) -> None:
     async with houses() as house:
         runtime = house.runtime
         meanwhile = SuspendedMeanwhile(runtime.agreements, runtime.settings.suspensions_path)
-        app = create_app(replace(runtime, agreements=meanwhile))
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as api:
-            reply = await api.post("/v1/enquiries", json=question(), headers=house.token("social-worker"))
+        async with house.with_parts(agreements=meanwhile) as asked:
+            reply = await asked.post("social-worker")
         assert reply.status_code == 503
         assert reply.json()["code"] == "agreement_changed"
         assert "An agreement was changed while you were asking" in reply.json()["detail"]
@@ -42,6 +37,15 @@ async def test_an_answer_on_its_way_is_not_released_and_the_log_says_so(houses, 
         assert withheld["type"] == "enquiry.refused"
         assert withheld["relates_to"] == runtime.log.size - 2
         assert withheld["details"] == {"code": "agreement_changed"}
+
+
+async def test_an_answer_with_nothing_to_show_is_not_held_back_or_that_would_say_that_somebody_is_known(houses) -> None:
+    async with houses() as house:
+        meanwhile = SuspendedMeanwhile(house.runtime.agreements, house.runtime.settings.suspensions_path)
+        async with house.with_parts(agreements=meanwhile) as asked:
+            reply = await asked.post("school-nurse", purpose="prevent_crime_disorder")
+        assert reply.status_code == 200
+        assert reply.json()["answer"]["outcome"] == "nothing_to_show"
 
 
 async def test_from_the_suspension_on_nothing_of_that_agreement_is_told(houses, services) -> None:
