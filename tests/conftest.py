@@ -62,10 +62,10 @@ class StandingClock:
 class House:
     """The service over one runtime, as the people and systems who use it meet it: by HTTP, with real tokens."""
 
-    runtime: Runtime
-    api: httpx.AsyncClient
-    clock: StandingClock
-    files: Path
+    runtime: Runtime = field(repr=False)
+    api: httpx.AsyncClient = field(repr=False)
+    clock: StandingClock = field(repr=False)
+    files: Path = field(repr=False)
     """What the agencies exported; the service's own directory is `runtime.settings.directory`."""
     tokens: Callable[[str], str] = field(repr=False)
 

@@ -114,7 +114,7 @@ BODIES = [
     (b'{"person": {"family_name": "Featherstone"', 400, "The body is not JSON."),
     (b"Featherstone, Marigold", 400, "The body is not JSON."),
     (b"\xff\xfe\x00F\x00e", 400, "not JSON"),
-    (b"", 422, ""),
+    (b"", 400, "The body is not JSON."),
     (b"null", 422, ""),
     (b'["Featherstone"]', 422, ""),
     (b"[" * 20_000, 400, "not JSON"),
