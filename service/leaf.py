@@ -1,13 +1,36 @@
 """An entry of the log as it is read: pseudonyms, codes and digests; nothing personal is in it."""
 
 import orjson
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from audit.log import Logged
+
+_EXAMPLE: JsonDict = {
+    "index": 41,
+    "time": 1795163400123456,
+    "type": "enquiry.answered",
+    "request": "0f9d3c5e6b7a48c1a2d4e6f801234567",
+    "staff": "staff-7q4mzk2pd5w6x3v8n9b1c0f2ga",
+    "agency": "gss:E06000009",
+    "role": "family_hub_worker",
+    "operation": "disclosure",
+    "purpose": "early_help_coordination",
+    "relationship": "open_case",
+    "level": 2,
+    "providers": ["police:04"],
+    "recipients": ["gss:E06000009"],
+    "agreements": ["LANCS-ISA-0042 1.3.0"],
+    "rules": ["R1"],
+    "gateways": ["CA2004.s10"],
+    "band": "confirmed",
+}
 
 
 class Leaf(BaseModel):
     """One entry, flattened for a table. Missing facts are empty: a leaf holds only what its kind of entry says."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
 
     index: int = Field(description="The number of the entry in the log, from 0.")
     time: int = Field(description="Microseconds since 1970, UTC.")

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from service.api.callers import signed_in
 from service.api.replies import PROBLEMS
@@ -14,20 +14,22 @@ from service.runtime import Runtime
 class PurposeReply(BaseModel):
     """One purpose that the caller's role may name."""
 
-    code: str
-    label: str
+    code: Annotated[str, Field(examples=["early_help_coordination"])]
+    label: Annotated[str, Field(examples=["Co-ordinate early help for a family"])]
 
 
 class AgreementReply(BaseModel):
     """One signed agreement, and whether it shares anything today."""
 
-    id: str
-    version: str
-    title: str
-    digest: str
-    in_force: bool
-    state: str
-    advice: str
+    id: Annotated[str, Field(examples=["LANCS-ISA-0042"])]
+    version: Annotated[str, Field(examples=["1.3.0"])]
+    title: Annotated[
+        str, Field(examples=["Family contact and early help: Lancashire Constabulary and Blackpool Council"])
+    ]
+    digest: Annotated[str, Field(examples=["sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"])]
+    in_force: Annotated[bool, Field(examples=[True])]
+    state: Annotated[str, Field(examples=["in_force"], description="A code: why it is in force, or why not.")]
+    advice: Annotated[str, Field(examples=["until 2027-09-30"])]
 
 
 def create_agreements(runtime: Runtime) -> APIRouter:

@@ -23,6 +23,11 @@ STATUS: dict[type[errors.GoldenThreadError], tuple[int, str]] = {
     errors.Misconfigured: (500, "The service is not set up rightly"),
 }
 _HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "5"}}
+_OF_THE_FRAMEWORK = {
+    400: ("Something in the request needs mending", "The body is not JSON."),
+    404: ("There is nothing here", "See /openapi.json for the addresses there are."),
+    405: ("This address does not take that method", "See /openapi.json for what it takes."),
+}
 _OUR_FIELDS = frozenset(
     {*EnquiryBody.model_fields, *PersonBody.model_fields, *IdentifierBody.model_fields, "before", "limit", "index"}
 )
@@ -63,9 +68,8 @@ def problem_of_validation(fault: RequestValidationError) -> Response:
 
 def problem_of_http(fault: HTTPException) -> Response:
     """Routing errors of the framework, in the same shape."""
-    titles = {404: "There is nothing here", 405: "This address does not take that method"}
-    title = titles.get(fault.status_code, "The request was refused")
-    return problem(fault.status_code, title, f"http_{fault.status_code}", "See /docs for the addresses there are.")
+    title, detail = _OF_THE_FRAMEWORK.get(fault.status_code, ("The request was refused", "See /openapi.json."))
+    return problem(fault.status_code, title, f"http_{fault.status_code}", detail)
 
 
 def problem_of_surprise(fault: Exception) -> Response:
@@ -90,6 +94,10 @@ def install(app: FastAPI) -> None:
         assert isinstance(fault, HTTPException)  # noqa: S101 - as above
         return problem_of_http(fault)
 
+    async def surprise(_request: Request, fault: Exception) -> Response:
+        return problem_of_surprise(fault)
+
+    app.add_exception_handler(Exception, surprise)
     app.add_exception_handler(errors.GoldenThreadError, ours)
     app.add_exception_handler(RequestValidationError, validation)
     app.add_exception_handler(HTTPException, http)

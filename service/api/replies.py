@@ -104,6 +104,12 @@ _EXAMPLES = {
     "found": {"value": {"answer": _FOUND, "receipt": _RECEIPT}},
     "nothing that you may see": {"value": {"answer": _NOTHING, "receipt": _RECEIPT}},
 }
+RECEIPT: dict[int | str, Document] = {
+    200: {
+        "description": "The receipt of the entry.",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Receipt"}, "example": _RECEIPT}},
+    }
+}
 ANSWERED: dict[int | str, Document] = {
     200: {
         "description": "The answer, and the receipt of its entry in the log.",
@@ -128,6 +134,11 @@ PROBLEMS: dict[int | str, Document] = {
     422: _problem("Something in the request needs mending", 422, "purpose_required", "Choose why you are asking."),
     503: _problem("Not available now; nothing was disclosed", 503, "log_unavailable", "Try again in a minute."),
 }
+
+
+def plain_text(description: str, example: str) -> dict[int | str, Document]:
+    """The description of a reply that is one text."""
+    return {200: {"description": description, "content": {"text/plain": {"example": example}}}}
 
 
 def add_schemas(document: Document) -> None:

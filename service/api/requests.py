@@ -54,10 +54,9 @@ class Requests:
             else:
                 await self._inner(scope, receive, sending)
         except Exception as fault:
-            refusal = problem_of_surprise(fault)
-            if started:
-                raise
-            await refusal(scope, receive, sending)
+            # Starlette raises again what it has answered. Raised on, the server would log it with its message.
+            if not started:
+                await problem_of_surprise(fault)(scope, receive, sending)
         finally:
             _write_line(scope, status, began)
             structlog.contextvars.clear_contextvars()
