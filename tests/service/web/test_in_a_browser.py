@@ -14,6 +14,7 @@ from types import SimpleNamespace
 import pytest
 import pytest_asyncio
 import uvicorn
+from playwright.async_api import async_playwright, expect
 
 CHROMIUM = Path(os.environ.get("GOLDEN_THREAD_CHROMIUM", "/usr/bin/chromium"))
 AXE = Path(os.environ.get("GOLDEN_THREAD_AXE", "/nowhere/axe.min.js"))
@@ -46,8 +47,7 @@ async def served(made) -> AsyncIterator[SimpleNamespace]:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[object]:
     """Debian's Chromium, without a screen; every page gets a context of its own."""
-    playwright = pytest.importorskip("playwright.async_api")
-    async with playwright.async_playwright() as driver:
+    async with async_playwright() as driver:
         started = await driver.chromium.launch(executable_path=str(CHROMIUM), args=SWITCHES)
         yield started
         await started.close()
