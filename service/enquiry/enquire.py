@@ -56,7 +56,7 @@ async def _answer(enquiry: str, asked: Asked, principal: Principal, runtime: Run
     members: tuple[Member, ...] = ()
     rulings, told, more_than_one = nothing_to_decide(), Minimised(), False
     if found.outcome == "one" and found.best is not None:
-        members = await gather(found.best.golden, asked.scope, runtime)
+        members = await gather(found.best.golden, asked.scope, found.opened, runtime)
         rulings = await decide(members, asked, principal, runtime)
         told = await minimise(members, rulings, found.best.band, asked, sources, runtime)
     elif found.outcome == "many":
@@ -75,7 +75,7 @@ async def _may_know_of_both(found: Match, asked: Asked, principal: Principal, ru
 
 
 async def _may_know_of(one: Found, asked: Asked, principal: Principal, runtime: Runtime) -> bool:
-    members = await gather(one.golden, "person", runtime)
+    members = await gather(one.golden, "person", {}, runtime)
     rulings = await decide(members, asked, principal, runtime)
     return any(ruling.effect == "allow" and ruling.level > 0 for ruling in rulings.by_kind.values())
 

@@ -3,7 +3,7 @@
 Family is what a source declared, never everyone at an address.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -30,13 +30,16 @@ class Member:
     shielded: bool
 
 
-async def gather(golden: int, scope: Scope, runtime: Runtime) -> tuple[Member, ...]:
-    """The person first, then the family that sources declared, the newest declaration first."""
+async def gather(golden: int, scope: Scope, opened: Mapping[int, Person], runtime: Runtime) -> tuple[Member, ...]:
+    """The person first, then the family that sources declared, the newest declaration first.
+
+    `opened` holds records that the match has opened already.
+    """
     ties = await _ties(golden, runtime) if scope == "family" else {}
     goldens = [golden, *ties]
     records = await runtime.store.people(goldens)
     involvements = await runtime.store.involvements([record.record for record in records])
-    members = [_member(one, ties.get(one), records, involvements, runtime) for one in goldens]
+    members = [_member(one, ties.get(one), records, involvements, opened, runtime) for one in goldens]
     return tuple(member for member in members if _may_be_looked_at(member, members[0]))
 
 
@@ -59,6 +62,7 @@ def _member(
     tie: FamilyTie | None,
     records: Sequence[SealedPerson],
     involvements: Sequence[SealedInvolvement],
+    opened: Mapping[int, Person],
     runtime: Runtime,
 ) -> Member:
     own = [record for record in records if record.golden == golden]
@@ -68,17 +72,17 @@ def _member(
         subject=next((record.pseudonym.hex() for record in own), ""),
         tie=tie,
         involvements=tuple(one for one in involvements if one.record in ids),
-        age=_youngest(_opened(own, runtime), runtime.clock.today()),
+        age=_youngest(_people(own, opened, runtime), runtime.clock.today()),
         shielded=any(record.shielded for record in own),
     )
 
 
-def _opened(records: Sequence[SealedPerson], runtime: Runtime) -> list[Person]:
+def _people(records: Sequence[SealedPerson], opened: Mapping[int, Person], runtime: Runtime) -> list[Person]:
     """The records that open: an agency that has withdrawn its keys has nothing to say of an age."""
     people: list[Person] = []
     for record in records:
         with suppress(CannotOpen):
-            people.append(runtime.opener.person(record))
+            people.append(opened.get(record.record) or runtime.opener.person(record))
     return people
 
 

@@ -4,9 +4,9 @@ Only `confirmed` and `likely` go on. A `possible` match is for the review queue,
 fit almost equally well are nobody until the asker adds a detail: a wrong link tells about the wrong family.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from service.matching.bands import Band
@@ -40,6 +40,8 @@ class Match:
     best: Found | None = None
     rival: Found | None = None
     """With `many`: the next person, who fits almost as well."""
+    opened: Mapping[int, Person] = field(default_factory=dict)
+    """The candidates' records that were opened, so that none is opened twice."""
     why: tuple[Why, ...] = ()
 
 
@@ -57,7 +59,8 @@ async def match(sought: Sought, runtime: Runtime) -> Match:
 async def _look_up(sought: Sought, person: Person, tokens: Sequence[int], runtime: Runtime) -> Match:
     sealed = await runtime.store.candidates(tokens)
     known = _scored(person, sealed, runtime)
-    return _choose(sought, person, rank(person, known, runtime.model), len(sealed))
+    chosen = _choose(sought, person, rank(person, known, runtime.model), len(sealed))
+    return replace(chosen, opened={int(one.record): one.person for one in known})
 
 
 def _scored(sought: Person, sealed: Sequence[SealedPerson], runtime: Runtime) -> list[Known]:
