@@ -12,6 +12,7 @@ import uvloop
 
 from service.cli import agreements, enquire, initialise, load, log, sandbox, serve, status
 from service.errors import GoldenThreadError
+from service.telemetry import configure
 
 VERBS = (initialise, serve, load, enquire, log, agreements, sandbox, status)
 
@@ -23,6 +24,7 @@ def main(arguments: Sequence[str]) -> int:
     if not hasattr(chosen, "carry_out"):
         parser.print_help()
         return 2
+    configure("console")  # to standard error: what a command prints can be piped
     try:
         return int(uvloop.run(chosen.carry_out(chosen)))
     except GoldenThreadError as fault:

@@ -13,6 +13,7 @@ from rich.console import Console
 from service.cli.answer import show_answer
 from service.errors import NotAcceptable, NotPermitted, NotSignedIn, ReasonCode, Unavailable
 from service.identity.client import person_token
+from service.identity.outbound import provider_http
 from service.settings import read_settings
 
 
@@ -87,8 +88,9 @@ async def ask_over_http(url: str, token: str, body: dict[str, Any]) -> dict[str,
         NotSignedIn, NotPermitted, NotAcceptable, Unavailable: as the service answered, with its advice.
     """
     try:
-        async with httpx.AsyncClient(timeout=30) as http:
-            reply = await http.post(f"{url}/v1/enquiries", json=body, headers={"Authorization": f"Bearer {token}"})
+        async with provider_http() as http:
+            headers = {"Authorization": f"Bearer {token}"}
+            reply = await http.post(f"{url}/v1/enquiries", json=body, headers=headers, timeout=30)
     except httpx.HTTPError:
         advice = f"The service at {url} does not answer. Is it running?"
         raise Unavailable(ReasonCode.STORE_UNAVAILABLE, advice) from None

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from audit.events import Actor, Entry, EventType, Operation
 from service.entries import append_entry
-from service.errors import NotFound, ReasonCode
+from service.errors import NotAcceptable, NotFound, ReasonCode
 from service.leaf import Leaf, read_leaf
 from service.runtime import Runtime, open_runtime
 from service.settings import read_settings
@@ -36,6 +36,7 @@ def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 async def carry_out(options: argparse.Namespace) -> int:
     """Write the entry of this reading, then do it."""
+    _check(options)
     async with open_runtime(read_settings()) as runtime:
         await _note(options.action, runtime)
         if options.action == "list":
@@ -46,6 +47,22 @@ async def carry_out(options: argparse.Namespace) -> int:
             await runtime.log.export(options.to)
             _say_how_to_check("Exported", options.to, runtime)
     return 0
+
+
+def _check(options: argparse.Namespace) -> None:
+    """An export needs a folder of its own.
+
+    Raises:
+        NotAcceptable: it is not named, or holds something.
+    """
+    if options.action != "export":
+        return
+    if options.to is None:
+        raise NotAcceptable(
+            ReasonCode.FIELD_INVALID, "Say where to write the export: --to and the name of a new folder."
+        )
+    if options.to.exists() and not (options.to.is_dir() and not any(options.to.iterdir())):
+        raise NotAcceptable(ReasonCode.FIELD_INVALID, f"{options.to} is not empty. Give a new folder for the export.")
 
 
 async def _note(action: str, runtime: Runtime) -> None:
