@@ -79,8 +79,8 @@ def _late_sources(sources: Sequence[SourceState], now: int, runtime: Runtime) ->
     )
 
 
-async def leave_at_the_fixed_time(began: float, runtime: Runtime) -> None:
-    """Hold an empty answer until a fixed time after its question, so that its reason cannot be read from a clock.
+async def wait_for_the_fixed_time(began: float, runtime: Runtime) -> None:
+    """Wait until a fixed time after the question, so that the reason of an empty answer cannot be read from a clock.
 
     An answer that took longer waits for the next multiple. `began` is a reading of `time.monotonic`.
     """

@@ -14,6 +14,7 @@ from audit.receipt import Receipt
 from audit.release import Sealed, SealedPayload, release
 from policies.decision import Ruling
 from policies.question import Candidate
+from service.enquiry.answer import wait_for_the_fixed_time
 from service.enquiry.decide import Rulings
 from service.enquiry.match import Match
 from service.enquiry.minimise import Minimised
@@ -25,6 +26,8 @@ from service.matching.sought import Sought
 from service.runtime import Runtime
 
 PAD_TO = 2048
+PAD_EMPTY_TO = 16_384
+"""More than the reasons of any one person take, so that an empty answer's payload has one length whatever they are."""
 
 
 class Ruled(msgspec.Struct, frozen=True, array_like=True):
@@ -77,10 +80,19 @@ class Outcome:
     rulings: Rulings
     told: Minimised
     answer: Answer
+    began: float
+    """When the question came, by `time.monotonic`."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to show."""
+        return not self.told.people
 
 
 async def append(outcome: Outcome, principal: Principal, runtime: Runtime) -> Disclosed:
     """Seal the answer, append its entry, and let the receipt release it.
+
+    An empty answer is appended at a fixed time after its question: its receipt tells when, as its reply does.
 
     Raises:
         Unavailable: the log did not take the entry; the answer stays sealed.
@@ -90,13 +102,20 @@ async def append(outcome: Outcome, principal: Principal, runtime: Runtime) -> Di
     actor = actor_of(principal)
     commitment = payload.commitment()
     sealed = Sealed(content, outcome.answer.enquiry, commitment, actor)
-    receipt = await append_entry(_entry(outcome, actor, commitment, runtime), payload, runtime)
-    await _withhold_if_changed(outcome, actor, receipt, runtime)
-    return Disclosed(release(sealed, receipt), receipt.to_json().encode(), not outcome.told.people)
+    entry = _entry(outcome, actor, commitment, runtime)
+    if outcome.empty:
+        await wait_for_the_fixed_time(outcome.began, runtime)
+    receipt = await append_entry(entry, payload, runtime)
+    if not outcome.empty:
+        await _withhold_if_changed(outcome, actor, receipt, runtime)
+    return Disclosed(release(sealed, receipt), receipt.to_json().encode(), outcome.empty)
 
 
 async def _withhold_if_changed(outcome: Outcome, actor: Actor, receipt: Receipt, runtime: Runtime) -> None:
-    """An agreement that was suspended while this answer was on its way: it stays sealed, and the log says so."""
+    """An agreement that was suspended while this answer was on its way: it stays sealed, and the log says so.
+
+    An empty answer is not held back: there is nothing in it to hold, and a refusal would say that there had been.
+    """
     if outcome.rulings.bundle in ("", runtime.agreements.bundle_digest):
         return
     entry = Entry(
@@ -133,12 +152,14 @@ def _payload(outcome: Outcome, content: bytes, runtime: Runtime) -> SealedPayloa
         ),
     )
     request = outcome.answer.enquiry.encode()
-    return SealedPayload(*runtime.sealer.seal_payload(request, msgspec.json.encode(kept), PAD_TO))
+    return SealedPayload(
+        *runtime.sealer.seal_payload(request, msgspec.json.encode(kept), PAD_EMPTY_TO if outcome.empty else PAD_TO)
+    )
 
 
 def _entry(outcome: Outcome, actor: Actor, payload: Commitment, runtime: Runtime) -> Entry:
     """The leaf. An answer with nothing to show has the same fields whatever the reason."""
-    shown = bool(outcome.told.people)
+    shown = not outcome.empty
     entry = Entry(
         type=EventType.ENQUIRY_ANSWERED if shown else EventType.ENQUIRY_EMPTY,
         request_id=outcome.answer.enquiry,

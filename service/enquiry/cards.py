@@ -47,7 +47,7 @@ class Cards:
     def card(self, involvement: SealedInvolvement, level: int, ruling: Ruling) -> Service:
         """The card of one involvement at a level of 1 or more."""
         if level == Level.EXISTS:
-            return self._unnamed(ruling)
+            return self._unnamed(involvement, ruling)
         allowed, runtime = frozenset(ruling.fields), self._runtime
         contact = runtime.opener.contact(involvement)
         summary = runtime.opener.summary(involvement) if level >= Level.SUMMARY else None
@@ -73,8 +73,12 @@ class Cards:
             basis=self._place(self._basis(ruling)),
         )
 
-    def _unnamed(self, ruling: Ruling) -> Service:
-        """Another service: not which, nor under which agreement; with a word to quote where the desk can ask it."""
+    def _unnamed(self, involvement: SealedInvolvement, ruling: Ruling) -> Service:
+        """Another service: not which, nor under which agreement; with a word to quote where the desk can ask it.
+
+        It is opened all the same: an agency that has withdrawn its keys is not even another service.
+        """
+        self._runtime.opener.contact(involvement)
         brokered = BROKER in ruling.obligations
         reference = secrets.token_hex(4).upper() if brokered else ""
         return Service(level=int(Level.EXISTS), brokered=brokered, reference=reference, basis=self._place(UNNAMED))

@@ -7,7 +7,7 @@ only that, write it to the log, and only then answer.
 import time
 
 from audit.events import Entry, EventType, Operation
-from service.enquiry.answer import leave_at_the_fixed_time, make_answer, new_enquiry_id
+from service.enquiry.answer import make_answer, new_enquiry_id
 from service.enquiry.append import Outcome, append
 from service.enquiry.ask import Typed, ask
 from service.enquiry.decide import decide, nothing_to_decide
@@ -39,17 +39,14 @@ async def enquire(typed: Typed, principal: Principal, runtime: Runtime) -> Discl
     asked = ask(typed, runtime.agreements.knows_purpose, runtime.clock.today())
     enquiry = new_enquiry_id()
     try:
-        disclosed = await _answer(enquiry, asked, principal, runtime)
+        return await _answer(enquiry, asked, began, principal, runtime)
     except Unavailable as fault:
         if fault.code not in (ReasonCode.LOG_UNAVAILABLE, ReasonCode.AGREEMENT_CHANGED):
             await _append_without_answer(EventType.ENQUIRY_FAILED, f"{enquiry}-failed", principal, fault.code, runtime)
         raise
-    if disclosed.empty:
-        await leave_at_the_fixed_time(began, runtime)
-    return disclosed
 
 
-async def _answer(enquiry: str, asked: Asked, principal: Principal, runtime: Runtime) -> Disclosed:
+async def _answer(enquiry: str, asked: Asked, began: float, principal: Principal, runtime: Runtime) -> Disclosed:
     """Match, gather, decide, minimise, append, answer."""
     found = await match(asked.sought, runtime)
     sources = await runtime.store.sources()
@@ -63,7 +60,7 @@ async def _answer(enquiry: str, asked: Asked, principal: Principal, runtime: Run
         more_than_one = await _may_know_of_both(found, asked, principal, runtime)
     answer = make_answer(enquiry, asked, found, told, more_than_one, sources, runtime)
     subjects = {member.golden: member.subject for member in members}
-    return await append(Outcome(asked, found, subjects, rulings, told, answer), principal, runtime)
+    return await append(Outcome(asked, found, subjects, rulings, told, answer, began), principal, runtime)
 
 
 async def _may_know_of_both(found: Match, asked: Asked, principal: Principal, runtime: Runtime) -> bool:

@@ -63,7 +63,7 @@ def _ruled_out(person: Person, known: Known) -> bool:
 
 
 def _contest(found: list[Ranked], margin: float) -> list[Ranked]:
-    if len(found) < 2 or found[0].band is not Band.CONFIRMED:
+    if len(found) < 2 or RANK[found[0].band] < RANK[Band.LIKELY]:
         return found
     if found[0].best.score.bits - found[1].best.score.bits >= margin:
         return found
