@@ -5,6 +5,7 @@ effect on the next decision, and yesterday's bundle decides nothing today. Whate
 """
 
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -20,15 +21,16 @@ from isa.vocabulary import Vocabulary, load_vocabulary
 from policies.bundle import Bundle, build
 from policies.decision import Decision, Ruling
 from policies.embedded import EmbeddedEngine
-from policies.engine import PolicyUnavailable
+from policies.engine import PolicyEngine, PolicyUnavailable
 from policies.memory import RememberingEngine
 from policies.opa import OpaEngine
-from policies.question import Question
+from policies.question import Candidate, Question
 from service.clock import Clock
 from service.errors import Misconfigured, ReasonCode
 from service.settings import Settings
 
-StartEngine = Callable[[Bundle], RememberingEngine]
+StartEngine = Callable[[Bundle], PolicyEngine]
+CHECK_SECONDS = 1.0
 _Stamp = tuple[date, int, int, int]
 
 
@@ -49,6 +51,8 @@ class InForce:
     register: Register
     bundle: Bundle
     engine: RememberingEngine
+    behind: PolicyEngine
+    """The engine without its memory."""
     names: dict[str, str]
     """What each party of a verified agreement is called."""
 
@@ -64,6 +68,7 @@ class Agreements:
         self._trust = trust
         self._words = words
         self._clock = clock
+        self._checked = float("-inf")
         self._start = start
         self._now = self._read(self._stamp())
         self._sentences: dict[tuple[str, tuple[str, ...], str], str] = {}
@@ -90,6 +95,20 @@ class Agreements:
         if not current.bundle.names_users:
             question = msgspec.structs.replace(question, user="")
         return await current.engine.decide(question)
+
+    async def check(self) -> None:
+        """Ask the engine itself, past its memory, at most once a second, about a kind of record that nobody has.
+
+        Every enquiry does so before anybody is looked up. Otherwise, while an engine is down, a person who is known
+        would give an error and one who is not an empty answer.
+
+        Raises:
+            PolicyUnavailable: the engine gave no well-formed decision.
+        """
+        if time.monotonic() < self._checked + CHECK_SECONDS:
+            return
+        await self._current().behind.decide(_about_nobody(self._clock.today()))
+        self._checked = time.monotonic()
 
     async def close(self) -> None:
         """Close the engine."""
@@ -183,7 +202,25 @@ class Agreements:
         stopped = read_suspensions(self._suspensions)
         register = open_register(self._directory, self._trust, self._words, stamp[0], stopped)
         bundle = build(register.in_force, stopped, stamp[0], self._words)
-        return InForce(stamp, register, bundle, self._start(bundle), _names(register))
+        behind = self._start(bundle)
+        return InForce(stamp, register, bundle, RememberingEngine(behind, bundle.digest), behind, _names(register))
+
+
+def _about_nobody(today: date) -> Question:
+    nobody = Candidate(provider="org:NOBODY", record_type="none", regime="part2")
+    return Question(
+        agency="org:NOBODY",
+        role="nobody",
+        assurance="key",
+        training=(),
+        act="find",
+        level=1,
+        purpose="none",
+        relationship="visit",
+        case_reference=False,
+        day=today.toordinal() - date(1970, 1, 1).toordinal(),
+        candidates=(nobody,),
+    )
 
 
 def _names(register: Register) -> dict[str, str]:
@@ -226,11 +263,10 @@ def open_agreements(settings: Settings, clock: Clock) -> Agreements:
 
 
 def _starter(settings: Settings) -> StartEngine:
-    def start(bundle: Bundle) -> RememberingEngine:
+    def start(bundle: Bundle) -> PolicyEngine:
         if settings.policy_engine == "embedded":
-            return RememberingEngine(EmbeddedEngine(bundle), bundle.digest)
+            return EmbeddedEngine(bundle)
         bundle.write(settings.directory / "bundle")
-        token = settings.opa_token.get_secret_value() or None
-        return RememberingEngine(OpaEngine(settings.opa_url, bundle.digest, token=token), bundle.digest)
+        return OpaEngine(settings.opa_url, bundle.digest, token=settings.opa_token.get_secret_value() or None)
 
     return start

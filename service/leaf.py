@@ -82,6 +82,6 @@ def read_leaf(logged: Logged) -> Leaf:
         obligations=decision.get("obligations", []),
         fields=document.get("fields", []),
         bundle=decision.get("bundle", ""),
-        band=document.get("match", {}).get("band", ""),
+        band=document.get("details", {}).get("band", ""),
         relates_to=document.get("relates_to"),
     )

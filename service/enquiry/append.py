@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from audit.events import Actor, AgreementVersion, Commitment, Entry, EventType, MatchSummary, Operation, Verdict
+from audit.events import Actor, AgreementVersion, Commitment, Entry, EventType, Operation, Verdict
 from audit.receipt import Receipt
 from audit.release import Sealed, SealedPayload, release
 from policies.decision import Ruling
@@ -176,7 +176,8 @@ def _entry(outcome: Outcome, actor: Actor, payload: Commitment, runtime: Runtime
 def _with_disclosure(entry: Entry, outcome: Outcome, runtime: Runtime) -> Entry:
     """What an answer that shows something adds: about whom, under what, decided how, and from which agencies.
 
-    A service that was not named to the asker is not named here either: the asker holds this text in the receipt.
+    A service that was not named to the asker is not named here either: the asker holds this text in the receipt. How
+    many records were candidates, and how well they scored, may rest on records that are hidden: both are sealed.
     """
     told, best = outcome.told, outcome.match.best
     named = [row.ruling for row in told.named]
@@ -194,13 +195,13 @@ def _with_disclosure(entry: Entry, outcome: Outcome, runtime: Runtime) -> Entry:
             obligations=tuple(sorted({duty for ruling in named for duty in ruling.obligations})),
         ),
         fields=tuple(sorted({name for ruling in named for name in ruling.fields})),
-        match=MatchSummary(
-            score=round(best.score.probability * 1_000_000),
-            model=runtime.model.digest,
-            candidates=outcome.match.candidates,
-            band=best.band.value,
-        ),
-        details={"level": max(row.level for row in told.rows), "cards": len(told.rows), "scope": outcome.asked.scope},
+        details={
+            "band": best.band.value,
+            "model": runtime.model.digest,
+            "level": max(row.level for row in told.rows),
+            "cards": len(told.rows),
+            "scope": outcome.asked.scope,
+        },
     )
 
 

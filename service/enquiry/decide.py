@@ -50,11 +50,25 @@ async def decide(members: Sequence[Member], asked: Asked, principal: Principal, 
     try:
         decision = await runtime.agreements.decide(_question(asked_about, asked, principal, runtime))
     except PolicyUnavailable:
-        raise Unavailable(
-            ReasonCode.POLICY_UNAVAILABLE,
-            "The agreements cannot be asked just now, so nothing can be shown. Try again in a minute.",
-        ) from None
+        raise _cannot_be_asked() from None
     return Rulings(kinds, dict(zip(asked_about, decision.rulings, strict=True)), decision.bundle)
+
+
+async def check_that_it_can_be_asked(runtime: Runtime) -> None:
+    """Whoever is asked about, known or not: with no engine there is no answer.
+
+    Raises:
+        Unavailable: the engine gave no well-formed decision.
+    """
+    try:
+        await runtime.agreements.check()
+    except PolicyUnavailable:
+        raise _cannot_be_asked() from None
+
+
+def _cannot_be_asked() -> Unavailable:
+    advice = "The agreements cannot be asked just now, so nothing can be shown. Try again in a minute."
+    return Unavailable(ReasonCode.POLICY_UNAVAILABLE, advice)
 
 
 def kind_of(involvement: SealedInvolvement, member: Member) -> Candidate:

@@ -10,7 +10,7 @@ from audit.events import Entry, EventType, Operation
 from service.enquiry.answer import make_answer, new_enquiry_id
 from service.enquiry.append import Outcome, append
 from service.enquiry.ask import Typed, ask
-from service.enquiry.decide import decide, nothing_to_decide
+from service.enquiry.decide import check_that_it_can_be_asked, decide, nothing_to_decide
 from service.enquiry.gather import Member, gather
 from service.enquiry.match import Found, Match, match
 from service.enquiry.minimise import Minimised, minimise
@@ -48,6 +48,7 @@ async def enquire(typed: Typed, principal: Principal, runtime: Runtime) -> Discl
 
 async def _answer(enquiry: str, asked: Asked, began: float, principal: Principal, runtime: Runtime) -> Disclosed:
     """Match, gather, decide, minimise, append, answer."""
+    await check_that_it_can_be_asked(runtime)
     found = await match(asked.sought, runtime)
     sources = await runtime.store.sources()
     members: tuple[Member, ...] = ()
