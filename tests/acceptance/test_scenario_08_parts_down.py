@@ -109,6 +109,14 @@ async def test_nobody_listens_where_the_policy_engine_should_be(houses) -> None:
         assert (ready.status_code, ready.json()["policy"]) == (503, "unavailable")
 
 
+async def test_with_no_engine_somebody_who_is_not_known_gives_the_same_error(houses) -> None:
+    nobody = {"family_name": "Unheardof", "given_name": "Quentin", "date_of_birth": "2013-05-17"}
+    async with houses(policy_engine="opa", opa_url="http://127.0.0.1:9") as house:
+        known, unknown = await house.post("social-worker"), await house.post("social-worker", person=nobody)
+    assert (known.status_code, known.json()) == (unknown.status_code, unknown.json())
+    assert known.status_code == 503
+
+
 async def test_the_log_is_closed(houses) -> None:
     async with houses() as house:
         await house.runtime.log.close()
