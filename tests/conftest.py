@@ -284,30 +284,54 @@ def at_server(server: str, statement: str) -> None:
         connection.execute(statement.encode())
 
 
+@dataclass(frozen=True)
+class OnPostgresql:
+    """The partnership once more, with records and log in databases of a server (`name`, `name_log`): copy it only."""
+
+    name: str
+    directory: Path
+
+
 @pytest.fixture(scope="session")
-def loaded_postgresql(made: Made, postgresql: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The name of a database that holds the loaded records; tests get copies of it."""
-    name, place = f"loaded_{uuid4().hex}", tmp_path_factory.mktemp("loaded") / "kept"
-    at_server(postgresql, f"CREATE DATABASE {name}")
-    copy_of(made, place)
-    url = type(made.settings.database_url)(database_of(postgresql, name))
-    settings = made.settings.model_copy(update={"directory": place, "database_url": url})
+def loaded_postgresql(made: Made, postgresql: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OnPostgresql]:
+    """Databases that hold the loaded records and the log of their loads, with the directory of their keys."""
+    loaded = OnPostgresql(f"loaded_{uuid4().hex}", tmp_path_factory.mktemp("loaded") / "kept")
+    for name in (loaded.name, f"{loaded.name}_log"):
+        at_server(postgresql, f"CREATE DATABASE {name}")
+    copy_of(made, loaded.directory)
+    for memory in loaded.directory.glob("keys/*.signed"):
+        memory.unlink()  # a log that is new remembers nothing
+    settings = made.settings.model_copy(
+        update={"directory": loaded.directory, **on_server(made, postgresql, loaded.name)}
+    )
     asyncio.run(_load(settings, made.demo.directory.with_name("agency-files")))
-    yield name
-    at_server(postgresql, f"DROP DATABASE {name} WITH (FORCE)")
+    yield loaded
+    for name in (loaded.name, f"{loaded.name}_log"):
+        at_server(postgresql, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def on_server(made: Made, server: str, name: str) -> dict[str, object]:
+    """The settings that put the sealed records and the log into databases of a server."""
+    url = type(made.settings.database_url)
+    return {"database_url": url(database_of(server, name)), "log_database_url": url(database_of(server, f"{name}_log"))}
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, made: Made) -> Iterator[dict[str, object]]:
-    """The settings that put the sealed records on one engine and on the other."""
+def engine(
+    request: pytest.FixtureRequest, made: Made, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, object]]:
+    """The settings that put records and log on one engine and on the other."""
     if request.param == "sqlite":
         yield {}
         return
     server, loaded = request.getfixturevalue("postgresql"), request.getfixturevalue("loaded_postgresql")
-    name = f"copy_{uuid4().hex}"
-    at_server(server, f"CREATE DATABASE {name} TEMPLATE {loaded}")
-    yield {"database_url": type(made.settings.database_url)(database_of(server, name))}
-    at_server(server, f"DROP DATABASE {name} WITH (FORCE)")
+    name, place = f"copy_{uuid4().hex}", tmp_path_factory.mktemp("house") / "kept"
+    for suffix in ("", "_log"):
+        at_server(server, f"CREATE DATABASE {name}{suffix} TEMPLATE {loaded.name}{suffix}")
+    shutil.copytree(loaded.directory, place, ignore=shutil.ignore_patterns("*.lock"))
+    yield {"directory": place, **on_server(made, server, name)}
+    for suffix in ("", "_log"):
+        at_server(server, f"DROP DATABASE {name}{suffix} WITH (FORCE)")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
