@@ -39,6 +39,7 @@ SCHEMES: Final = ORDER[NHS:]
 _GENERATION: Final = 12
 """Years of birth this far apart are no slip, though day and month agree: parent and child may share a birthday."""
 _NO_SCHEMES: Final = (0,) * len(SCHEMES)
+_AT: Final = {scheme: at for at, scheme in enumerate(SCHEMES)}
 
 MISSING, EXACT = 0, 1
 NAME_OTHER, NAME_INITIAL, NAME_CLOSE, NAME_SIMILAR, NAME_SWAPPED, NAME_DIFFERS = 2, 3, 4, 5, 6, 7
@@ -50,7 +51,7 @@ NHS_CLOSE, NHS_DIFFERS = 2, 3
 
 def levels(a: Person, b: Person) -> tuple[int, ...]:
     """The level of each field in the order of `FIELDS`."""
-    given, family = _names(a, b)
+    given, family = name_levels(a, b)
     schemes = _identifiers(a, b) if a.identifiers and b.identifiers else _NO_SCHEMES
     return (
         given,
@@ -64,7 +65,8 @@ def levels(a: Person, b: Person) -> tuple[int, ...]:
     )
 
 
-def _names(a: Person, b: Person) -> tuple[int, int]:
+def name_levels(a: Person, b: Person) -> tuple[int, int]:
+    """The levels of forename and family name, which are told together because they may be swapped."""
     x, y, s, t = a.forenames, b.forenames, a.families, b.families
     if x and y and s and t and x[0] != y[0] and x[0] == t[0] and y[0] == s[0]:
         return NAME_SWAPPED, NAME_SWAPPED
@@ -80,11 +82,17 @@ def _given(a: Person, b: Person) -> int:
         return NAME_SIMILAR if x in PREFIXED and _second_names_differ(a.middles, b.middles) else EXACT
     if len(x) == 1 or len(y) == 1:
         return NAME_INITIAL if x[0] == y[0] else NAME_DIFFERS
-    if stands_for(x, y) or x in b.forenames or y in a.forenames or x in b.middles or y in a.middles:
+    if x in b.forenames or y in a.forenames or x in b.middles or y in a.middles:
         return NAME_OTHER
     if (len(a.forenames) > 1 or len(b.forenames) > 1) and not set(a.forenames).isdisjoint(b.forenames):
         return NAME_OTHER
-    return _spelt(x, y)
+    return _called(x, y) if x < y else _called(y, x)
+
+
+@lru_cache(maxsize=131_072)
+def _called(one: str, other: str) -> int:
+    """Two forenames by themselves, the same whichever comes first: few pairs of names make up most comparisons."""
+    return NAME_OTHER if stands_for(one, other) else _spelt(one, other)
 
 
 def _second_names_differ(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -249,16 +257,20 @@ def _near(x: Place, y: Place) -> bool:
 
 
 def _identifiers(a: Person, b: Person) -> tuple[int, ...]:
+    shared = {mine[0] for mine in a.identifiers for theirs in b.identifiers if mine[0] == theirs[0]}
+    if not shared:
+        return _NO_SCHEMES
     found = [0] * len(SCHEMES)
-    for at, scheme in enumerate(SCHEMES):
+    for scheme in shared:
         one = {value for known, value, _ in a.identifiers if known == scheme}
-        other = {value for known, value, _ in b.identifiers if known == scheme} if one else one
-        if not (one and other):
-            continue
-        if not one.isdisjoint(other):
-            found[at] = EXACT
-        elif scheme == "nhs":
-            found[at] = NHS_CLOSE if any(OSA.distance(x, y) == 1 for x in one for y in other) else NHS_DIFFERS
-        elif scheme != "local":
-            found[at] = 2
+        other = {value for known, value, _ in b.identifiers if known == scheme}
+        found[_AT[scheme]] = _identifier(scheme, one, other)
     return tuple(found)
+
+
+def _identifier(scheme: str, one: set[str], other: set[str]) -> int:
+    if not one.isdisjoint(other):
+        return EXACT
+    if scheme == "nhs":
+        return NHS_CLOSE if any(OSA.distance(x, y, score_cutoff=1) == 1 for x in one for y in other) else NHS_DIFFERS
+    return 0 if scheme == "local" else 2

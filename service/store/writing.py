@@ -107,6 +107,8 @@ class KnownRecord(NamedTuple):
     provider: str
     match_key: bytes | None
     match_sealed: bytes
+    load: int
+    """The last load that had it."""
 
 
 class Writer:
@@ -143,8 +145,8 @@ class Writer:
         await self.transaction.run_many(changes.DROP_INVOLVEMENTS, [(row.id,) for row in rows])
         await self.transaction.run_many(changes.DROP_TIES, [(row.id,) for row in rows])
 
-    async def refresh_records(self, moments: Iterable[tuple[int, int]]) -> None:
-        """Nothing changed but the moment, (as_of, record), at which it was true."""
+    async def refresh_records(self, moments: Iterable[tuple[int, int, int]]) -> None:
+        """Nothing changed but the moment at which it was true, and the load that said so: (as_of, load, record)."""
         await self.transaction.run_many(changes.REFRESH_RECORD, list(moments))
 
     async def add_involvements(self, rows: Sequence[InvolvementRow]) -> None:
