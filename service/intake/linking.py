@@ -101,7 +101,8 @@ class Linker:
     async def _look_up(self, arrivals: Sequence[Arrival]) -> None:
         """Bring in whoever shares a token with any arrival: each token and each record once a transaction."""
         reader, by_token = self._writer.transaction, self._by_token
-        tokens = sorted({token for arrival in arrivals for token in arrival.tokens if token not in by_token})
+        wanting = {token for arrival in arrivals for token in arrival.tokens if token not in by_token}
+        tokens = sorted(wanting, key=float)  # so that each page is visited once; integers of 64 bits compare slowly
         for start in range(0, len(tokens), queries.SHARED.largest):
             statement, padded = queries.SHARED.fit(tokens[start : start + queries.SHARED.largest])
             for token, record in await reader.rows(statement, padded):

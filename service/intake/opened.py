@@ -1,7 +1,7 @@
 """People whose sealed match group a load has opened already: kept in memory, as few as the memory allows.
 
-Kept by reference token and wrapped key, which are read anew every time: a record that was shredded, or sealed anew since,
-is not found here.
+Kept by reference token and wrapped key, which are read anew every time: a record that was shredded or sealed
+anew since is not found here.
 """
 
 from typing import Final

@@ -82,6 +82,8 @@ def _given(a: Person, b: Person) -> int:
         return NAME_SIMILAR if x in PREFIXED and _second_names_differ(a.middles, b.middles) else EXACT
     if len(x) == 1 or len(y) == 1:
         return NAME_INITIAL if x[0] == y[0] else NAME_DIFFERS
+    if not (a.middles or b.middles) and len(a.forenames) == len(b.forenames) == 1:
+        return _called(x, y) if x < y else _called(y, x)
     if x in b.forenames or y in a.forenames or x in b.middles or y in a.middles:
         return NAME_OTHER
     if (len(a.forenames) > 1 or len(b.forenames) > 1) and not set(a.forenames).isdisjoint(b.forenames):
@@ -102,7 +104,9 @@ def _second_names_differ(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 def _family(a: Person, b: Person) -> int:
     s, t = a.families, b.families
-    if (len(s) > 1 or len(t) > 1) and not set(s).isdisjoint(t):
+    if len(s) == len(t) == 1 and not (a.parts or b.parts):
+        return _spelt(s[0], t[0])
+    if not set(s).isdisjoint(t):
         return NAME_OTHER
     if (a.parts or b.parts) and not {*s, *a.parts}.isdisjoint((*t, *b.parts)):
         return NAME_PART
@@ -110,6 +114,11 @@ def _family(a: Person, b: Person) -> int:
 
 
 def _spelt(one: str, other: str) -> int:
+    return _spelling(one, other) if one < other else _spelling(other, one)
+
+
+@lru_cache(maxsize=131_072)
+def _spelling(one: str, other: str) -> int:
     if alike(one, other):
         return NAME_CLOSE
     return NAME_SIMILAR if similar(one, other) else NAME_DIFFERS
@@ -179,12 +188,18 @@ def birth_level(a: Person, b: Person) -> int:
         return _partial(a, b)
     if year == b.year and day == b.month and month == b.day:
         return BIRTH_SWAPPED
-    same = (year == b.year) + (month == b.month) + (day == b.day)
-    if same and _one_slip(f"{year:04}{month:02}{day:02}", f"{b.year:04}{b.month:02}{b.day:02}"):
+    return _unlike((year, month, day), (b.year, b.month, b.day))
+
+
+@lru_cache(maxsize=131_072)
+def _unlike(one: tuple[int, int, int], other: tuple[int, int, int]) -> int:
+    """Two whole dates that are neither the same nor the same with day and month changed about."""
+    same = (one[0] == other[0]) + (one[1] == other[1]) + (one[2] == other[2])
+    if same and _one_slip(*(f"{year:04}{month:02}{day:02}" for year, month, day in (one, other))):
         return BIRTH_DIGIT
-    if same == 2 and abs(year - b.year) < _GENERATION:
+    if same == 2 and abs(one[0] - other[0]) < _GENERATION:
         return BIRTH_TWO_PARTS
-    return BIRTH_YEAR if year == b.year else BIRTH_DIFFERS
+    return BIRTH_YEAR if one[0] == other[0] else BIRTH_DIFFERS
 
 
 def _year_only(one: int | None, other: int | None) -> int:
