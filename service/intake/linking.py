@@ -145,18 +145,20 @@ class Linker:
 
     async def _candidates(self, arrival: Arrival) -> list[Known]:
         """Who might be this person, with everyone of the golden nominals that come near; nobody where none does."""
-        known, sharing = self._known, self._sharing(arrival)
-        found = [
-            self._scored(arrival, record, candidate)
+        known, person, far = self._known, arrival.person, self._near.far
+        sharing = self._sharing(arrival)
+        met = [
+            (record, candidate, far(person, candidate.person))
             for record in sharing
             if (candidate := known.get(record)) is not None
         ]
-        if all(each.score is FAR for each in found):
+        if all(is_far for _, _, is_far in met):
             return []
+        found = [self._scored(person, *each) for each in met]
         least = self._near.bits
         for golden in {each.golden for each in found if each.score.bits >= least}:
-            others = [record for record in await self._all_of(golden) if record not in sharing]
-            found += [self._scored(arrival, record, known[record]) for record in others]
+            others = [(record, known[record]) for record in await self._all_of(golden) if record not in sharing]
+            found += [self._scored(person, record, other, far(person, other.person)) for record, other in others]
         return found
 
     async def _all_of(self, golden: str) -> list[int]:
@@ -169,9 +171,9 @@ class Linker:
             self._whole.add(golden)
         return self._members[golden]
 
-    def _scored(self, arrival: Arrival, record: int, candidate: _Candidate) -> Known:
-        person, other = arrival.person, candidate.person
-        score = FAR if self._near.far(person, other) else self._model.score(person, other)
+    def _scored(self, person: Person, record: int, candidate: _Candidate, is_far: bool) -> Known:
+        other = candidate.person
+        score = FAR if is_far else self._model.score(person, other)
         return Known(str(record), candidate.golden, other.provider, other, score)
 
     async def _settle(self, arrival: Arrival, choice: Choice, candidates: list[Known], linked: Linked) -> None:

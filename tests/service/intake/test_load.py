@@ -204,9 +204,9 @@ async def test_a_repeat_is_one_also_of_a_record_that_an_earlier_load_brought(
     store: Store, hub_file: Any, load_into: Any
 ) -> None:
     await load_into(store, hub_file(hub(1)))
-    changed = hub(1, dob="1999-09-09")
-    summary = await load_into(store, hub_file(hub(1), hub(2), changed, name="later.jsonl"), commit_records=1)
-    assert (summary.tally.new, summary.tally.changed, summary.tally.unchanged) == (1, 0, 1)
+    changed, many = hub(1, dob="1999-09-09"), [_person(number) for number in range(2, 1400)]
+    summary = await load_into(store, hub_file(hub(1), *many, changed, name="later.jsonl"), commit_records=1)
+    assert (summary.tally.new, summary.tally.changed, summary.tally.unchanged) == (1398, 0, 1)
     assert summary.tally.quarantined == {"repeated_ref": 1}
     assert (await load_into(store, hub_file(changed, name="third.jsonl"))).tally.changed == 1
 
