@@ -42,7 +42,7 @@ Prepared = AsyncIterator[tuple[Chunk, PreparedChunk]]
 SMALL_BYTES = 4 << 20
 """Below this size, starting worker processes takes longer than the load."""
 COMMIT_RECORDS = 50_000
-COMMIT_SECONDS = 10.0
+COMMIT_SECONDS = 3.0
 """A commit touches most pages of the index, so it pays to make few; after a kill at most this much is done again."""
 
 

@@ -83,17 +83,15 @@ def _given(a: Person, b: Person) -> int:
     if len(x) == 1 or len(y) == 1:
         return NAME_INITIAL if x[0] == y[0] else NAME_DIFFERS
     if not (a.middles or b.middles) and len(a.forenames) == len(b.forenames) == 1:
-        return _called(x, y) if x < y else _called(y, x)
+        return _called(x, y)
     if x in b.forenames or y in a.forenames or x in b.middles or y in a.middles:
         return NAME_OTHER
     if (len(a.forenames) > 1 or len(b.forenames) > 1) and not set(a.forenames).isdisjoint(b.forenames):
         return NAME_OTHER
-    return _called(x, y) if x < y else _called(y, x)
+    return _called(x, y)
 
 
-@lru_cache(maxsize=131_072)
 def _called(one: str, other: str) -> int:
-    """Two forenames by themselves, the same whichever comes first: few pairs of names make up most comparisons."""
     return NAME_OTHER if stands_for(one, other) else _spelt(one, other)
 
 
@@ -119,7 +117,8 @@ def _spelt(one: str, other: str) -> int:
 
 @lru_cache(maxsize=131_072)
 def _spelling(one: str, other: str) -> int:
-    if alike(one, other):
+    """Few pairs of names make up most comparisons, so this is kept, and nothing beneath it."""
+    if _alike(one, other):
         return NAME_CLOSE
     return NAME_SIMILAR if similar(one, other) else NAME_DIFFERS
 
@@ -130,12 +129,9 @@ def similar(one: str, other: str) -> bool:
     >>> similar("robert", "bobebt"), similar("hannah", "mannam"), similar("harry", "bennett"), similar("mia", "ava")
     (True, True, False, False)
     """
-    return _similar(one, other) if one < other else _similar(other, one)
-
-
-@lru_cache(maxsize=131_072)
-def _similar(one: str, other: str) -> bool:
-    shorter, longer = sorted((len(one), len(other)))
+    shorter, longer = len(one), len(other)
+    if longer < shorter:
+        shorter, longer = longer, shorter
     if shorter < 4 or longer - shorter > 2:
         return False
     return OSA.distance(one, other, score_cutoff=3) <= (3 if shorter >= 7 else 2)
@@ -147,10 +143,9 @@ def alike(one: str, other: str) -> bool:
     >>> alike("catherine", "cathrine"), alike("szymanski", "shimanski"), alike("mia", "leo"), alike("alexa", "lexaa")
     (True, True, False, False)
     """
-    return _alike(one, other) if one < other else _alike(other, one)
+    return _spelt(one, other) == NAME_CLOSE
 
 
-@lru_cache(maxsize=131_072)
 def _alike(one: str, other: str) -> bool:
     shorter = min(len(one), len(other))
     slips = OSA.distance(one, other, score_cutoff=2)
@@ -188,14 +183,16 @@ def birth_level(a: Person, b: Person) -> int:
         return _partial(a, b)
     if year == b.year and day == b.month and month == b.day:
         return BIRTH_SWAPPED
+    if year != b.year and month != b.month and day != b.day:
+        return BIRTH_DIFFERS
     return _unlike((year, month, day), (b.year, b.month, b.day))
 
 
 @lru_cache(maxsize=131_072)
 def _unlike(one: tuple[int, int, int], other: tuple[int, int, int]) -> int:
-    """Two whole dates that are neither the same nor the same with day and month changed about."""
+    """Two whole dates that share a part, but are not the same, nor the same with day and month changed about."""
     same = (one[0] == other[0]) + (one[1] == other[1]) + (one[2] == other[2])
-    if same and _one_slip(*(f"{year:04}{month:02}{day:02}" for year, month, day in (one, other))):
+    if _one_slip(*(f"{year:04}{month:02}{day:02}" for year, month, day in (one, other))):
         return BIRTH_DIGIT
     if same == 2 and abs(one[0] - other[0]) < _GENERATION:
         return BIRTH_TWO_PARTS
