@@ -102,8 +102,7 @@ def key_names(person: Person) -> dict[str, str]:
 
 
 def _blind(keys: dict[Key, None], key: IndexKey) -> list[int]:
-    tags = _TAGS
-    return list(dict.fromkeys(key.tokens([tags[domain] + text.encode() for domain, text in keys])))
+    return list(dict.fromkeys(key.tokens([_TAGS[domain] + text.encode() for domain, text in keys])))
 
 
 def keys_of(person: Person) -> dict[Key, None]:
