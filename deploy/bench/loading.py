@@ -20,10 +20,10 @@ from deploy.bench.stopwatch import Stopwatch
 from deploy.demo.partnership import FILES, Demo, set_up
 from service.cli.progress import Progress
 from service.errors import GoldenThreadError
-from service.intake import load as intake_load
 from service.intake.arrival import load_file
 from service.intake.linking import Linker
 from service.intake.prepare import Preparer
+from service.intake.taking import Taker
 from service.runtime import Runtime, open_runtime
 from service.sealing.keyring import Keyring
 
@@ -57,11 +57,12 @@ async def _load_one(runtime: Runtime, name: str, file: Path) -> dict[str, Any]:
     """One file as anyone would load it, with the writer's work split into linking and storing."""
     watch = Stopwatch()
     began = time.perf_counter()
-    with watch.on(intake_load, take_chunk="take"), watch.on(Linker, link="link"), Progress("bytes") as progress:
+    with watch.on(Taker, take="take", finish="finish"), watch.on(Linker, link="link"), Progress("bytes") as progress:
         summary = await load_file(runtime, name, file, None, "", progress.advance)
     elapsed = time.perf_counter() - began
     watch.lap()
-    link, take = sum(watch.laps.get("link", [])), sum(watch.laps.get("take", []))
+    link, take = (sum(watch.laps.get(name, [])) for name in ("link", "take"))
+    take += sum(watch.laps.get("finish", []))
     tally = msgspec.to_builtins(summary.tally)
     return {
         "connector": name, "seconds": elapsed, "linking": link, "storing": take - link, "rest": elapsed - take, **tally,

@@ -1,7 +1,7 @@
 """Which golden nominal each record of a chunk belongs to: candidates from the index, opened, scored, chosen.
 
 Records are taken one after the other, so that two records of one chunk find each other as they would find anyone else.
-Nothing is written here: the answer is what to write.
+Nothing is written here: the answer is what to write. A transaction sees its own writes only through what is kept here.
 """
 
 import os
@@ -10,12 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from service.matching.linking import Asks, Choice, Holds, Joins, choose
-from service.matching.model import Model
-from service.matching.person import Person, decode
-from service.matching.ranking import Known, scored
-from service.sealing.keys import CannotOpen
-from service.sealing.seal import MATCH_OF_RECORD, Sealer
+from service.intake.opened import Opened
+from service.matching.linking import Asks, Choice, Founds, Holds, Joins, choose
+from service.matching.nearness import FAR, Nearness
+from service.matching.person import Person
+from service.matching.ranking import Known
 from service.store import queries
 from service.store.database import Reader
 from service.store.rows import SealedPerson, State
@@ -24,7 +23,6 @@ from service.store.writing import AskRow, PairRow, Writer
 
 MOST_SCORED: Final = 24
 """Of those who share a token with a record, those that share most: beyond them nobody was ever chosen."""
-_ALIKE: Final = 2
 
 
 class Arrival(NamedTuple):
@@ -66,55 +64,72 @@ class _Candidate(NamedTuple):
 
 
 class Linker:
-    """Links the arrivals of one chunk, in the transaction that will store them."""
+    """Links the arrivals of one transaction, chunk after chunk. What it looked up once holds until the commit."""
 
-    def __init__(self, writer: Writer, sealer: Sealer, model: Model, now: int) -> None:
+    def __init__(self, writer: Writer, opened: Opened, near: Nearness, now: int) -> None:
         self._writer = writer
-        self._sealer = sealer
-        self._model = model
+        self._opened = opened
+        self._near = near
+        self._model = near.model
         self._now = now
         self._by_token: dict[int, list[int]] = {}
         self._known: dict[int, _Candidate] = {}
+        self._members: dict[str, list[int]] = {}
+        self._whole: set[str] = set()
+        self._arriving: set[int] = set()
 
     async def link(self, arrivals: Sequence[Arrival]) -> Linked:
         """Decide for each arrival, in order."""
+        self._arriving = {arrival.record for arrival in arrivals}
+        for record in self._arriving:
+            self._forget(record)
         await self._look_up(arrivals)
         linked = Linked()
         for arrival in arrivals:
-            candidates = self._candidates(arrival)
-            await self._settle(arrival, choose(arrival.person, candidates, self._model), candidates, linked)
+            candidates = await self._candidates(arrival)
+            choice = choose(arrival.person, candidates, self._model) if candidates else Founds()
+            await self._settle(arrival, choice, candidates, linked)
         return linked
 
+    def withdraw(self, postings: Iterable[tuple[int, int]]) -> None:
+        """Take (token, record) pairs out of what was looked up, as they are taken out of the index."""
+        for token, record in postings:
+            records = self._by_token.get(token, [])
+            if record in records:
+                records.remove(record)
+
     async def _look_up(self, arrivals: Sequence[Arrival]) -> None:
-        """Bring in whoever shares a token with any arrival: each token and each record once a chunk."""
-        reader = self._writer.transaction
-        tokens = sorted({token for arrival in arrivals for token in arrival.tokens})
+        """Bring in whoever shares a token with any arrival: each token and each record once a transaction."""
+        reader, by_token = self._writer.transaction, self._by_token
+        wanting = {token for arrival in arrivals for token in arrival.tokens if token not in by_token}
+        tokens = sorted(wanting, key=float)  # so that each page is visited once; integers of 64 bits compare slowly
         for start in range(0, len(tokens), queries.SHARED.largest):
             statement, padded = queries.SHARED.fit(tokens[start : start + queries.SHARED.largest])
             for token, record in await reader.rows(statement, padded):
-                self._by_token.setdefault(token, []).append(record)
-        arriving = {arrival.record for arrival in arrivals}
-        wanted = {record for arrival in arrivals for record in self._sharing(arrival)} - arriving
-        await self._open(reader, sorted(wanted))
+                by_token.setdefault(token, []).append(record)
+        wanted = {record for arrival in arrivals for record in self._sharing(arrival)}
+        await self._open(reader, sorted(wanted - self._arriving - self._known.keys()))
 
     async def _open(self, reader: Reader, records: Sequence[int]) -> None:
         for start in range(0, len(records), queries.PEOPLE_BY_RECORD.largest):
             part = records[start : start + queries.PEOPLE_BY_RECORD.largest]
             statement, padded = queries.PEOPLE_BY_RECORD.fit(part)
             for row in await reader.rows(statement, padded):
-                sealed = SealedPerson(*row)
-                if sealed.golden is not None:
-                    self._keep(sealed)
+                self._keep(SealedPerson(*row))
 
     def _keep(self, sealed: SealedPerson) -> None:
-        """An agency that has withdrawn its keys takes no part in matching."""
-        try:
-            opened = self._sealer.open_one(
-                sealed.provider, MATCH_OF_RECORD, sealed.ref_token, sealed.match_key, sealed.match_sealed
-            )
-        except CannotOpen:
-            return
-        self._known[sealed.record] = _Candidate(str(sealed.golden), decode(opened))
+        person = None if sealed.golden is None else self._opened.person(sealed)
+        if person is not None:
+            self._know(sealed.record, str(sealed.golden), person)
+
+    def _know(self, record: int, golden: str, person: Person) -> None:
+        self._known[record] = _Candidate(golden, person)
+        self._members.setdefault(golden, []).append(record)
+
+    def _forget(self, record: int) -> None:
+        before = self._known.pop(record, None)
+        if before is not None:
+            self._members[before.golden].remove(record)
 
     def _sharing(self, arrival: Arrival) -> Iterable[int]:
         """Those who share most tokens with an arrival. A token that is too common says nothing."""
@@ -128,17 +143,38 @@ class Linker:
             return set(found)
         return [record for record, _ in Counter(found).most_common(MOST_SCORED)]
 
-    def _candidates(self, arrival: Arrival) -> list[Known]:
-        """The candidates of every golden nominal of which at least one record might be this person."""
-        known, person = self._known, arrival.person
-        found = [
-            (record, candidate)
-            for record in self._sharing(arrival)
-            if record != arrival.record and (candidate := known.get(record)) is not None
+    async def _candidates(self, arrival: Arrival) -> list[Known]:
+        """Who might be this person, with everyone of the golden nominals that come near; nobody where none does."""
+        known, person, far = self._known, arrival.person, self._near.far
+        sharing = self._sharing(arrival)
+        met = [
+            (record, candidate, far(person, candidate.person))
+            for record in sharing
+            if (candidate := known.get(record)) is not None
         ]
-        hopeful = {candidate.golden for _, candidate in found if not hopeless(person, candidate.person)}
-        kept = [(str(record), each.golden, each.person) for record, each in found if each.golden in hopeful]
-        return scored(person, kept, self._model) if kept else []
+        if all(is_far for _, _, is_far in met):
+            return []
+        found = [self._scored(person, *each) for each in met]
+        least = self._near.bits
+        for golden in {each.golden for each in found if each.score.bits >= least}:
+            others = [(record, known[record]) for record in await self._all_of(golden) if record not in sharing]
+            found += [self._scored(person, record, other, far(person, other.person)) for record, other in others]
+        return found
+
+    async def _all_of(self, golden: str) -> list[int]:
+        """Every record of a golden nominal, though it shares no token: each may be why the arrival is somebody else."""
+        if golden not in self._whole:
+            statement, padded = queries.PEOPLE_BY_GOLDEN.fit([int(golden)])
+            for row in await self._writer.transaction.rows(statement, padded):
+                if row[0] not in self._known and row[0] not in self._arriving:
+                    self._keep(SealedPerson(*row))
+            self._whole.add(golden)
+        return self._members[golden]
+
+    def _scored(self, person: Person, record: int, candidate: _Candidate, is_far: bool) -> Known:
+        other = candidate.person
+        score = FAR if is_far else self._model.score(person, other)
+        return Known(str(record), candidate.golden, other.provider, other, score)
 
     async def _settle(self, arrival: Arrival, choice: Choice, candidates: list[Known], linked: Linked) -> None:
         if isinstance(choice, Holds):
@@ -174,9 +210,14 @@ class Linker:
 
     def _admit(self, arrival: Arrival, golden: int) -> None:
         """From here on the later arrivals of the chunk can find this one."""
-        self._known[arrival.record] = _Candidate(str(golden), arrival.person)
+        self._know(arrival.record, str(golden), arrival.person)
+        by_token = self._by_token
         for token in arrival.tokens:
-            self._by_token.setdefault(token, []).append(arrival.record)
+            records = by_token.get(token)
+            if records is None:
+                by_token[token] = [arrival.record]
+            else:
+                records.append(arrival.record)
 
     def _pair(self, arrival: Arrival, known: Known) -> PairRow:
         return PairRow(
@@ -190,21 +231,3 @@ class Linker:
 
     def _ask(self, arrival: Arrival, known: Known, reason: str) -> AskRow:
         return AskRow(*self._pair(arrival, known), reason)
-
-
-def hopeless(one: Person, other: Person) -> bool:
-    """Whether two people are plainly two, such as mother and child: cheaper to see than to score.
-
-    No forename of theirs begins with the same two letters, their birthdays differ in the year and in day or month, and
-    no identifier is the same. Nobody shielded is passed over like this: a near miss must still hold the new record.
-    """
-    if one.shielded or other.shielded or not (one.forenames and other.forenames):
-        return False
-    if one.year is None or other.year is None or one.year == other.year:
-        return False
-    if {one.month, one.day} == {other.month, other.day}:
-        return False
-    if one.identifiers and any(each[:2] == mine[:2] for mine in one.identifiers for each in other.identifiers):
-        return False
-    called = {name[:_ALIKE] for name in (*one.forenames, *one.middles)}
-    return called.isdisjoint([name[:_ALIKE] for name in (*other.forenames, *other.middles)])

@@ -20,11 +20,13 @@ from connectors.faults import FaultCode, FileRefused
 from connectors.manifest import Manifest, check_digest
 from service.errors import FieldFault, NotAcceptable, ReasonCode
 from service.intake.collection import seldom_within
-from service.intake.prepare import PreparedChunk
+from service.intake.opened import Opened
+from service.intake.prepare import PreparedChunk, Preparer
 from service.intake.summary import LoadSummary, Tally
-from service.intake.taking import Taking, take_chunk
+from service.intake.taking import Taker, Taking
 from service.intake.workers import in_order, preparing
 from service.matching.model import Model
+from service.matching.nearness import Nearness
 from service.matching.tokens import IndexKey
 from service.sealing.blind import Blinder
 from service.sealing.keyring import Keyring
@@ -83,7 +85,7 @@ async def load(
     state, tally, resumed = await _begin(intake.store, manifest.provider, file)
     with seldom_within():
         refused = await _Run(intake, connector, manifest, path, total, state, tally).finish(progress or _silent)
-    return LoadSummary(manifest.provider, tally, resumed, time.monotonic() - began, refused)
+    return LoadSummary(manifest.provider, tally, resumed, time.monotonic() - began, refused, manifest.rows)
 
 
 async def _begin(store: Store, provider: str, digest: bytes) -> tuple[LoadState, Tally, bool]:
@@ -116,7 +118,7 @@ class _Run:
         reading = _Reading(self.connector.chunks(self.path))
         done = sum(_size(chunk) for chunk in islice(reading, self.state.position))
         workers = 0 if self.total < self.intake.small_bytes else self.intake.workers
-        taking = await _taking(self.intake, self.manifest, self.state)
+        taking = await _taking(self)
         async with (
             preparing(self.connector, self.manifest, self.intake.keyring, workers) as prepare,
             aclosing(in_order(reading, prepare, ahead=workers + 1)) as prepared,
@@ -124,13 +126,16 @@ class _Run:
             while self.state.state == "running":
                 done += await self._commit_some(taking, prepared, reading)
                 progress(min(done, self.total), self.total)
+        progress(self.total, self.total)  # headings are no part of any chunk
         return reading.refused
 
     async def _commit_some(self, taking: Taking, prepared: Prepared, reading: "_Reading") -> int:
         """One transaction: some chunks, and how far they bring the load. Returns their bytes."""
         async with self.intake.store.database.transaction() as transaction:
             writer = Writer(transaction)
-            ended, chunks, size = await self._fill(writer, taking, prepared)
+            taker = Taker(writer, taking)
+            ended, chunks, size = await self._fill(taker, prepared)
+            await taker.finish()
             if ended and not reading.refused:
                 await writer.set_source(_source(self.manifest, taking.now))
             self.state = self.state._replace(
@@ -141,11 +146,11 @@ class _Run:
             await advance_load(transaction, self.state)
         return size
 
-    async def _fill(self, writer: Writer, taking: Taking, prepared: Prepared) -> tuple[bool, int, int]:
+    async def _fill(self, taker: Taker, prepared: Prepared) -> tuple[bool, int, int]:
         """Take chunks until it is time to commit: (nothing is left, chunks, their bytes)."""
         began, records, chunks, size = time.monotonic(), 0, 0, 0
         async for chunk, ready in prepared:
-            await take_chunk(writer, taking, ready, self.tally)
+            await taker.take(chunk, ready, self.tally)
             records, chunks, size = records + len(ready.records), chunks + 1, size + _size(chunk)
             if records >= self.intake.commit_records or time.monotonic() - began >= COMMIT_SECONDS:
                 return False, chunks, size
@@ -170,14 +175,18 @@ class _Reading:
             raise StopIteration from None
 
 
-async def _taking(intake: Intake, manifest: Manifest, state: LoadState) -> Taking:
+async def _taking(run: _Run) -> Taking:
+    intake, keyring = run.intake, run.intake.keyring
     population = max(intake.model.population, (await intake.store.counts()).goldens)
+    sealer = Sealer(keyring)
     return Taking(
-        load=state.id,
-        provider=manifest.provider,
-        sealer=Sealer(intake.keyring),
-        index_key=IndexKey(intake.keyring.index_key, intake.keyring.index_version),
-        model=intake.model.scaled(population),
+        load=run.state.id,
+        provider=run.manifest.provider,
+        preparer=Preparer(run.connector, run.manifest, keyring),
+        sealer=sealer,
+        opened=Opened(sealer),
+        index_key=IndexKey(keyring.index_key, keyring.index_version),
+        near=Nearness(intake.model.scaled(population)),
         now=int(time.time()),
     )
 

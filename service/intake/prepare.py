@@ -4,10 +4,13 @@ What goes back to the writer is rows that are ready to be stored, and beside eac
 memory only, because the writer links it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from connectors.connector import Chunk, Connector, Faulty, Good
+from connectors.faults import FaultCode
 from connectors.manifest import Manifest
 from connectors.records import Involvement, NominalRecord
 from service.matching.normalise import person_from_record
@@ -102,6 +105,11 @@ class Preparer:
         whole_rows = sum(1 for each in faults if each.scope == "row")
         return PreparedChunk(len(records) + whole_rows, records, [self._fault(each) for each in faults])
 
+    def repeated(self, chunk: Chunk, positions: Sequence[int]) -> list[PreparedFault]:
+        """The records of a chunk at these positions as faults: their reference came before in the same load."""
+        good = [each for each in self._connector.parse(chunk, self._manifest) if isinstance(each, Good)]
+        return [self._fault(_again(good[position])) for position in positions]
+
     def _record(self, record: NominalRecord) -> PreparedRecord:
         person = person_from_record(record)
         match = encode(person)
@@ -141,6 +149,10 @@ class Preparer:
         key = self._sealer.fresh_key(agency, Purpose.QUARANTINE, token)
         sealed = self._sealer.seal(key, RAW_OF_QUARANTINE, token, fault.raw)
         return PreparedFault(token, fault.row, fault.code.value, fault.field, key.wrapped, sealed)
+
+
+def _again(good: Good) -> Faulty:
+    return Faulty(good.row, FaultCode.REPEATED_REF, "", msgspec.json.encode(good.record))
 
 
 def _involvements(given: Iterable[Involvement], sealed: SealedRecordGroups) -> tuple[PreparedInvolvement, ...]:

@@ -9,6 +9,8 @@ class Tally(msgspec.Struct):
     """The counts of a load so far. They are stored with its position, so that a resumed load ends with all of them."""
 
     read: int = 0
+    rows: int = 0
+    """Rows of the file, of which several may make one record, or one several."""
     new: int = 0
     changed: int = 0
     unchanged: int = 0
@@ -35,6 +37,8 @@ class LoadSummary(msgspec.Struct, frozen=True):
     resumed: bool
     seconds: float
     refused: str = ""
+    rows_stated: int | None = None
+    """How many rows the manifest says that the file has, where it says so."""
 
     def lines(self) -> list[str]:
         """The summary as sentences; nothing in it is personal."""
@@ -47,4 +51,11 @@ class LoadSummary(msgspec.Struct, frozen=True):
         reasons = [f"  quarantined for {code}: {times:,}" for code, times in sorted(tally.quarantined.items())]
         again = ["It went on where an earlier run had stopped."] if self.resumed else []
         refused = [f"The file was not read to its end. {self.refused}"] if self.refused else []
-        return [f"{self.provider}: {counted}", *reasons, *again, *refused]
+        return [f"{self.provider}: {counted}", *reasons, *again, *self._rows_differ(), *refused]
+
+    def _rows_differ(self) -> list[str]:
+        stated, found = self.rows_stated, self.tally.rows
+        if stated is None or stated == found:
+            return []
+        advice = "Ask the agency whether the file is whole, and load it again if it is not."
+        return [f"The manifest says {stated:,} rows and the file has {found:,}. {advice}"]

@@ -1,17 +1,19 @@
 """Takes one prepared chunk into the store, inside the caller's transaction: all of it or nothing.
 
 A record that is there already is skipped when nothing of it changed, and written anew when something did. It is linked
-again only when what the matcher sees of it changed.
+again only when what the matcher sees of it changed. A reference that comes twice in one load is a fault of the file:
+the first record stands and the others go to quarantine, because nobody can tell which of them is true.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 
+from connectors.connector import Chunk
 from service.intake.linking import Arrival, Linked, Linker, Place
-from service.intake.prepare import PreparedChunk, PreparedFault, PreparedRecord
+from service.intake.opened import Opened
+from service.intake.prepare import PreparedChunk, PreparedFault, PreparedRecord, Preparer
 from service.intake.summary import Tally
-from service.matching.model import Model
+from service.matching.nearness import Nearness
 from service.matching.person import Person, decode
 from service.matching.tokens import IndexKey, tokens_of
 from service.sealing.keys import CannotOpen
@@ -26,9 +28,11 @@ class Taking:
 
     load: int
     provider: str
+    preparer: Preparer
     sealer: Sealer
+    opened: Opened
     index_key: IndexKey
-    model: Model
+    near: Nearness
     now: int
 
 
@@ -38,60 +42,76 @@ class _Sorted:
 
     new: list[tuple[int, PreparedRecord]] = field(default_factory=list)
     changed: list[tuple[KnownRecord, PreparedRecord]] = field(default_factory=list)
-    unchanged: list[tuple[int, int]] = field(default_factory=list)
-    again: list[PreparedRecord] = field(default_factory=list)
-    """Those whose reference came twice in the chunk: they are taken after the others."""
-    known: int = 0
+    unchanged: list[tuple[int, int, int]] = field(default_factory=list)
+    repeated: list[int] = field(default_factory=list)
+    """Positions of those whose reference came before in this load: the first of them stands."""
 
 
-async def take_chunk(writer: Writer, taking: Taking, chunk: PreparedChunk, tally: Tally) -> None:
-    """Write one chunk and count what came of it."""
-    tally.read += chunk.read
-    waiting: Sequence[PreparedRecord] = chunk.records
-    while waiting:
-        waiting = await _take_records(writer, taking, waiting, tally)
-    await _quarantine(writer, taking, chunk.faults, tally)
+class Taker:
+    """Takes the chunks of one transaction. Their postings wait until `finish`, to go into the tree in its order."""
+
+    def __init__(self, writer: Writer, taking: Taking) -> None:
+        self._writer = writer
+        self._taking = taking
+        self._linker = Linker(writer, taking.opened, taking.near, taking.now)
+        self._postings: list[tuple[int, int]] = []
+
+    async def take(self, chunk: Chunk, prepared: PreparedChunk, tally: Tally) -> None:
+        """Write one chunk and count what came of it."""
+        writer, taking = self._writer, self._taking
+        found = await _sort(writer, taking, prepared.records)
+        moved = await _withdraw_moved(writer, taking, self._linker, found.changed)
+        arrivals = [*moved, *(self._arrival(number, each) for number, each in found.new)]
+        linked = await self._linker.link(arrivals)
+        await _write(writer, taking, found, linked)
+        self._index(arrivals, linked)
+        repeated = taking.preparer.repeated(chunk, found.repeated) if found.repeated else []
+        await _quarantine(writer, taking, [*prepared.faults, *repeated], tally)
+        tally.read += prepared.read
+        tally.rows += len(chunk.rows)
+        tally.new += len(found.new)
+        tally.changed += len(found.changed)
+        tally.unchanged += len(found.unchanged)
+        tally.linked += linked.linked
+        tally.asked += linked.asked
+        tally.held += linked.held
+
+    async def finish(self) -> None:
+        """Index what was taken."""
+        await self._writer.add_postings(self._postings)
+        self._postings = []
+
+    def _arrival(self, number: int, each: PreparedRecord) -> Arrival:
+        person = decode(each.person)
+        self._taking.opened.remember(each.ref_token, each.match_key, person)
+        return Arrival(number, person, each.tokens, None, False)
+
+    def _index(self, arrivals: Sequence[Arrival], linked: Linked) -> None:
+        """Index whoever may be found; a held record is not."""
+        for each in arrivals:
+            if linked.places[each.record].state is State.LIVE:
+                self._postings += [(token, each.record) for token in each.tokens]
 
 
-async def _take_records(
-    writer: Writer, taking: Taking, records: Sequence[PreparedRecord], tally: Tally
-) -> list[PreparedRecord]:
-    found = await _sort(writer, records)
-    moved = await _withdraw_moved(writer, taking, found.changed)
-    arrivals = [*moved, *(Arrival(number, decode(each.person), each.tokens, None, False) for number, each in found.new)]
-    linked = await Linker(writer, taking.sealer, taking.model, taking.now).link(arrivals)
-    await _write(writer, taking, found, linked)
-    await _index(writer, arrivals, linked)
-    tally.new += len(found.new)
-    tally.changed += len(found.changed)
-    tally.unchanged += found.known
-    tally.linked += linked.linked
-    tally.asked += linked.asked
-    tally.held += linked.held
-    return found.again
-
-
-async def _sort(writer: Writer, records: Sequence[PreparedRecord]) -> _Sorted:
+async def _sort(writer: Writer, taking: Taking, records: Sequence[PreparedRecord]) -> _Sorted:
     known = await writer.known([each.ref_token for each in records])
     found, seen = _Sorted(), set[bytes]()
-    for each in records:
+    for position, each in enumerate(records):
         before = known.get(each.ref_token)
-        if each.ref_token in seen:
-            found.again.append(each)
+        if each.ref_token in seen or (before is not None and before.load == taking.load):
+            found.repeated.append(position)
         elif before is None:
             found.new.append((await writer.number("record"), each))
         elif before.digest != each.digest or before.state == State.SHREDDED:
             found.changed.append((before, each))
         else:
-            found.known += 1
-            if each.as_of > before.as_of:
-                found.unchanged.append((each.as_of, before.id))
+            found.unchanged.append((max(each.as_of, before.as_of), taking.load, before.id))
         seen.add(each.ref_token)
     return found
 
 
 async def _withdraw_moved(
-    writer: Writer, taking: Taking, changed: Sequence[tuple[KnownRecord, PreparedRecord]]
+    writer: Writer, taking: Taking, linker: Linker, changed: Sequence[tuple[KnownRecord, PreparedRecord]]
 ) -> list[Arrival]:
     """Of the changed records, those that look different to the matcher: taken out of the index, to be linked again."""
     arrivals: list[Arrival] = []
@@ -104,6 +124,7 @@ async def _withdraw_moved(
             stale += [(token, before.id) for token in tokens_of(old, taking.index_key)]
         alone = before.golden is not None and await writer.members(before.golden) == 1
         arrivals.append(Arrival(before.id, new, after.tokens, before.golden, alone))
+    linker.withdraw(stale)
     await writer.drop_postings(stale)
     await writer.unlink([each.record for each in arrivals])
     return arrivals
@@ -133,12 +154,6 @@ async def _write(writer: Writer, taking: Taking, found: _Sorted, linked: Linked)
     await writer.add_ties([TieRow(number, *tie) for number, each in written for tie in each.ties])
     await writer.add_edges(linked.edges)
     await writer.add_asks(linked.asks)
-
-
-async def _index(writer: Writer, arrivals: Sequence[Arrival], linked: Linked) -> None:
-    """Index whoever may be found; a held record is not."""
-    live = (each for each in arrivals if linked.places[each.record].state is State.LIVE)
-    await writer.add_postings(chain.from_iterable(((token, each.record) for token in each.tokens) for each in live))
 
 
 def _place_of(before: KnownRecord, linked: Linked) -> Place:

@@ -104,19 +104,24 @@ def twin_pair(levels: tuple[int, ...]) -> bool:
 
 def two_verified_nhs_numbers(a: Person, b: Person) -> bool:
     """Each has a verified NHS number and none is the other's: never one person (adoption and GRC included)."""
-    if not (a.identifiers and b.identifiers):
-        return False
-    one, other = _verified(a, "nhs"), _verified(b, "nhs")
-    return bool(one and other) and one.isdisjoint(other)
+    verified = False
+    for scheme, value, sure in a.identifiers:
+        if sure and scheme == "nhs":
+            for known, other, also in b.identifiers:
+                if also and known == "nhs":
+                    if value == other:
+                        return False
+                    verified = True
+    return verified
 
 
 def verified_identifier_agrees(a: Person, b: Person) -> bool:
     """One identifier is the same on both sides and at least one side had it verified."""
-    if not (a.identifiers and b.identifiers):
-        return False
-    verified = {(s, v) for s, v, sure in (*a.identifiers, *b.identifiers) if sure}
-    held = {(s, v) for s, v, _ in a.identifiers} & {(s, v) for s, v, _ in b.identifiers}
-    return not verified.isdisjoint(held)
+    for scheme, value, sure in a.identifiers:
+        for known, other, also in b.identifiers:
+            if value == other and scheme == known and (sure or also):
+                return True
+    return False
 
 
 def any_identifier_agrees(levels: tuple[int, ...]) -> bool:
@@ -137,10 +142,6 @@ def deaths_conflict(a: Person, b: Person) -> bool:
 
 def _born_after(a: Person, b: Person) -> bool:
     return bool(a.year and b.deceased and a.year > b.deceased // 365.2425 + 1)
-
-
-def _verified(person: Person, scheme: str) -> set[str]:
-    return {value for known, value, verified in person.identifiers if verified and known == scheme}
 
 
 def may_be_one(levels: tuple[int, ...]) -> bool:

@@ -39,6 +39,7 @@ SCHEMES: Final = ORDER[NHS:]
 _GENERATION: Final = 12
 """Years of birth this far apart are no slip, though day and month agree: parent and child may share a birthday."""
 _NO_SCHEMES: Final = (0,) * len(SCHEMES)
+_AT: Final = {scheme: at for at, scheme in enumerate(SCHEMES)}
 
 MISSING, EXACT = 0, 1
 NAME_OTHER, NAME_INITIAL, NAME_CLOSE, NAME_SIMILAR, NAME_SWAPPED, NAME_DIFFERS = 2, 3, 4, 5, 6, 7
@@ -50,7 +51,7 @@ NHS_CLOSE, NHS_DIFFERS = 2, 3
 
 def levels(a: Person, b: Person) -> tuple[int, ...]:
     """The level of each field in the order of `FIELDS`."""
-    given, family = _names(a, b)
+    given, family = name_levels(a, b)
     schemes = _identifiers(a, b) if a.identifiers and b.identifiers else _NO_SCHEMES
     return (
         given,
@@ -64,7 +65,8 @@ def levels(a: Person, b: Person) -> tuple[int, ...]:
     )
 
 
-def _names(a: Person, b: Person) -> tuple[int, int]:
+def name_levels(a: Person, b: Person) -> tuple[int, int]:
+    """The levels of forename and family name, which are told together because they may be swapped."""
     x, y, s, t = a.forenames, b.forenames, a.families, b.families
     if x and y and s and t and x[0] != y[0] and x[0] == t[0] and y[0] == s[0]:
         return NAME_SWAPPED, NAME_SWAPPED
@@ -80,11 +82,17 @@ def _given(a: Person, b: Person) -> int:
         return NAME_SIMILAR if x in PREFIXED and _second_names_differ(a.middles, b.middles) else EXACT
     if len(x) == 1 or len(y) == 1:
         return NAME_INITIAL if x[0] == y[0] else NAME_DIFFERS
-    if stands_for(x, y) or x in b.forenames or y in a.forenames or x in b.middles or y in a.middles:
+    if not (a.middles or b.middles) and len(a.forenames) == len(b.forenames) == 1:
+        return _called(x, y)
+    if x in b.forenames or y in a.forenames or x in b.middles or y in a.middles:
         return NAME_OTHER
     if (len(a.forenames) > 1 or len(b.forenames) > 1) and not set(a.forenames).isdisjoint(b.forenames):
         return NAME_OTHER
-    return _spelt(x, y)
+    return _called(x, y)
+
+
+def _called(one: str, other: str) -> int:
+    return NAME_OTHER if stands_for(one, other) else _spelt(one, other)
 
 
 def _second_names_differ(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -94,7 +102,9 @@ def _second_names_differ(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 def _family(a: Person, b: Person) -> int:
     s, t = a.families, b.families
-    if (len(s) > 1 or len(t) > 1) and not set(s).isdisjoint(t):
+    if len(s) == len(t) == 1 and not (a.parts or b.parts):
+        return _spelt(s[0], t[0])
+    if not set(s).isdisjoint(t):
         return NAME_OTHER
     if (a.parts or b.parts) and not {*s, *a.parts}.isdisjoint((*t, *b.parts)):
         return NAME_PART
@@ -102,7 +112,13 @@ def _family(a: Person, b: Person) -> int:
 
 
 def _spelt(one: str, other: str) -> int:
-    if alike(one, other):
+    return _spelling(one, other) if one < other else _spelling(other, one)
+
+
+@lru_cache(maxsize=131_072)
+def _spelling(one: str, other: str) -> int:
+    """Few pairs of names make up most comparisons, so this is kept, and nothing beneath it."""
+    if _alike(one, other):
         return NAME_CLOSE
     return NAME_SIMILAR if similar(one, other) else NAME_DIFFERS
 
@@ -113,12 +129,9 @@ def similar(one: str, other: str) -> bool:
     >>> similar("robert", "bobebt"), similar("hannah", "mannam"), similar("harry", "bennett"), similar("mia", "ava")
     (True, True, False, False)
     """
-    return _similar(one, other) if one < other else _similar(other, one)
-
-
-@lru_cache(maxsize=131_072)
-def _similar(one: str, other: str) -> bool:
-    shorter, longer = sorted((len(one), len(other)))
+    shorter, longer = len(one), len(other)
+    if longer < shorter:
+        shorter, longer = longer, shorter
     if shorter < 4 or longer - shorter > 2:
         return False
     return OSA.distance(one, other, score_cutoff=3) <= (3 if shorter >= 7 else 2)
@@ -130,10 +143,9 @@ def alike(one: str, other: str) -> bool:
     >>> alike("catherine", "cathrine"), alike("szymanski", "shimanski"), alike("mia", "leo"), alike("alexa", "lexaa")
     (True, True, False, False)
     """
-    return _alike(one, other) if one < other else _alike(other, one)
+    return _spelt(one, other) == NAME_CLOSE
 
 
-@lru_cache(maxsize=131_072)
 def _alike(one: str, other: str) -> bool:
     shorter = min(len(one), len(other))
     slips = OSA.distance(one, other, score_cutoff=2)
@@ -171,12 +183,20 @@ def birth_level(a: Person, b: Person) -> int:
         return _partial(a, b)
     if year == b.year and day == b.month and month == b.day:
         return BIRTH_SWAPPED
-    same = (year == b.year) + (month == b.month) + (day == b.day)
-    if same and _one_slip(f"{year:04}{month:02}{day:02}", f"{b.year:04}{b.month:02}{b.day:02}"):
+    if year != b.year and month != b.month and day != b.day:
+        return BIRTH_DIFFERS
+    return _unlike((year, month, day), (b.year, b.month, b.day))
+
+
+@lru_cache(maxsize=131_072)
+def _unlike(one: tuple[int, int, int], other: tuple[int, int, int]) -> int:
+    """Two whole dates that share a part, but are not the same, nor the same with day and month changed about."""
+    same = (one[0] == other[0]) + (one[1] == other[1]) + (one[2] == other[2])
+    if _one_slip(*(f"{year:04}{month:02}{day:02}" for year, month, day in (one, other))):
         return BIRTH_DIGIT
-    if same == 2 and abs(year - b.year) < _GENERATION:
+    if same == 2 and abs(one[0] - other[0]) < _GENERATION:
         return BIRTH_TWO_PARTS
-    return BIRTH_YEAR if year == b.year else BIRTH_DIFFERS
+    return BIRTH_YEAR if one[0] == other[0] else BIRTH_DIFFERS
 
 
 def _year_only(one: int | None, other: int | None) -> int:
@@ -249,16 +269,20 @@ def _near(x: Place, y: Place) -> bool:
 
 
 def _identifiers(a: Person, b: Person) -> tuple[int, ...]:
+    shared = {mine[0] for mine in a.identifiers for theirs in b.identifiers if mine[0] == theirs[0]}
+    if not shared:
+        return _NO_SCHEMES
     found = [0] * len(SCHEMES)
-    for at, scheme in enumerate(SCHEMES):
+    for scheme in shared:
         one = {value for known, value, _ in a.identifiers if known == scheme}
-        other = {value for known, value, _ in b.identifiers if known == scheme} if one else one
-        if not (one and other):
-            continue
-        if not one.isdisjoint(other):
-            found[at] = EXACT
-        elif scheme == "nhs":
-            found[at] = NHS_CLOSE if any(OSA.distance(x, y) == 1 for x in one for y in other) else NHS_DIFFERS
-        elif scheme != "local":
-            found[at] = 2
+        other = {value for known, value, _ in b.identifiers if known == scheme}
+        found[_AT[scheme]] = _identifier(scheme, one, other)
     return tuple(found)
+
+
+def _identifier(scheme: str, one: set[str], other: set[str]) -> int:
+    if not one.isdisjoint(other):
+        return EXACT
+    if scheme == "nhs":
+        return NHS_CLOSE if any(OSA.distance(x, y, score_cutoff=1) == 1 for x in one for y in other) else NHS_DIFFERS
+    return 0 if scheme == "local" else 2

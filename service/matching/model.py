@@ -4,7 +4,7 @@ After Fellegi and Sunter (1969), with a third class for two people of one househ
 false links come from. Term frequencies after Winkler: agreeing on a rare name weighs more than on a common one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from math import exp2, log2
 from pathlib import Path
@@ -18,6 +18,7 @@ from service.matching.person import Person
 
 _FAR: Final = 1000.0
 _FEWEST: Final = 100
+_PATTERNS: Final = 65_536
 _NEAR: Final = frozenset({"house", "street", "postcode", "neighbour"})
 
 
@@ -54,6 +55,10 @@ class Model:
     prior_stranger: float
     prior_household: float
     source: ModelFile
+    weighed: dict[tuple[int, ...], tuple[tuple[float, ...], float, float]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    """Patterns of levels that were weighed already."""
 
     def scaled(self, population: int) -> "Model":
         """The same weights for an index that holds this many people (at least 100).
@@ -70,20 +75,28 @@ class Model:
     def score(self, sought: Person, candidate: Person) -> Score:
         """Score what was sought, or a record, against a candidate. Symmetric."""
         found = levels(sought, candidate)
-        against_strangers, against_household = self.against_strangers, self.against_household
-        weights = [against_strangers[field][level] for field, level in enumerate(found)]
-        household = self.prior_household
-        for field, level in enumerate(found):
-            if level:
-                household += against_household[field][level]
+        weights, stranger, household = self._weighed(found)
         if found[GIVEN] == EXACT:
             extra = self.given.get(sought.forenames[0], self.given_default)
-            weights[GIVEN] += extra
+            weights = (weights[GIVEN] + extra, *weights[1:])
+            stranger += extra
             household += extra
         if found[FAMILY] == EXACT:
-            weights[FAMILY] += self.family.get(sought.families[0], self.family_default)
-        stranger = self.prior_stranger + sum(weights)
-        return Score(_both(stranger, household), found, tuple(weights), household)
+            extra = self.family.get(sought.families[0], self.family_default)
+            weights = (weights[GIVEN], weights[FAMILY] + extra, *weights[2:])
+            stranger += extra
+        return Score(_both(stranger, household), found, weights, household)
+
+    def _weighed(self, found: tuple[int, ...]) -> tuple[tuple[float, ...], float, float]:
+        """What these levels weigh, before names that are rare or common: few patterns of levels make up most pairs."""
+        known = self.weighed.get(found)
+        if known is None:
+            weights = tuple(self.against_strangers[at][level] for at, level in enumerate(found))
+            at_home = sum(self.against_household[at][level] for at, level in enumerate(found) if level)
+            known = weights, self.prior_stranger + sum(weights), self.prior_household + at_home
+            if len(self.weighed) < _PATTERNS:
+                self.weighed[found] = known
+        return known
 
 
 def _both(stranger: float, household: float) -> float:
@@ -125,10 +138,10 @@ def ready(source: ModelFile, digest: str) -> Model:
     """Work out the log weights of a model file that has been validated."""
     strangers, household = [], []
     for name in ORDER:
-        field = source.fields[name]
-        pairs = zip(field.m, field.u, strict=True)
+        weights = source.fields[name]
+        pairs = zip(weights.m, weights.u, strict=True)
         strangers.append((0.0, *(log2(m / u) for m, u in pairs)))
-        alike = zip(field.m, field.h, strict=True)
+        alike = zip(weights.m, weights.h, strict=True)
         household.append((0.0, *(log2(m / h) for m, h in alike)) if source.household_class else (0.0,) * 9)
     given, given_default = _extra(source.frequencies["given"], source.fields["given"].u[0])
     family, family_default = _extra(source.frequencies["family"], source.fields["family"].u[0])

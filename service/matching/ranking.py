@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from service.matching.bands import RANK, Band, band, deaths_conflict, two_verified_nhs_numbers
 from service.matching.model import Model, Score
+from service.matching.nearness import FAR
 from service.matching.person import Person
 
 
@@ -51,9 +52,12 @@ def rank(person: Person, candidates: Sequence[Known], model: Model) -> list[Rank
 
 def best_of(person: Person, group: Sequence[Known], model: Model) -> Ranked | None:
     """The band of one golden nominal by its best record; none when any record is ruled out by the hard rules."""
-    if any(_ruled_out(person, known) for known in group):
+    for known in group:
+        if _ruled_out(person, known):
+            return None
+    banded = [(band(known.score, person, known.person, model), known) for known in group if known.score is not FAR]
+    if not banded:
         return None
-    banded = [(band(known.score, person, known.person, model), known) for known in group]
     reached, best = max(banded, key=lambda pair: (RANK[pair[0]], pair[1].score.bits))
     return None if reached is Band.NONE else Ranked(best.golden, reached, best, reached, False)
 

@@ -49,6 +49,7 @@ def _known(size: int) -> Select[Any]:
         columns.provider,
         columns.match_key,
         columns.match_sealed,
+        columns.load,
     ).where(columns.ref_token.in_([place(position, columns.ref_token.type) for position in range(size)]))
 
 
@@ -76,7 +77,7 @@ ADD_SOURCE: Final = _insert("source")
 
 REPLACED_COLUMNS: Final = tuple(column.name for column in tables["record"].columns if column.name != "id")
 REPLACE_RECORD: Final = _update("record", *REPLACED_COLUMNS, key="id")
-REFRESH_RECORD: Final = _update("record", "as_of", key="id")
+REFRESH_RECORD: Final = _update("record", "as_of", "load", key="id")
 LINK_RECORD: Final = _update("record", "golden", key="id")
 SHRED_RECORD: Final = Statement(
     update(tables["record"])

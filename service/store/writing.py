@@ -107,6 +107,13 @@ class KnownRecord(NamedTuple):
     provider: str
     match_key: bytes | None
     match_sealed: bytes
+    load: int
+    """The last load that had it."""
+
+
+def _near_token(pair: Sequence[int]) -> float:
+    """The order of the tree but for neighbours: floats compare several times faster than pairs of large integers."""
+    return float(pair[0])
 
 
 class Writer:
@@ -143,8 +150,8 @@ class Writer:
         await self.transaction.run_many(changes.DROP_INVOLVEMENTS, [(row.id,) for row in rows])
         await self.transaction.run_many(changes.DROP_TIES, [(row.id,) for row in rows])
 
-    async def refresh_records(self, moments: Iterable[tuple[int, int]]) -> None:
-        """Nothing changed but the moment, (as_of, record), at which it was true."""
+    async def refresh_records(self, moments: Iterable[tuple[int, int, int]]) -> None:
+        """Nothing changed but the moment at which it was true, and the load that said so: (as_of, load, record)."""
         await self.transaction.run_many(changes.REFRESH_RECORD, list(moments))
 
     async def add_involvements(self, rows: Sequence[InvolvementRow]) -> None:
@@ -157,7 +164,7 @@ class Writer:
 
     async def add_postings(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Index (token, record) pairs, in the order of the tree, so that each of its pages is touched once."""
-        await self.transaction.run_many(changes.ADD_POSTING, sorted(pairs))
+        await self.transaction.run_many(changes.ADD_POSTING, sorted(pairs, key=_near_token))
 
     async def drop_postings(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Take (token, record) pairs out of the index."""

@@ -18,7 +18,7 @@ from service.store.statement import Statement
 
 SCRIPT = Path(__file__).with_name("loading_process.py")
 ROOT = Path(__file__).parents[3]
-PEOPLE = 3000
+PEOPLE = 12_000
 
 
 def person(number: int) -> dict[str, Any]:

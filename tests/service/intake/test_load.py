@@ -34,6 +34,11 @@ def hub(number: int, **changed: Any) -> dict[str, Any]:
     } | changed
 
 
+def _person(number: int) -> dict[str, Any]:
+    letters = "".join("abcdefghiklmnoprstuw"[int(digit)] for digit in str(number * 7919))
+    return hub(number, names=[{"family": letters.capitalize(), "given": [letters[::-1].capitalize()]}])
+
+
 async def postings(store: Store) -> int:
     counted = select(func.count()).select_from(tables["posting"])
     return int((await store.database.rows(Statement(counted)))[0][0])
@@ -167,6 +172,54 @@ async def test_a_quarantined_row_is_kept_whole_under_its_own_key(
     _, token, provider, _, line, code, _, _, key, sealed = row
     assert (line, code) == (1, "impossible_date")
     assert Sealer(keyring).open_one(provider, RAW_OF_QUARANTINE, token, key, sealed) == path.read_bytes().strip()
+
+
+async def test_a_reference_that_comes_again_in_the_same_file_goes_to_quarantine(
+    store: Store, hub_file: Any, load_into: Any, keyring: Keyring
+) -> None:
+    again = hub(1, dob="1999-09-09")
+    summary = await load_into(store, hub_file(hub(1), hub(2), again))
+    assert (summary.tally.read, summary.tally.new, summary.tally.changed) == (3, 2, 0)
+    assert summary.tally.quarantined == {"repeated_ref": 1}
+    (row,) = await store.database.rows(Statement(_all("quarantine")))
+    _, token, provider, _, line, code, _, _, key, sealed = row
+    assert (line, code) == (3, "repeated_ref")
+    raw = Sealer(keyring).open_one(provider, RAW_OF_QUARANTINE, token, key, sealed)
+    assert (msgspec.json.decode(raw)["ref"], msgspec.json.decode(raw)["dob"]["year"]) == ("EHM-1", 1999)
+    (name,) = await store.names([1])
+    shown = Sealer(keyring).open_one(provider, NAME_OF_RECORD, name.ref_token, name.disclose_key, name.shown_sealed)
+    assert groups.decode_shown(shown).dob != msgspec.json.decode(raw)["dob"]
+
+
+async def test_a_reference_that_comes_again_far_down_the_file_is_found_too(
+    store: Store, hub_file: Any, load_into: Any
+) -> None:
+    many = [_person(number) for number in range(1, 1400)]
+    summary = await load_into(store, hub_file(*many, _person(1) | {"dob": "1999-09-09"}), commit_records=1)
+    assert (summary.tally.new, summary.tally.changed) == (1399, 0)
+    assert summary.tally.quarantined["repeated_ref"] == 1
+
+
+async def test_a_repeat_is_one_also_of_a_record_that_an_earlier_load_brought(
+    store: Store, hub_file: Any, load_into: Any
+) -> None:
+    await load_into(store, hub_file(hub(1)))
+    changed, many = hub(1, dob="1999-09-09"), [_person(number) for number in range(2, 1400)]
+    summary = await load_into(store, hub_file(hub(1), *many, changed, name="later.jsonl"), commit_records=1)
+    assert (summary.tally.new, summary.tally.changed, summary.tally.unchanged) == (1398, 0, 1)
+    assert summary.tally.quarantined == {"repeated_ref": 1}
+    assert (await load_into(store, hub_file(changed, name="third.jsonl"))).tally.changed == 1
+
+
+async def test_a_file_with_fewer_rows_than_its_manifest_says_is_told_of(
+    store: Store, hub_file: Any, keyring: Keyring, model: Model
+) -> None:
+    path, intake = hub_file(hub(1), hub(2)), Intake(store, keyring, model, workers=0)
+    stated = msgspec.structs.replace(_manifest(1), rows=3)
+    short = await load(intake, connector("family_hubs"), stated, path)
+    assert short.lines()[-1].startswith("The manifest says 3 rows and the file has 2.")
+    whole = await load(intake, connector("family_hubs"), msgspec.structs.replace(stated, rows=2), path)
+    assert len(whole.lines()) == 1
 
 
 async def test_an_agency_without_keys_is_refused_before_anything_is_read(
