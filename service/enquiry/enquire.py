@@ -66,9 +66,24 @@ async def _answer(enquiry: str, asked: Asked, began: float, principal: Principal
             told = await minimise(members, rulings, evidence.found.band, asked, sources, runtime)
     elif found.outcome == "many":
         more_than_one = await _may_know_of_both(found, asked, principal, runtime)
+    else:
+        await _work_as_for_somebody(asked, found, principal, runtime)
     answer = make_answer(enquiry, asked, evidence, told, more_than_one, sources, runtime)
     subjects = {member.golden: member.subject for member in members}
     return await append(Outcome(asked, found, subjects, rulings, told, answer, began), principal, runtime)
+
+
+async def _work_as_for_somebody(asked: Asked, found: Match, principal: Principal, runtime: Runtime) -> None:
+    """Gather, decide and judge for somebody drawn at random, and forget it.
+
+    The reply to an empty answer leaves at a fixed time, but whoever asks for something else meanwhile would notice that
+    the service is busier with a person who is known and refused than with one who is not known.
+    """
+    drawn = await runtime.store.somebody()
+    if drawn is not None:
+        members = await gather(drawn, asked.scope, {}, runtime)
+        rulings = await decide(members, asked, principal, runtime)
+        evident(asked.sought, found.sought, members[0], rulings, runtime)
 
 
 async def _may_know_of_both(found: Match, asked: Asked, principal: Principal, runtime: Runtime) -> bool:
