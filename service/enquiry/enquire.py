@@ -74,13 +74,14 @@ async def _answer(enquiry: str, asked: Asked, began: float, principal: Principal
 
 
 async def _work_as_for_somebody(asked: Asked, found: Match, principal: Principal, runtime: Runtime) -> None:
-    """Gather, decide and judge for somebody drawn at random, and forget it.
+    """Gather, decide and judge for two people drawn at random (about what one who is known costs), and forget it.
 
     The reply to an empty answer leaves at a fixed time, but whoever asks for something else meanwhile would notice that
     the service is busier with a person who is known and refused than with one who is not known.
     """
-    drawn = await runtime.store.somebody()
-    if drawn is not None:
+    for drawn in (await runtime.store.somebody(), await runtime.store.somebody()):
+        if drawn is None:
+            return
         members = await gather(drawn, asked.scope, {}, runtime)
         rulings = await decide(members, asked, principal, runtime)
         evident(asked.sought, found.sought, members[0], rulings, runtime)
