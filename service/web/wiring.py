@@ -50,7 +50,7 @@ class RuntimeEnquiries:
     def purposes(self, principal: Principal) -> list[PurposeChoice]:
         """What an agreement in force names for this role."""
         offered = self._runtime.agreements.purposes_for(principal.agency, principal.role)
-        return [PurposeChoice(one.code, one.label, needs_case_reference=True, hint=one.hint) for one in offered]
+        return [PurposeChoice(one.code, one.label, needs_case_reference=True) for one in offered]
 
     async def recent(self, principal: Principal, limit: int) -> list[RecentEnquiry]:
         """What the principal asked since this process started, newest first, without saying about whom."""
