@@ -42,7 +42,8 @@ class RegisterCode(StrEnum):
 class Suspended(BaseModel):
     """One thing that is stopped: `subject` is its kind, `name` its id.
 
-    A flow is `LANCS-ISA-0042/R1`; a connector is `police:04/police.family_involvement`, or `police:04` for all of an agency's; a user is the staff pseudonym.
+    A flow is `LANCS-ISA-0042/R1`; a connector is `police:04/police.family_involvement`, or `police:04` for all that an
+    agency delivers; a user is the staff pseudonym.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)

@@ -1,7 +1,7 @@
 """`service agreements`: what is in force, and stopping or resuming it in one action.
 
 It works while the service runs: only the file of suspensions is written, and every process looks at that before its
-next decision. The log's entry of the change is written where the log can be opened; otherwise it is said that it was not.
+next decision. The log's entry of the change is written where the log can be opened; otherwise it says that it was not.
 """
 
 import argparse

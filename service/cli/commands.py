@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 import uvloop
 
-from service.cli import agreements, enquire, initialise, load, log, sandbox, serve, status
+from service.cli import agreements, enquire, initialise, load, log, quarantine, sandbox, serve, status
 from service.errors import GoldenThreadError
 from service.telemetry import configure
 
-VERBS = (initialise, serve, load, enquire, log, agreements, sandbox, status)
+VERBS = (initialise, serve, load, quarantine, enquire, log, agreements, sandbox, status)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -4,7 +4,6 @@ import argparse
 from pathlib import Path
 
 from connectors.sandbox.partnership import write_partnership
-
 from service.cli.progress import Progress
 
 

@@ -59,7 +59,7 @@ def test_a_load_again_changes_nothing_and_says_so(run, made) -> None:
 
 
 REFUSED = [
-    (["load", "police", "nowhere.csv", "--provider", "police:04"], "could not be opened. Check that it is there"),
+    (["load", "police", "nowhere.csv", "--provider", "police:04"], "There is no file nowhere.csv."),
     (["load", "family-hubs", "{hub}"], "Say whose it is: --provider police:04"),
     (["load", "family-hubs", "{hub}", "--provider", "gss:NOBODY"], "This agency has no keys here yet"),
     (["log", "receipt", "--index", "999"], "give --index from `service log list`"),
