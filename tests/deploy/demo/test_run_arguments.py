@@ -31,5 +31,5 @@ def test_the_settings_that_it_writes_are_those_that_a_shell_takes(made) -> None:
     script = f'set -a; . "{made.demo.directory}/demo.env"; set +a; "{sys.executable}" -c '
     script += '"from service.settings import read_settings as r; s = r(); print(s.mode, s.directory, s.issuer)"'
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GOLDEN_THREAD_")}
-    done = subprocess.run(["sh", "-c", script], cwd=ROOT, env=kept, capture_output=True, text=True, check=False)  # noqa: S607
+    done = subprocess.run(["sh", "-c", script], cwd=ROOT, env=kept, capture_output=True, text=True, check=False)
     assert done.stdout.split() == ["demo", str(made.demo.directory), made.demo.issuer], done.stderr
