@@ -115,8 +115,9 @@ async def _note(options: argparse.Namespace, agreements: Agreements, settings: S
         async with open_runtime(settings) as runtime:
             await append_entry(entry, None, runtime)
     except GoldenThreadError as fault:
-        missing = "The disclosure log has no entry of this change, because the log could not be opened"
-        print(f"{missing}: {fault.advice}", file=sys.stderr)
+        in_use = fault.code is ReasonCode.STORE_IN_USE
+        why = "a running service holds it. Note the change yourself" if in_use else fault.advice.rstrip(".")
+        print(f"The disclosure log could not be opened and has no entry of this change: {why}.", file=sys.stderr)
 
 
 def _table(rows: list[dict[str, object]]) -> Table:

@@ -7,6 +7,7 @@ so is each of these.
 import argparse
 import json
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -103,18 +104,17 @@ def _say_how_to_check(done: str, path: Path, runtime: Runtime) -> None:
 
 
 def _table(leaves: list[Leaf]) -> Table:
-    table = Table(title="The disclosure log, newest first", title_justify="left")
-    for heading in ("entry", "time (UTC)", "what", "who", "why", "by"):
+    """Five columns that fit a terminal of 80, several lines an entry."""
+    table = Table(title="The disclosure log, newest first", title_justify="left", box=None, pad_edge=False)
+    for heading in ("entry", "UTC", "what and why", "who", "by which agreement"):
         table.add_column(heading, overflow="fold")
     for leaf in leaves:
-        at = datetime.fromtimestamp(leaf.time / 1e6, UTC).strftime("%m-%d %H:%M")
-        table.add_row(
-            str(leaf.index), at, leaf.type, "\n".join(filter(None, (leaf.role, leaf.agency))), _why(leaf),
-            "\n".join(leaf.agreements),
-        )  # fmt: skip
+        at = datetime.fromtimestamp(leaf.time / 1e6, UTC).strftime("%Y-%m-%d\n%H:%M:%S")
+        level = f"level {leaf.level}" if leaf.level else ""
+        what = (leaf.type, leaf.purpose, level)
+        table.add_row(str(leaf.index), at, _lines(what), _lines((leaf.role, leaf.agency)), _lines(leaf.agreements))
     return table
 
 
-def _why(leaf: Leaf) -> str:
-    level = f"level {leaf.level}" if leaf.level else ""
-    return "\n".join(filter(None, (leaf.purpose, level)))
+def _lines(words: Iterable[str]) -> str:
+    return "\n".join(word for word in words if word)

@@ -63,7 +63,7 @@ async def test_while_the_service_runs_it_is_suspended_at_once_and_said_that_the_
         done = run("agreements", "suspend", "agreement", "LANCS-ISA-0042", *WHO)
         assert done.returncode == 0, done.stderr
         assert "from the next decision on" in done.stderr
-        assert "The disclosure log has no entry of this change" in done.stderr
+        assert "has no entry of this change: a running service holds it" in done.stderr
         shown = {row["id"]: row["in_force"] for row in runtime.agreements.register_rows()}
     assert shown["LANCS-ISA-0042"] is False
 
