@@ -25,7 +25,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         code: int = options.run(options)
     except (NoteRefused, KeyRefused, KnownUnusable, OSError, UnicodeDecodeError) as error:
-        _say(f"CANNOT BE VERIFIED: {error}", error=True)
+        verifying = options.run is _verify
+        _say(f"CANNOT BE VERIFIED: {error}" if verifying else str(error), error=True)
         return int(Outcome.UNVERIFIABLE)
     return code
 
@@ -83,6 +84,10 @@ def _read_vkey(key: str) -> Verifier:
         return parse_vkey(key.strip())
     except NoteRefused:
         path = Path(key)
+        if not path.is_file() and key.count("+") < 2:
+            raise KeyRefused(
+                f"There is no key file {path}: give the log's public key, or the file that holds it."
+            ) from None
         if not path.is_file():
             raise
     return parse_vkey(path.read_text(encoding="utf-8").strip())

@@ -75,7 +75,7 @@ def verify_export(directory: Path, verifier: Verifier, known: Sequence[Checkpoin
     """Check an exported log whole."""
     report = Report("log", limits=list(_ONLY_THIS_EXPORT))
     try:
-        note = (directory / "checkpoint").read_text(encoding="utf-8", errors="strict")
+        note = (directory / "checkpoint").read_bytes().decode("utf-8")
         if not note:
             return _unverifiable("log", "The log held no entry when it was exported: there is nothing to check.")
         checkpoint = open_checkpoint(note, verifier)
@@ -94,7 +94,7 @@ def verify_export(directory: Path, verifier: Verifier, known: Sequence[Checkpoin
 def read_known(path: Path, verifier: Verifier) -> Checkpoint:
     """The signed checkpoint of a receipt or checkpoint file that was kept elsewhere. Raises KnownUnusable."""
     try:
-        content = path.read_text(encoding="utf-8")
+        content = path.read_bytes().decode("utf-8")
         if content.lstrip().startswith("{"):
             receipt: ReceiptDocument = read_receipt(content)
             return receipt.verify(verifier)

@@ -36,7 +36,7 @@ def check_log(
     for path in sorted(directory.rglob("*")):
         name = path.relative_to(directory).as_posix()
         if not path.is_dir() and name not in expected:
-            report.add(Outcome.ALTERED, f"{name} does not belong to this export.")
+            report.add(Outcome.ALTERED, f"{name!a} does not belong to this export.")
 
 
 def _widths(count: int) -> list[int]:
@@ -166,7 +166,8 @@ def _members(entry: bytes) -> Members:
 
 
 def _check_payloads(directory: Path, documents: list[Members], expected: set[str], report: Report) -> None:
-    shredded = {d.get("relates_to") for d in documents if d.get("type") == "payload.shredded"}
+    said = (d.get("relates_to") for d in documents if d.get("type") == "payload.shredded")
+    shredded = {index for index in said if type(index) is int}
     counts = dict.fromkeys(("intact", "shredded", "missing", "altered"), 0)
     for index, document in enumerate(documents):
         commitment = document.get("payload")

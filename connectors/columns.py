@@ -18,6 +18,7 @@ from connectors.identifiers import BY_SCHEME, uprn
 from connectors.manifest import Manifest
 from connectors.records import Address, Contact, Identifier, Involvement, Name, NominalRecord, Sex, Status
 from connectors.values import birth, birth_of_parts, house_and_street, phone, postcode
+from isa.vocabulary import Sensitivity, SubjectRole, load_vocabulary
 
 
 class Working(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -78,12 +79,28 @@ def read_mapping(path: Path) -> ColumnMapping:
     try:
         mapping = msgspec.json.decode(path.read_bytes(), type=ColumnMapping)
     except OSError:
-        raise FileRefused(FaultCode.FILE_UNREADABLE) from None
+        raise FileRefused(FaultCode.MAPPING, "The mapping file is not there or may not be read.") from None
+    except msgspec.ValidationError as fault:
+        raise FileRefused(FaultCode.MAPPING, f"{fault}.") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise FileRefused(FaultCode.MAPPING) from None
+        raise FileRefused(FaultCode.MAPPING, "It is not JSON.") from None
     if not mapping.columns.ref or not mapping.columns.family:
         raise FileRefused(FaultCode.MAPPING, "It must map ref and family.")
+    _check_words(mapping.involvement)
     return mapping
+
+
+def _check_words(working: Working) -> None:
+    """What no agreement could name would be loaded and never shown: refuse it here, with the words that there are."""
+    record_types = load_vocabulary().record_types
+    if working.record_type not in record_types:
+        raise FileRefused(FaultCode.MAPPING, f"record_type must be one of: {', '.join(sorted(record_types))}.")
+    roles = [role.value for role in SubjectRole]
+    if working.subject_role not in roles:
+        raise FileRefused(FaultCode.MAPPING, f"subject_role must be one of: {', '.join(roles)}.")
+    classes = [one.value for one in Sensitivity]
+    if not set(working.classes) <= set(classes):
+        raise FileRefused(FaultCode.MAPPING, f"classes may hold: {', '.join(classes)}.")
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,8 @@ class RegisterCode(StrEnum):
 class Suspended(BaseModel):
     """One thing that is stopped: `subject` is its kind, `name` its id.
 
-    A flow is `LANCS-ISA-0042/R1`; a connector is `police:04/police.family_involvement`; a user is the staff pseudonym.
+    A flow is `LANCS-ISA-0042/R1`; a connector is `police:04/police.family_involvement`, or `police:04` for all that an
+    agency delivers; a user is the staff pseudonym.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -92,6 +93,26 @@ class Register:
     def head(self) -> str:
         """One digest over all that is in force: what two nodes compare."""
         return digest(sorted(verified.digest for verified in self.in_force))
+
+    def names(self, subject: Subject) -> frozenset[str]:
+        """Every name of this kind that a document with good signatures knows, in force or not.
+
+        Users are in no document: for them there are none.
+        """
+        known = [one.verified.agreement for one in self.listed if one.verified is not None]
+        match subject:
+            case "agreement":
+                return frozenset(one.isa_id for one in known)
+            case "flow":
+                return frozenset(f"{one.isa_id}/{rule.id}" for one in known for rule in one.rules)
+            case "agency":
+                return frozenset(party.org_id for one in known for party in one.parties)
+            case "connector":
+                given = [(who, rule) for one in known for rule in one.rules for who in rule.provider if who != "*"]
+                each = frozenset(f"{who}/{kind}" for who, rule in given for kind in rule.record_types)
+                return each | {who for who, _ in given}
+            case "user":
+                return frozenset()
 
 
 def open_register(

@@ -26,7 +26,7 @@ from policies.memory import RememberingEngine
 from policies.opa import OpaEngine
 from policies.question import Candidate, Question
 from service.clock import Clock
-from service.errors import Misconfigured, ReasonCode
+from service.errors import Misconfigured, ReasonCode, Unavailable
 from service.settings import Settings
 
 StartEngine = Callable[[Bundle], PolicyEngine]
@@ -105,9 +105,10 @@ class Agreements:
         Raises:
             PolicyUnavailable: the engine gave no well-formed decision.
         """
+        current = self._current()
         if time.monotonic() < self._checked + CHECK_SECONDS:
             return
-        await self._current().behind.decide(_about_nobody(self._clock.today()))
+        await current.behind.decide(_about_nobody(self._clock.today()))
         self._checked = time.monotonic()
 
     async def close(self) -> None:
@@ -116,8 +117,16 @@ class Agreements:
 
     @property
     def register(self) -> Register:
-        """Every signed document that was given, in force or not, and why."""
-        return self._current().register
+        """Every signed document that was given, in force or not, and why.
+
+        Raises:
+            Unavailable: the suspensions cannot be read.
+        """
+        try:
+            return self._current().register
+        except PolicyUnavailable:
+            advice = "The agreements cannot be read just now. Tell whoever runs this service."
+            raise Unavailable(ReasonCode.POLICY_UNAVAILABLE, advice) from None
 
     def register_rows(self) -> list[dict[str, object]]:
         """The register as plain values: id, version, title, digest, in force or not, and why."""

@@ -47,6 +47,10 @@ class Runtime:
     gate: Gate
 
 
+DEMO_LOG = "demo."
+"""With this begins the name of every demo's log, whose keys and agreements production refuses."""
+
+
 @asynccontextmanager
 async def open_runtime(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Runtime]:
     """Open every part, or none.
@@ -82,7 +86,14 @@ async def open_runtime(settings: Settings, clock: Clock | None = None) -> AsyncI
 
 async def _open_log(settings: Settings) -> AuditLog:
     try:
-        return await AuditLog.open(_log_storage(settings), Signer.load(settings.log_key_path))
+        signer = Signer.load(settings.log_key_path)
+        if settings.mode == "production" and signer.origin.startswith(DEMO_LOG):
+            signer.close()
+            raise Misconfigured(
+                ReasonCode.KEY_FILE_REFUSED,
+                f"The keys in {settings.directory} are the demo's. Make your own partnership's with: service init.",
+            )
+        return await AuditLog.open(_log_storage(settings), signer)
     except KeyRefused as fault:
         raise Misconfigured(ReasonCode.KEY_FILE_REFUSED, fault.advice) from None
     except LogInUse as fault:

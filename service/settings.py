@@ -5,6 +5,7 @@ Every setting is documented in `docs/settings.md`; a guard test holds the two to
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -144,6 +145,11 @@ def read_settings(**given: object) -> Settings:
     return settings
 
 
+def _is_https_or_here(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme == "https" or parts.hostname in ("127.0.0.1", "::1", "localhost")
+
+
 def _check_production(settings: Settings) -> None:
     """Refuse what is only ever right for a demo."""
     faults = []
@@ -151,9 +157,12 @@ def _check_production(settings: Settings) -> None:
         faults.append("GOLDEN_THREAD_ISSUER must be an https:// address")
     if not settings.public_url.startswith("https://"):
         faults.append("GOLDEN_THREAD_PUBLIC_URL must be an https:// address")
-    if not settings.database_url.get_secret_value() and not settings.allow_sqlite:
-        faults.append(
-            "GOLDEN_THREAD_DATABASE_URL must name a PostgreSQL server (or set GOLDEN_THREAD_ALLOW_SQLITE=true)"
-        )
+    for name, url in (("DATABASE_URL", settings.database_url), ("LOG_DATABASE_URL", settings.log_database_url)):
+        if not url.get_secret_value() and not settings.allow_sqlite:
+            faults.append(
+                f"GOLDEN_THREAD_{name} must name a PostgreSQL server (or set GOLDEN_THREAD_ALLOW_SQLITE=true)"
+            )
+    if settings.policy_engine == "opa" and not _is_https_or_here(settings.opa_url):
+        faults.append("GOLDEN_THREAD_OPA_URL must be an https:// address, or one on this machine")
     if faults:
         raise Misconfigured(ReasonCode.SETTINGS_REFUSED, "Production cannot start: " + "; ".join(faults) + ".")

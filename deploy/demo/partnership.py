@@ -4,8 +4,9 @@ Everything is made where it is missing and left alone where it is there, so that
 loads nothing twice.
 """
 
+import shlex
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from deploy.demo.ceremony import hold_signing_ceremony
 from deploy.demo.provider.app import prepare
 from deploy.demo.provider.clients import WEB_CLIENT
 from deploy.demo.provider.people import load_cast
+from service.cli.commands import DEMO_SETTINGS
 from service.keys_at_setup import make_keys
 from service.settings import Settings, read_settings
 
@@ -60,17 +62,19 @@ class Demo:
 def set_up(demo: Demo, say: Say) -> Settings:
     """Make what is missing; return the settings to run with."""
     client_key = prepare(demo.provider_directory, load_cast())
-    settings = read_settings(
-        mode="demo",
-        directory=demo.directory,
-        issuer=demo.issuer,
-        client_id=WEB_CLIENT,
-        client_key=client_key,
-        public_url=demo.url,
-        desk_name="Partnership desk",
-        desk_phone="01632 960900",
-        log_format="console",
-    )
+    given = {
+        "mode": "demo",
+        "directory": demo.directory,
+        "issuer": demo.issuer,
+        "client_id": WEB_CLIENT,
+        "client_key": client_key,
+        "public_url": demo.url,
+        "desk_name": "Partnership desk",
+        "desk_phone": "01632 960900",
+        "log_format": "console",
+    }
+    settings = read_settings(**given)
+    _write_settings(demo.directory / DEMO_SETTINGS, given)
     make_keys(settings, LOG_NAME, AGENCIES)
     if not settings.trust_list_path.exists():
         say("Signing the demo's agreements")
@@ -82,3 +86,9 @@ def set_up(demo: Demo, say: Say) -> Settings:
         write_partnership(unfinished, demo.people, SEED, exported=datetime.now(UTC).date())
         unfinished.rename(demo.files)
     return settings
+
+
+def _write_settings(path: Path, given: Mapping[str, object]) -> None:
+    """For the commands of another terminal. It names files of keys and holds no key."""
+    lines = [f"GOLDEN_THREAD_{name.upper()}={shlex.quote(str(value))}" for name, value in given.items()]
+    path.write_text("\n".join([f"# set -a; . {shlex.quote(str(path))}; set +a", *lines]) + "\n", encoding="utf-8")

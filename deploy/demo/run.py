@@ -6,6 +6,7 @@ The sign-in is a separate process on its own port, as it would be a separate ser
 import argparse
 import asyncio
 import contextlib
+import os
 import socket
 import subprocess
 import sys
@@ -15,10 +16,12 @@ from pathlib import Path
 
 import uvloop
 
+from connectors.sandbox.partnership import LARGEST, SMALLEST
 from deploy.demo.once import ask_once
 from deploy.demo.partnership import FILES, Demo, set_up
 from deploy.demo.provider.people import load_cast
 from service.app import serve
+from service.cli.places import check_port, make_folder
 from service.errors import GoldenThreadError
 from service.intake.arrival import load_file
 from service.runtime import Runtime, open_runtime
@@ -33,8 +36,11 @@ def main() -> int:
     options = _options()
     demo = Demo(options.directory.absolute(), options.port, options.sign_in_port, options.people)
     try:
-        for port in (demo.port, demo.provider_port):
-            _check_free(port)
+        check_port("127.0.0.1", demo.port)
+        check_port("127.0.0.1", demo.provider_port, "--sign-in-port")
+        if not SMALLEST <= demo.people <= LARGEST:
+            sys.exit(f"--people must be from {SMALLEST:,} to {LARGEST:,}.")
+        make_folder(demo.directory)
         settings = set_up(demo, say)
         return uvloop.run(_run(demo, settings, once=options.once))
     except GoldenThreadError as fault:
@@ -58,16 +64,6 @@ def _options() -> argparse.Namespace:
 def say(line: str) -> None:
     """One plain line of progress."""
     print(line, flush=True)
-
-
-def _check_free(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            sys.exit(f"Port {port} is in use on this machine. Stop what uses it, or choose others with --port and "
-                     "--sign-in-port.")  # fmt: skip
 
 
 async def _run(demo: Demo, settings: Settings, *, once: bool) -> int:
@@ -143,4 +139,5 @@ def _say_who_can_sign_in(demo: Demo) -> None:
 
 
 if __name__ == "__main__":
+    os.umask(0o077)  # the demo's databases and files are for the account that runs it alone
     sys.exit(main())

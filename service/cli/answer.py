@@ -63,7 +63,7 @@ def _row(card: dict[str, Any]) -> tuple[str, str, str, str]:
     return (
         escape(f"{card['agency_name']}: {card.get('service', '')}{lead}"),
         escape(_whom(card.get("contact") or {})),
-        escape(f"{card.get('since', '')}{status}"),
+        escape(f"{card.get('since', '')}{status}".strip()),
         f"{updated}{' — out of date' if card.get('stale') else ''}",
     )
 

@@ -5,16 +5,21 @@ understood, 130 stopped with Ctrl-C.
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import uvloop
 
-from service.cli import agreements, enquire, initialise, load, log, sandbox, serve, status
-from service.errors import GoldenThreadError
+from service.cli import agreements, enquire, initialise, load, log, quarantine, sandbox, serve, status
+from service.errors import GoldenThreadError, ReasonCode
 from service.telemetry import configure
 
-VERBS = (initialise, serve, load, enquire, log, agreements, sandbox, status)
+VERBS = (initialise, serve, load, quarantine, enquire, log, agreements, sandbox, status)
+
+DEMO_SETTINGS = "demo.env"
+"""What `deploy run` calls the file of the demo's settings, in its directory."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -48,6 +53,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _tell(fault: GoldenThreadError) -> None:
     print(fault.advice, file=sys.stderr)
+    demo = Path(os.environ.get("GOLDEN_THREAD_DIRECTORY", ".golden-thread")) / DEMO_SETTINGS
+    if fault.code is ReasonCode.SETTINGS_REFUSED and "GOLDEN_THREAD_MODE" not in os.environ and demo.is_file():
+        print(f"To use the demo's data: set -a; . {demo}; set +a", file=sys.stderr)
     for one in fault.faults:
         if one.advice != fault.advice:
             print(f"  {one.field}: {one.advice}", file=sys.stderr)

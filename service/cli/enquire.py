@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,11 +11,16 @@ from typing import Any
 import httpx
 from rich.console import Console
 
+from isa.vocabulary import RelationshipKind, load_vocabulary
 from service.cli.answer import show_answer
+from service.cli.places import check_writable
 from service.errors import NotAcceptable, NotPermitted, NotSignedIn, ReasonCode, Unavailable
 from service.identity.client import person_token
 from service.identity.outbound import provider_http
 from service.settings import read_settings
+
+SCHEMES = ("nhs", "pnc", "cro", "upn", "uln")
+"""What `service.api.bodies` takes."""
 
 
 def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -40,15 +46,66 @@ def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 async def carry_out(options: argparse.Namespace) -> int:
     """Sign in by the browser, ask, print."""
     settings = read_settings()
+    check_enquiry(options)
+    url = options.url or settings.public_url
+    await check_answers(url)
     token = await person_token(settings.issuer, settings.cli_client_id, settings.audience, _open_browser)
-    reply = await ask_over_http(options.url or settings.public_url, token, body_of(options))
-    if options.save_receipt:
-        options.save_receipt.write_text(json.dumps(reply["receipt"], ensure_ascii=False), encoding="utf-8")
+    reply = await ask_over_http(url, token, body_of(options))
     if options.json:
         print(json.dumps(reply, ensure_ascii=False, indent=2))
     else:
         show_answer(reply, Console())
+    return _save_receipt(options.save_receipt, reply["receipt"])
+
+
+def _save_receipt(path: Path | None, receipt: dict[str, Any]) -> int:
+    """Write it, after the answer was shown: a full disk takes no answer away. Returns the exit code."""
+    if path is None:
+        return 0
+    try:
+        path.write_text(json.dumps(receipt, ensure_ascii=False), encoding="utf-8")
+    except OSError as fault:
+        print(f"The receipt could not be written to {path}: {fault.strerror}. The log has it.", file=sys.stderr)
+        return 1
     return 0
+
+
+def check_enquiry(options: argparse.Namespace) -> None:
+    """What can be seen to be wrong before anybody signs in.
+
+    Raises:
+        NotAcceptable: with each fault once.
+    """
+    if options.save_receipt:
+        check_writable(options.save_receipt)
+    faults = []
+    if not 1 <= options.level <= 4:
+        faults.append("--level must be 1 (exists), 2 (contact), 3 (summary) or 4 (detail).")
+    kinds = [kind.value for kind in RelationshipKind]
+    if options.relationship not in kinds:
+        faults.append(f"--relationship must be one of: {', '.join(kinds)}.")
+    purposes = load_vocabulary().purposes
+    if options.purpose not in purposes:
+        faults.append(f"--purpose must be one of: {', '.join(sorted(purposes))}.")
+    if any(one["scheme"] not in SCHEMES or not one["value"] for one in _identifiers(options.identifier)):
+        faults.append(f"--identifier must be written as SCHEME:NUMBER, with one of: {', '.join(SCHEMES)}.")
+    if faults:
+        raise NotAcceptable(ReasonCode.FIELD_INVALID, "\n".join(faults))
+
+
+async def check_answers(url: str) -> None:
+    """Find out that nobody answers before somebody signs in for nothing.
+
+    Raises:
+        Unavailable: the service at this address does not answer.
+    """
+    try:
+        async with provider_http() as http:
+            alive = (await http.get(f"{url}/healthz", timeout=10)).status_code == 204
+    except (httpx.HTTPError, httpx.InvalidURL):
+        alive = False
+    if not alive:
+        raise Unavailable(ReasonCode.STORE_UNAVAILABLE, f"The service at {url} does not answer. Is it running?")
 
 
 async def _open_browser(address: str) -> None:
@@ -102,8 +159,9 @@ async def ask_over_http(url: str, token: str, body: dict[str, Any]) -> dict[str,
 
 def _error_of(reply: httpx.Response) -> Exception:
     problem = reply.json() if "json" in reply.headers.get("content-type", "") else {}
-    advice = [problem.get("detail") or f"The service answered {reply.status_code}."]
-    advice += [f"{one['field']}: {one['advice']}" for one in problem.get("faults", [])]
+    faults = [f"{one['field']}: {one['advice']}" for one in problem.get("faults", [])]
+    detail = problem.get("detail") or f"The service answered {reply.status_code}."
+    advice = faults if any(one.endswith(detail) for one in faults) else [detail, *faults]
     kind = {401: NotSignedIn, 403: NotPermitted, 422: NotAcceptable, 400: NotAcceptable}.get(
         reply.status_code, Unavailable
     )

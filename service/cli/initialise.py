@@ -2,6 +2,8 @@
 
 import argparse
 
+from audit.errors import KeyRefused
+from service.errors import Misconfigured, ReasonCode
 from service.keys_at_setup import make_keys
 from service.settings import read_settings
 
@@ -17,7 +19,10 @@ def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 async def carry_out(options: argparse.Namespace) -> int:
     """Make what is missing and say where the public key is."""
     settings = read_settings()
-    made = make_keys(settings, options.log_name, options.agency)
+    try:
+        made = make_keys(settings, options.log_name, options.agency)
+    except KeyRefused as fault:
+        raise Misconfigured(ReasonCode.KEY_FILE_REFUSED, fault.advice) from None
     for line in made:
         print(line)
     print(f"Give the log's public key to whoever shall check receipts: {settings.verification_key_path}")

@@ -1,15 +1,24 @@
 """`service load`: bring an agency's export in. It can be stopped and run again without doubling anything."""
 
 import argparse
+from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
-from connectors.catalogue import NAMES
+from connectors.catalogue import NAMES, AgencyRefused, connector, whose
+from connectors.faults import FileRefused
 from service.cli.progress import Progress
+from service.cli.quarantine import sentence_of
+from service.errors import NotAcceptable, ReasonCode
 from service.intake.arrival import load_file
+from service.intake.summary import LoadSummary, Tally
 from service.runtime import open_runtime
 from service.settings import read_settings
+from service.store.quarantined import QuarantinedRow, of_last_load
+
+EXAMPLES = 5
 
 
 def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -19,16 +28,56 @@ def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser.add_argument("format", choices=formats, help="the format that the agency exports")
     parser.add_argument("file", type=Path, help="the file; FILE.manifest.json beside it is read where it is there")
     parser.add_argument("--mapping", type=Path, help="for columns: which column means what (a JSON file)")
-    parser.add_argument("--provider", default="", help="the agency's id, where the file has no manifest")
+    parser.add_argument("--provider", default="", help="the agency's id, where neither manifest nor mapping names it")
     parser.add_argument("--json", action="store_true", help="print the summary for a program to read")
     parser.set_defaults(carry_out=carry_out)
 
 
 async def carry_out(options: argparse.Namespace) -> int:
-    """Load one file and print the summary; 1 where the file could not be read to its end."""
+    """Load one file and print the summary; 1 where it could not be read to its end, or nothing in it was good."""
+    settings = read_settings()
     name = options.format.replace("-", "_")
-    async with open_runtime(read_settings()) as runtime:
+    provider = _whose(options, name)
+    async with open_runtime(settings) as runtime:
         with Progress("bytes") as progress:
-            summary = await load_file(runtime, name, options.file, options.mapping, options.provider, progress.advance)
-    print(msgspec.json.encode(summary).decode() if options.json else "\n".join(summary.lines()))
-    return 1 if summary.refused else 0
+            summary = await load_file(runtime, name, options.file, options.mapping, provider, progress.advance)
+        rows = await of_last_load(runtime.store.database, summary.provider) if summary.tally.quarantined else ()
+    if options.json:
+        print(msgspec.json.encode(summary).decode())
+    else:
+        print("\n".join([*summary.lines(), *_reasons(summary, rows)]))
+    return 1 if summary.refused or _nothing_good(summary.tally) else 0
+
+
+def _whose(options: argparse.Namespace, name: str) -> str:
+    """Everything that can be wrong with the arguments, before anything is opened.
+
+    Raises:
+        NotAcceptable: the file is not there, the mapping cannot be used, or the agency does not fit.
+    """
+    if not options.file.is_file():
+        raise NotAcceptable(ReasonCode.FIELD_INVALID, f"There is no file {options.file}. Check its name and folder.")
+    if options.mapping is not None and not options.mapping.is_file():
+        advice = f"There is no mapping file {options.mapping}. Check its name and folder."
+        raise NotAcceptable(ReasonCode.FIELD_INVALID, advice)
+    try:
+        return whose(connector(name, options.mapping), options.file, options.provider)
+    except (FileRefused, AgencyRefused) as refusal:
+        raise NotAcceptable(ReasonCode.FIELD_INVALID, refusal.advice) from None
+
+
+def _reasons(summary: LoadSummary, rows: Sequence[QuarantinedRow]) -> list[str]:
+    """What to do about each reason, and the first rows that it concerns."""
+    found = defaultdict(list)
+    for row in rows:
+        found[row.code].append(f"{row.row} ({row.field})" if row.field else str(row.row))
+    lines = []
+    for code in sorted(summary.tally.quarantined):
+        more = ", …" if len(found[code]) > EXAMPLES else ""
+        at = f" Rows: {', '.join(found[code][:EXAMPLES])}{more}." if found[code] else ""
+        lines.append(f"  {code}: {sentence_of(code)}{at}")
+    return [*lines, "`service quarantine` lists them all."] if lines else []
+
+
+def _nothing_good(tally: Tally) -> bool:
+    return bool(tally.quarantined) and not (tally.new + tally.changed + tally.unchanged + tally.held)

@@ -7,6 +7,7 @@ so is each of these.
 import argparse
 import json
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from audit.events import Actor, Entry, EventType, Operation
+from service.cli.places import check_writable, make_folder
 from service.entries import append_entry
 from service.errors import NotAcceptable, NotFound, ReasonCode
 from service.leaf import Leaf, read_leaf
@@ -50,11 +52,15 @@ async def carry_out(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> None:
-    """An export needs a folder of its own.
+    """What is to be written must be writable, and an export needs a folder of its own.
 
     Raises:
-        NotAcceptable: it is not named, or holds something.
+        NotAcceptable: the place cannot be used; or no folder is named for an export, or it holds something.
     """
+    if options.action == "receipt" and options.to is not None:
+        check_writable(options.to)
+    if options.limit < 1:
+        raise NotAcceptable(ReasonCode.FIELD_INVALID, "--limit must be 1 or more.")
     if options.action != "export":
         return
     if options.to is None:
@@ -63,6 +69,7 @@ def _check(options: argparse.Namespace) -> None:
         )
     if options.to.exists() and not (options.to.is_dir() and not any(options.to.iterdir())):
         raise NotAcceptable(ReasonCode.FIELD_INVALID, f"{options.to} is not empty. Give a new folder for the export.")
+    make_folder(options.to)
 
 
 async def _note(action: str, runtime: Runtime) -> None:
@@ -97,13 +104,17 @@ def _say_how_to_check(done: str, path: Path, runtime: Runtime) -> None:
 
 
 def _table(leaves: list[Leaf]) -> Table:
-    table = Table(title="The disclosure log, newest first", title_justify="left")
-    for heading in ("entry", "time (UTC)", "what", "agency", "role", "purpose", "level", "agreements"):
-        table.add_column(heading)
+    """Five columns that fit a terminal of 80, several lines an entry."""
+    table = Table(title="The disclosure log, newest first", title_justify="left", box=None, pad_edge=False)
+    for heading in ("entry", "UTC", "what and why", "who", "by which agreement"):
+        table.add_column(heading, overflow="fold")
     for leaf in leaves:
-        at = datetime.fromtimestamp(leaf.time / 1e6, UTC).strftime("%Y-%m-%d %H:%M:%S")
-        table.add_row(
-            str(leaf.index), at, leaf.type, leaf.agency, leaf.role, leaf.purpose, str(leaf.level or ""),
-            ", ".join(leaf.agreements),
-        )  # fmt: skip
+        at = datetime.fromtimestamp(leaf.time / 1e6, UTC).strftime("%Y-%m-%d\n%H:%M:%S")
+        level = f"level {leaf.level}" if leaf.level else ""
+        what = (leaf.type, leaf.purpose, level)
+        table.add_row(str(leaf.index), at, _lines(what), _lines((leaf.role, leaf.agency)), _lines(leaf.agreements))
     return table
+
+
+def _lines(words: Iterable[str]) -> str:
+    return "\n".join(word for word in words if word)

@@ -3,9 +3,10 @@
 import argparse
 from pathlib import Path
 
-from connectors.sandbox.partnership import write_partnership
-
+from connectors.sandbox.partnership import LARGEST, SMALLEST, write_partnership
+from service.cli.places import make_folder
 from service.cli.progress import Progress
+from service.errors import NotAcceptable, ReasonCode
 
 
 def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -19,7 +20,15 @@ def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 async def carry_out(options: argparse.Namespace) -> int:
-    """Write the files, and list them."""
+    """Write the files, and list them.
+
+    Raises:
+        NotAcceptable: so many people cannot be made, or the folder cannot be written to.
+    """
+    if not SMALLEST <= options.people <= LARGEST:
+        advice = f"--people must be from {SMALLEST:,} to {LARGEST:,}."
+        raise NotAcceptable(ReasonCode.FIELD_INVALID, advice)
+    make_folder(options.directory)
     with Progress("people") as progress:
         write_partnership(options.directory, options.people, options.seed, progress.advance)
     for path in sorted(options.directory.iterdir()):

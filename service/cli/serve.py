@@ -3,6 +3,7 @@
 import argparse
 
 from service.app import serve
+from service.cli.places import check_port
 from service.runtime import open_runtime
 from service.settings import read_settings
 from service.telemetry import configure
@@ -19,6 +20,7 @@ def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 async def carry_out(options: argparse.Namespace) -> int:
     """Serve until a signal."""
     settings = read_settings()
+    check_port(options.host, options.port)
     configure(settings.log_format)
     async with open_runtime(settings) as runtime:
         await serve(runtime, options.host, options.port)

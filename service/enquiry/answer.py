@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from service.enquiry.cards import coverage
-from service.enquiry.match import Match
+from service.enquiry.evidence import Evidence
 from service.enquiry.minimise import Minimised
 from service.enquiry.obligations import hours_to_live, strictest_marking
 from service.enquiry.shapes import MORE_THAN_ONE, NOTHING_TO_SHOW, Answer, Asked, SourceNote, Why
@@ -29,7 +29,7 @@ def new_enquiry_id() -> str:
 def make_answer(
     enquiry: str,
     asked: Asked,
-    match: Match,
+    evidence: Evidence | None,
     told: Minimised,
     more_than_one: bool,
     sources: Sequence[SourceState],
@@ -51,15 +51,15 @@ def make_answer(
     )
     if more_than_one:
         return replace(answer, outcome="more_than_one", message=MORE_THAN_ONE)
-    if not told.people or match.best is None:
+    if not told.people or evidence is None:
         return answer
     rulings = [row.ruling for row in told.rows]
     return replace(
         answer,
         outcome="found",
         message="",
-        band=match.best.band.value,
-        why=tuple(Why(w.field, w.verdict, w.how, w.sentence) for w in match.why),
+        band=evidence.found.band.value,
+        why=tuple(Why(w.field, w.verdict, w.how, w.sentence) for w in evidence.why),
         people=tuple(told.people),
         marking=strictest_marking(rulings, answer.marking),
         expires=now + 3600 * hours_to_live(rulings, runtime.settings.answer_hours),

@@ -26,7 +26,7 @@ from service.matching.sought import Sought
 from service.runtime import Runtime
 
 PAD_TO = 2048
-PAD_EMPTY_TO = 16_384
+PAD_EMPTY_TO = 8192
 """More than the reasons of any one person take, so that an empty answer's payload has one length whatever they are."""
 
 
@@ -196,7 +196,7 @@ def _with_disclosure(entry: Entry, outcome: Outcome, runtime: Runtime) -> Entry:
         ),
         fields=tuple(sorted({name for ruling in named for name in ruling.fields})),
         details={
-            "band": best.band.value,
+            "band": outcome.answer.band,
             "model": runtime.model.digest,
             "level": max(row.level for row in told.rows),
             "cards": len(told.rows),

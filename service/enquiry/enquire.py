@@ -11,6 +11,7 @@ from service.enquiry.answer import make_answer, new_enquiry_id
 from service.enquiry.append import Outcome, append
 from service.enquiry.ask import Typed, ask
 from service.enquiry.decide import check_that_it_can_be_asked, decide, nothing_to_decide
+from service.enquiry.evidence import Evidence, evident
 from service.enquiry.gather import Member, gather
 from service.enquiry.match import Found, Match, match
 from service.enquiry.minimise import Minimised, minimise
@@ -19,6 +20,7 @@ from service.entries import actor_of, append_entry
 from service.errors import NotPermitted, ReasonCode, Unavailable
 from service.identity.principal import Principal, PrincipalKind
 from service.runtime import Runtime
+from service.sealing.keys import CannotOpen
 
 _ROLE = ReasonCode.ROLE_NOT_PERMITTED
 _ASKERS = frozenset({PrincipalKind.PRACTITIONER, PrincipalKind.SUPERVISOR, PrincipalKind.SYSTEM})
@@ -47,35 +49,56 @@ async def enquire(typed: Typed, principal: Principal, runtime: Runtime) -> Discl
 
 
 async def _answer(enquiry: str, asked: Asked, began: float, principal: Principal, runtime: Runtime) -> Disclosed:
-    """Match, gather, decide, minimise, append, answer."""
+    """Match, gather, decide, judge the evidence, minimise, append, answer."""
+    if not runtime.keyring.agencies:
+        raise CannotOpen
     await check_that_it_can_be_asked(runtime)
     found = await match(asked.sought, runtime)
     sources = await runtime.store.sources()
     members: tuple[Member, ...] = ()
     rulings, told, more_than_one = nothing_to_decide(), Minimised(), False
+    evidence: Evidence | None = None
     if found.outcome == "one" and found.best is not None:
         members = await gather(found.best.golden, asked.scope, found.opened, runtime)
         rulings = await decide(members, asked, principal, runtime)
-        told = await minimise(members, rulings, found.best.band, asked, sources, runtime)
+        evidence = evident(asked.sought, found.sought, members[0], rulings, runtime)
+        if evidence is not None:
+            told = await minimise(members, rulings, evidence.found.band, asked, sources, runtime)
     elif found.outcome == "many":
         more_than_one = await _may_know_of_both(found, asked, principal, runtime)
-    answer = make_answer(enquiry, asked, found, told, more_than_one, sources, runtime)
+    else:
+        await _work_as_for_somebody(asked, found, principal, runtime)
+    answer = make_answer(enquiry, asked, evidence, told, more_than_one, sources, runtime)
     subjects = {member.golden: member.subject for member in members}
     return await append(Outcome(asked, found, subjects, rulings, told, answer, began), principal, runtime)
+
+
+async def _work_as_for_somebody(asked: Asked, found: Match, principal: Principal, runtime: Runtime) -> None:
+    """Gather, decide and judge for two people drawn at random (about what one who is known costs), and forget it.
+
+    The reply to an empty answer leaves at a fixed time, but whoever asks for something else meanwhile would notice that
+    the service is busier with a person who is known and refused than with one who is not known.
+    """
+    for drawn in (await runtime.store.somebody(), await runtime.store.somebody()):
+        if drawn is None:
+            return
+        members = await gather(drawn, asked.scope, {}, runtime)
+        rulings = await decide(members, asked, principal, runtime)
+        evident(asked.sought, found.sought, members[0], rulings, runtime)
 
 
 async def _may_know_of_both(found: Match, asked: Asked, principal: Principal, runtime: Runtime) -> bool:
     """That two people fit may be said only to somebody who may know of each of them."""
     for one in (found.best, found.rival):
-        if one is None or not await _may_know_of(one, asked, principal, runtime):
+        if one is None or not await _may_know_of(one, found, asked, principal, runtime):
             return False
     return True
 
 
-async def _may_know_of(one: Found, asked: Asked, principal: Principal, runtime: Runtime) -> bool:
-    members = await gather(one.golden, "person", {}, runtime)
+async def _may_know_of(one: Found, found: Match, asked: Asked, principal: Principal, runtime: Runtime) -> bool:
+    members = await gather(one.golden, "person", found.opened, runtime)
     rulings = await decide(members, asked, principal, runtime)
-    return any(ruling.effect == "allow" and ruling.level > 0 for ruling in rulings.by_kind.values())
+    return evident(asked.sought, found.sought, members[0], rulings, runtime) is not None
 
 
 async def _append_without_answer(

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from service.enquiry.shapes import Scope
 from service.matching.person import Person
@@ -17,6 +18,13 @@ from service.store.rows import FamilyTie, SealedInvolvement, SealedPerson
 LARGEST_FAMILY = 24
 
 
+class Held(NamedTuple):
+    """One agency's record of a person, opened."""
+
+    provider: str
+    person: Person
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """The person asked about (`tie` is None), or one member of the declared family."""
@@ -25,6 +33,8 @@ class Member:
     subject: str
     """The pseudonym by which the log knows them."""
     tie: FamilyTie | None
+    people: tuple[Held, ...]
+    """Their records that open."""
     involvements: tuple[SealedInvolvement, ...]
     age: int | None
     shielded: bool
@@ -67,23 +77,25 @@ def _member(
 ) -> Member:
     own = [record for record in records if record.golden == golden]
     ids = {record.record for record in own}
+    people = _people(own, opened, runtime)
     return Member(
         golden=golden,
         subject=next((record.pseudonym.hex() for record in own), ""),
         tie=tie,
+        people=people,
         involvements=tuple(one for one in involvements if one.record in ids),
-        age=_youngest(_people(own, opened, runtime), runtime.clock.today()),
+        age=_youngest([one.person for one in people], runtime.clock.today()),
         shielded=any(record.shielded for record in own),
     )
 
 
-def _people(records: Sequence[SealedPerson], opened: Mapping[int, Person], runtime: Runtime) -> list[Person]:
-    """The records that open: an agency that has withdrawn its keys has nothing to say of an age."""
-    people: list[Person] = []
+def _people(records: Sequence[SealedPerson], opened: Mapping[int, Person], runtime: Runtime) -> tuple[Held, ...]:
+    """The records that open: an agency that has withdrawn its keys has nothing to say."""
+    people: list[Held] = []
     for record in records:
         with suppress(CannotOpen):
-            people.append(opened.get(record.record) or runtime.opener.person(record))
-    return people
+            people.append(Held(record.provider, opened.get(record.record) or runtime.opener.person(record)))
+    return tuple(people)
 
 
 def _youngest(people: Sequence[Person], today: date) -> int | None:

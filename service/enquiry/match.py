@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from service.matching.bands import Band
-from service.matching.explain import Why, explain
 from service.matching.model import Score
 from service.matching.normalise import person_from_sought
 from service.matching.person import Person
@@ -42,45 +41,40 @@ class Match:
     """With `many`: the next person, who fits almost as well."""
     opened: Mapping[int, Person] = field(default_factory=dict)
     """The candidates' records that were opened, so that none is opened twice."""
-    why: tuple[Why, ...] = ()
+    sought: Person = field(default_factory=Person)
+    """What was typed, normalised."""
 
 
 async def match(sought: Sought, runtime: Runtime) -> Match:
     """Find the golden nominal of the person sought: as typed; if that is not sure, with the names swapped too."""
     person = person_from_sought(sought)
     tokens = tokens_of(person, runtime.index_key)
-    found = await _look_up(sought, person, tokens, runtime)
+    found = await _look_up(person, tokens, runtime)
     if found.best is not None and found.best.band is Band.CONFIRMED:
         return found
     wider = tokens_sought(person, runtime.index_key)
-    return found if set(wider) == set(tokens) else await _look_up(sought, person, wider, runtime)
+    return found if set(wider) == set(tokens) else await _look_up(person, wider, runtime)
 
 
-async def _look_up(sought: Sought, person: Person, tokens: Sequence[int], runtime: Runtime) -> Match:
+async def _look_up(person: Person, tokens: Sequence[int], runtime: Runtime) -> Match:
     sealed = await runtime.store.candidates(tokens)
     known = _scored(person, sealed, runtime)
-    chosen = _choose(sought, person, rank(person, known, runtime.model), len(sealed))
-    return replace(chosen, opened={int(one.record): one.person for one in known})
+    chosen = _choose(rank(person, known, runtime.model), len(sealed))
+    return replace(chosen, opened={int(one.record): one.person for one in known}, sought=person)
 
 
 def _scored(sought: Person, sealed: Sequence[SealedPerson], runtime: Runtime) -> list[Known]:
-    """Open and score the candidates. An agency that has withdrawn its keys takes no part; no key at all is a failure.
-
-    Raises:
-        CannotOpen: not one of the candidates could be opened.
-    """
+    """Open and score the candidates. An agency that has withdrawn its keys takes no part, as if it held nobody."""
     known: list[Known] = []
     for row in sealed:
         with suppress(CannotOpen):
             person = runtime.opener.person(row)
             score = runtime.model.score(sought, person)
             known.append(Known(str(row.record), str(row.golden), row.provider, person, score))
-    if sealed and not known:
-        raise CannotOpen
     return known
 
 
-def _choose(sought: Sought, person: Person, ranked: Sequence[Ranked], candidates: int) -> Match:
+def _choose(ranked: Sequence[Ranked], candidates: int) -> Match:
     """The best golden nominal, if it is sure enough and no other one comes close."""
     shown = [one for one in ranked if one.band in (Band.CONFIRMED, Band.LIKELY)]
     if not shown:
@@ -88,7 +82,7 @@ def _choose(sought: Sought, person: Person, ranked: Sequence[Ranked], candidates
     best = shown[0]
     if best.contested and len(shown) > 1:
         return Match("many", candidates, _found(best), _found(shown[1]))
-    return Match("one", candidates, _found(best), why=explain(sought, person, best.best.score, best.best.person))
+    return Match("one", candidates, _found(best))
 
 
 def _found(ranked: Ranked) -> Found:

@@ -38,6 +38,24 @@ async def reread(enquiry: str, principal: Principal, runtime: Runtime) -> Disclo
     return await _disclose_again(logged.index, bytes(kept.answer), answer, principal, runtime)
 
 
+async def receipt_of(enquiry: str, principal: Principal, runtime: Runtime) -> bytes:
+    """The receipt of one's own answer as JSON. It holds pseudonyms and codes only, so that reading it is no entry.
+
+    Raises:
+        NotFound: there is no such answer, or it was somebody else's.
+        Unavailable: the log does not answer.
+    """
+    try:
+        logged = await runtime.log.find(enquiry)
+        theirs = logged is not None and _was_asked_by(read_leaf(logged), principal)
+        receipt = await runtime.log.receipt(logged.index) if logged is not None and theirs else None
+    except AuditError:
+        raise log_unavailable() from None
+    if receipt is None:
+        raise _nothing()
+    return receipt.to_json().encode()
+
+
 async def _open_payload(index: int, request: str, runtime: Runtime) -> bytes:
     """The sealed payload of an entry, opened.
 
@@ -51,9 +69,12 @@ async def _open_payload(index: int, request: str, runtime: Runtime) -> bytes:
 
 
 def _is_theirs(leaf: Leaf, principal: Principal, runtime: Runtime) -> bool:
-    same_asker = (leaf.staff, leaf.agency) == (principal.staff, principal.agency)
-    same_agreements = leaf.bundle in ("", runtime.agreements.bundle_digest)
-    return same_asker and same_agreements and leaf.type in ("enquiry.answered", "enquiry.empty")
+    return _was_asked_by(leaf, principal) and leaf.bundle in ("", runtime.agreements.bundle_digest)
+
+
+def _was_asked_by(leaf: Leaf, principal: Principal) -> bool:
+    same = (leaf.staff, leaf.agency) == (principal.staff, principal.agency)
+    return same and leaf.type in ("enquiry.answered", "enquiry.empty")
 
 
 async def _disclose_again(

@@ -149,6 +149,8 @@ TIES_FROM: Final = Family(lambda size: _ties("mine", size), _SIZES)
 TIES_TO: Final = Family(lambda size: _ties("theirs", size), _SIZES)
 SOURCES: Final = Statement(select(*tables["source"].c).order_by(source.provider))
 PSEUDONYMS: Final = Family(lambda size: select(golden.id, golden.pseudonym).where(_among(golden.id, size)), _SIZES)
+LAST_GOLDEN: Final = Statement(select(func.max(golden.id)))
+NEXT_GOLDEN: Final = Statement(select(func.min(golden.id)).where(golden.id >= place(0, Whole)))
 COUNTS: Final = Statement(
     select(
         _how_many("record"),

@@ -1,5 +1,6 @@
 """What the enquiry asks of the store. Each answer is sealed; nothing here can open anything."""
 
+import secrets
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -94,6 +95,13 @@ class Store:
             self._sources = [SourceState._make(row) for row in await self.database.rows(queries.SOURCES)]
             self._sources_until = time.monotonic() + SOURCES_SECONDS
         return self._sources
+
+    async def somebody(self) -> int | None:
+        """A golden nominal drawn at random; None where there is nobody at all."""
+        last = (await self.database.rows(queries.LAST_GOLDEN))[0][0]
+        if last is None:
+            return None
+        return int((await self.database.rows(queries.NEXT_GOLDEN, (1 + secrets.randbelow(last),)))[0][0])
 
     async def counts(self) -> Counts:
         """How much is here. Reads whole tables: for a start page or a load's end, not for an enquiry."""

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from service.enquiry.shapes import MORE_THAN_ONE, NOTHING_TO_SHOW, Answer, Disclosed
+from service.enquiry.shapes import MORE_THAN_ONE, NOTHING_TO_SHOW, Answer
 from service.errors import NotFound, ReasonCode
 from service.web import content
 from service.web.answer_view import answer_view
@@ -32,10 +32,11 @@ class AnswerPages:
 
     async def show(self, request: Request, visit: Visit) -> Response:
         """The answer, for whoever asked."""
-        disclosed = await self._reread(request, visit)
+        disclosed = await self._ports.enquiries.reread(visit.principal, _enquiry(request))
+        receipt = await self._ports.enquiries.receipt(visit.principal, _enquiry(request))
         answer = disclosed.decoded()
         if answer.outcome == "found" and answer.people:
-            return self._found(request, visit, answer, disclosed)
+            return self._found(request, visit, answer, receipt)
         message = MORE_THAN_ONE if answer.outcome == "more_than_one" else NOTHING_TO_SHOW
         return self._pages.show(
             request,
@@ -43,10 +44,10 @@ class AnswerPages:
             visit=visit,
             message=message,
             enquiry=answer.enquiry,
-            receipt=receipt_words(disclosed.receipt),
+            receipt=receipt_words(receipt),
         )
 
-    def _found(self, request: Request, visit: Visit, answer: Answer, disclosed: Disclosed) -> Response:
+    def _found(self, request: Request, visit: Visit, answer: Answer, receipt: bytes) -> Response:
         labels = {choice.code: choice.label for choice in self._ports.enquiries.purposes(visit.principal)}
         now = self._ports.now()
         return self._pages.show(
@@ -59,20 +60,14 @@ class AnswerPages:
             purpose=labels.get(answer.purpose, content.words(answer.purpose)),
             relationship=content.RELATIONSHIPS_SHORT.get(answer.relationship, answer.relationship),
             events=content.EVENTS,
-            receipt=receipt_words(disclosed.receipt),
+            receipt=receipt_words(receipt),
             printed=content.date_and_time(now),
         )
 
     async def receipt(self, request: Request, visit: Visit) -> Response:
-        """The receipt as a file, to be checked without us."""
-        disclosed = await self._reread(request, visit)
-        return receipt_file(disclosed.receipt, request.path_params["enquiry"])
-
-    async def _reread(self, request: Request, visit: Visit) -> Disclosed:
-        enquiry = request.path_params["enquiry"]
-        if not ENQUIRY_ID.fullmatch(enquiry):
-            raise NotFound(ReasonCode.NOT_FOUND, NOT_HERE)
-        return await self._ports.enquiries.reread(visit.principal, enquiry)
+        """The receipt of the answer as a file, to be checked without us; not that of reading it again."""
+        receipt = await self._ports.enquiries.receipt(visit.principal, _enquiry(request))
+        return receipt_file(receipt, _enquiry(request))
 
     def routes(self, doors: Doors) -> list[Route]:
         """The routes of this subject."""
@@ -80,6 +75,13 @@ class AnswerPages:
             Route("/answers/{enquiry}", doors.signed_in(self.show)),
             Route("/answers/{enquiry}/receipt", doors.signed_in(self.receipt)),
         ]
+
+
+def _enquiry(request: Request) -> str:
+    enquiry: str = request.path_params["enquiry"]
+    if not ENQUIRY_ID.fullmatch(enquiry):
+        raise NotFound(ReasonCode.NOT_FOUND, NOT_HERE)
+    return enquiry
 
 
 def receipt_file(receipt: bytes, name: str) -> Response:

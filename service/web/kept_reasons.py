@@ -4,6 +4,7 @@ Known by the session's form token, so it ends with the session. It holds a purpo
 relationship, never anything about the person sought, and is never written to disk: a restart asks again.
 """
 
+import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
@@ -18,6 +19,11 @@ class Reason:
     purpose: str
     case_reference: str = field(repr=False)
     relationship: str
+
+    def mark(self, session: str) -> str:
+        """What a form carries, to tell that it was shown under this reason and not under one of another tab."""
+        told = "\0".join((session, self.purpose, self.case_reference, self.relationship))
+        return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
 class KeptReasons:

@@ -50,7 +50,7 @@ def create_pages(ports: Ports) -> Starlette:
     ]
     routes = [route for subject in subjects for route in subject.routes(doors)]
     routes.append(Route("/static/{path:path}", static.serve))
-    return Starlette(
+    app = Starlette(
         routes=[
             Route(route.path, problems.around(route.endpoint), methods=list(route.methods or ["GET"]))
             for route in routes
@@ -58,3 +58,5 @@ def create_pages(ports: Ports) -> Starlette:
         middleware=[Middleware(SecurityHeaders)],
         exception_handlers={HTTPException: problems.by_status},
     )
+    app.router.redirect_slashes = False  # it would build an address from whatever Host the request named
+    return app

@@ -94,6 +94,9 @@ class Enquiries(Protocol):
     async def enquire(self, principal: Principal, form: EnquiryForm) -> Disclosed:
         """Ask. Nothing comes back before the log holds its entry."""
 
+    async def receipt(self, principal: Principal, enquiry: str) -> bytes:
+        """The receipt of the principal's own answer as JSON, with the log as it is now. Raises NotFound."""
+
     async def reread(self, principal: Principal, enquiry: str) -> Disclosed:
         """The answer again, for the principal who asked. Raises NotFound for anybody else, or when it has expired."""
 

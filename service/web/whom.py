@@ -56,7 +56,7 @@ class WhomPages:
     async def take(self, request: Request, visit: Visit, sent: PostedForm) -> Response:
         """Ask, and go on to the answer; or show the form again with what it lacks."""
         reason = self._reason(visit)
-        if reason is None:
+        if reason is None or sent.get("reason") != reason.mark(visit.csrf):
             return RedirectResponse("/why", status_code=303)
         try:
             disclosed = await self._ports.enquiries.enquire(visit.principal, enquiry_form(reason, sent))
@@ -92,6 +92,7 @@ class WhomPages:
             visit=visit,
             status=422 if errors.messages else 200,
             reason=self._described(visit, reason),
+            mark=reason.mark(visit.csrf),
             typed={name: typed.get(name, "") for name in INPUTS},
             errors=errors,
             several=several,

@@ -2,10 +2,11 @@
 
 import time
 from collections import OrderedDict, deque
+from typing import NamedTuple
 
 from service.enquiry.ask import Typed
 from service.enquiry.enquire import enquire
-from service.enquiry.reread import reread
+from service.enquiry.reread import receipt_of, reread
 from service.enquiry.shapes import Disclosed
 from service.identity.principal import Principal
 from service.leaf import Leaf
@@ -30,18 +31,26 @@ MOST_WAITING = 500
 MOST_RECENT = 10
 
 
+class Waiting(NamedTuple):
+    """An answer that waits for its page, and the agreements under which it was given."""
+
+    until: float
+    bundle: str
+    disclosed: Disclosed
+
+
 class RuntimeEnquiries:
     """The one path, for pages."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
-        self._waiting: OrderedDict[tuple[str, str], tuple[float, Disclosed]] = OrderedDict()
+        self._waiting: OrderedDict[tuple[str, str, str], Waiting] = OrderedDict()
         self._asked: OrderedDict[str, deque[RecentEnquiry]] = OrderedDict()
 
     def purposes(self, principal: Principal) -> list[PurposeChoice]:
         """What an agreement in force names for this role."""
         offered = self._runtime.agreements.purposes_for(principal.agency, principal.role)
-        return [PurposeChoice(one.code, one.label, needs_case_reference=True, hint=one.hint) for one in offered]
+        return [PurposeChoice(one.code, one.label, needs_case_reference=True) for one in offered]
 
     async def recent(self, principal: Principal, limit: int) -> list[RecentEnquiry]:
         """What the principal asked since this process started, newest first, without saying about whom."""
@@ -49,20 +58,29 @@ class RuntimeEnquiries:
 
     async def enquire(self, principal: Principal, form: EnquiryForm) -> Disclosed:
         """Ask; the answer waits in memory for the page that shows it."""
+        bundle = self._bundle()
         disclosed = await enquire(typed_of(form), principal, self._runtime)
-        self._put_by(principal, disclosed)
+        self._put_by(principal, disclosed, bundle)
         return disclosed
 
     async def reread(self, principal: Principal, enquiry: str) -> Disclosed:
         """The answer that was just given, once; afterwards reading it again is an entry of its own."""
-        until, disclosed = self._waiting.pop((principal.staff, enquiry), (0.0, None))
-        if disclosed is not None and until > time.monotonic():
-            return disclosed
+        waiting = self._waiting.pop((principal.agency, principal.staff, enquiry), None)
+        if waiting is not None and waiting.until > time.monotonic() and waiting.bundle == self._bundle():
+            return waiting.disclosed
         return await reread(enquiry, principal, self._runtime)
 
-    def _put_by(self, principal: Principal, disclosed: Disclosed) -> None:
+    async def receipt(self, principal: Principal, enquiry: str) -> bytes:
+        """The receipt of the answer itself, not of reading it again."""
+        return await receipt_of(enquiry, principal, self._runtime)
+
+    def _bundle(self) -> str:
+        return self._runtime.agreements.bundle_digest
+
+    def _put_by(self, principal: Principal, disclosed: Disclosed, bundle: str) -> None:
         answer = disclosed.decoded()
-        self._waiting[principal.staff, answer.enquiry] = (time.monotonic() + PICK_UP_SECONDS, disclosed)
+        waiting = Waiting(time.monotonic() + PICK_UP_SECONDS, bundle, disclosed)
+        self._waiting[principal.agency, principal.staff, answer.enquiry] = waiting
         while len(self._waiting) > MOST_WAITING:
             self._waiting.popitem(last=False)
         label = self._runtime.agreements.purpose_label(answer.purpose)

@@ -1,10 +1,8 @@
 """The commands as an operator runs them: in a process of their own, on a copy of the partnership, told in sentences."""
 
 import json
-import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,28 +10,6 @@ import pytest
 from connectors.sandbox.partnership import write_partnership
 
 ROOT = Path(__file__).resolve().parents[3]
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
-
-
-@pytest.fixture
-def run(copied, made) -> Run:
-    """Run `python -m service ...` on the copy."""
-
-    def carry_out(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-        settings = {
-            "GOLDEN_THREAD_MODE": "demo",
-            "GOLDEN_THREAD_DIRECTORY": str(copied),
-            "GOLDEN_THREAD_ISSUER": made.settings.issuer,
-            "COLUMNS": "200",
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "service", *arguments],
-            cwd=ROOT, env=os.environ | settings | environment, capture_output=True, text=True, check=False, timeout=60,
-        )  # fmt: skip
-        assert "Traceback" not in done.stderr, done.stderr
-        return done
-
-    return carry_out
 
 
 def test_status_says_what_is_loaded_and_how_fresh(run) -> None:
@@ -64,7 +40,7 @@ def test_an_agreement_is_suspended_and_resumed_and_each_is_an_entry(run) -> None
         return {row["id"]: row["in_force"] for row in json.loads(run("agreements", *arguments, "--json").stdout)}
 
     before = in_force("list")
-    after = in_force("suspend", "agreement", "LANCS-ISA-0042", "--reason", "under review")
+    after = in_force("suspend", "agreement", "LANCS-ISA-0042", "--by", "SIRO", "--reason", "under review")
     assert {id_ for id_ in before if before[id_] != after[id_]} <= {"LANCS-ISA-0042"}
     assert after["LANCS-ISA-0042"] is False
     assert in_force("resume", "agreement", "LANCS-ISA-0042") == before
@@ -83,7 +59,7 @@ def test_a_load_again_changes_nothing_and_says_so(run, made) -> None:
 
 
 REFUSED = [
-    (["load", "police", "nowhere.csv", "--provider", "police:04"], "could not be opened. Check that it is there"),
+    (["load", "police", "nowhere.csv", "--provider", "police:04"], "There is no file nowhere.csv."),
     (["load", "family-hubs", "{hub}"], "Say whose it is: --provider police:04"),
     (["load", "family-hubs", "{hub}", "--provider", "gss:NOBODY"], "This agency has no keys here yet"),
     (["log", "receipt", "--index", "999"], "give --index from `service log list`"),

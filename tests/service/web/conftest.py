@@ -18,19 +18,9 @@ from connectors.records import Contact
 from service.enquiry.shapes import NOTHING_TO_SHOW, Answer, Basis, Disclosed, Person, Service, SourceNote, Why
 from service.errors import GoldenThreadError, NotFound, NotSignedIn, ReasonCode
 from service.identity.principal import Principal, PrincipalKind
+from service.web import ports as shapes
 from service.web.pages import create_pages
-from service.web.ports import (
-    Choice,
-    EnquiryForm,
-    LogChoices,
-    LogFilters,
-    LogRow,
-    Partnership,
-    Ports,
-    PurposeChoice,
-    RecentEnquiry,
-    Visit,
-)
+from service.web.ports import EnquiryForm, LogFilters, LogRow, Ports, PurposeChoice, RecentEnquiry, Visit
 
 NOW = 1_792_832_400  # 24 October 2026, 09:00 UTC: 10am in the UK
 DAY = 86_400
@@ -245,6 +235,9 @@ class InMemoryEnquiries:
         self.answers[self.next_answer.decoded().enquiry] = self.next_answer
         return self.next_answer
 
+    async def receipt(self, principal: Principal, enquiry: str) -> bytes:
+        return (await self.reread(principal, enquiry)).receipt
+
     async def reread(self, principal: Principal, enquiry: str) -> Disclosed:
         if enquiry not in self.answers:
             raise NotFound(ReasonCode.NOT_FOUND, "This answer has expired. Ask again from the home page.")
@@ -258,14 +251,17 @@ class InMemoryLog:
     entries: list[LogRow] = field(default_factory=list)
     readings: list[str] = field(default_factory=list)
 
-    def choices(self, principal: Principal) -> LogChoices:
-        return LogChoices(
+    def choices(self, principal: Principal) -> shapes.LogChoices:
+        return shapes.LogChoices(
             agencies=(
-                Choice("gss:E06000009", "Blackpool Family Hubs"),
-                Choice("police:04", "Lancashire Constabulary"),
+                shapes.Choice("gss:E06000009", "Blackpool Family Hubs"),
+                shapes.Choice("police:04", "Lancashire Constabulary"),
             ),
-            purposes=(Choice("early_help", "Early help coordination"), Choice("visit_safety", "Planning a safe visit")),
-            outcomes=(Choice("found", "Answered"), Choice("nothing_to_show", "Nothing to show")),
+            purposes=(
+                shapes.Choice("early_help", "Early help coordination"),
+                shapes.Choice("visit_safety", "Planning a safe visit"),
+            ),
+            outcomes=(shapes.Choice("found", "Answered"), shapes.Choice("nothing_to_show", "Nothing to show")),
         )
 
     async def rows(self, principal: Principal, before: int | None, limit: int, filters: LogFilters) -> list[LogRow]:
@@ -339,7 +335,11 @@ class Walk:
             self.enquiries.fault = outcome
         else:
             self.enquiries.fault, self.enquiries.next_answer = None, disclosed(outcome)
-        return await self.http.post("/whom", data=typed | {"csrf_token": self.csrf})
+        return await self.post_whom(typed)
+
+    async def post_whom(self, typed: dict[str, str]) -> httpx.Response:
+        mark = (await self.http.get("/whom")).text.partition('name="reason" value="')[2].partition('"')[0]
+        return await self.http.post("/whom", data=typed | {"csrf_token": self.csrf, "reason": mark})
 
     async def page_of(self, shown: Answer) -> str:
         self.enquiries.answers[shown.enquiry] = disclosed(shown)
@@ -354,7 +354,7 @@ def ports(sessions: InMemorySessions, enquiries: InMemoryEnquiries, log: InMemor
         sessions=sessions,
         enquiries=enquiries,
         log=log,
-        partnership=Partnership("Fylde Coast partnership", "the partnership desk", "01632960199"),
+        partnership=shapes.Partnership("Fylde Coast partnership", "the partnership desk", "01632960199"),
         now=lambda: float(NOW),
     )
 

@@ -59,3 +59,14 @@ async def test_a_form_that_is_not_text_is_refused(walk, body: bytes) -> None:
 async def test_a_read_of_a_form_address_changes_nothing(walk) -> None:
     assert (await walk.http.get("/sign-out")).status_code in {404, 405}
     assert (await walk.http.get("/home")).status_code == 200
+
+
+async def test_a_form_shown_under_a_reason_that_another_tab_has_changed_goes_back_to_why(walk, made) -> None:
+    await walk.say_why()
+    page = (await walk.http.get("/whom")).text
+    mark = page.partition('name="reason" value="')[2].partition('"')[0]
+    await walk.say_why(**{"case-reference": "FH-20419"})
+    typed = FORMS["/whom"] | {"csrf_token": walk.csrf, "reason": mark}
+    response = await walk.http.post("/whom", data=typed)
+    assert (response.status_code, response.headers["location"]) == (303, "/why")
+    assert not walk.enquiries.asked

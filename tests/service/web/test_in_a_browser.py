@@ -83,8 +83,8 @@ async def test_from_home_to_the_contact_card_in_four_pages(browser, served, scri
     await page.fill("#family-name", "Synth")
     await page.fill("#given-name", "Jordan")
     await page.click("text=Show who is working with them")
-    assert page.url == served.url + "/answers/enq_0001"
-    assert await page.locator("a[href='tel:01632960144']").first.is_visible()
+    await expect(page).to_have_url(served.url + "/answers/enq_0001")
+    await expect(page.locator("a[href='tel:01632960144']").first).to_be_visible()
     assert await page.title() == "Answer – Golden Thread"
 
 

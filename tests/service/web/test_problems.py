@@ -35,7 +35,7 @@ async def test_a_fault_of_ours_shows_and_logs_nothing_of_itself(walk, made) -> N
     await walk.say_why()
     walk.enquiries.fault = ValueError("Canaryson of FY1 9ZZ could not be parsed")
     with structlog.testing.capture_logs() as logged:
-        response = await walk.http.post("/whom", data=TYPED | {"csrf_token": walk.csrf})
+        response = await walk.post_whom(TYPED)
     assert response.status_code == 500
     assert "Nothing was disclosed. Try again in a few minutes." in response.text
     assert logged == [{"event": "page_failed", "error": "ValueError", "log_level": "error"}]
