@@ -4,6 +4,7 @@ Kept by reference token and wrapped key, which are read anew every time: a recor
 anew since is not found here.
 """
 
+from collections import OrderedDict
 from typing import Final
 
 from service.matching.person import Person, decode
@@ -21,7 +22,8 @@ class Opened:
     def __init__(self, sealer: Sealer, most: int = MOST) -> None:
         self._sealer = sealer
         self._most = most
-        self._people: dict[bytes, Person] = {}
+        # A plain dict would look for its oldest key past every one that was deleted: 38 us each at this size, not 0.4.
+        self._people: OrderedDict[bytes, Person] = OrderedDict()
 
     def person(self, sealed: SealedPerson) -> Person | None:
         """The person, or none of an agency that has withdrawn its keys: it takes no part in matching."""
@@ -35,7 +37,7 @@ class Opened:
         """Keep somebody who need not be opened."""
         people = self._people
         if len(people) >= self._most:
-            del people[next(iter(people))]
+            people.popitem(last=False)
         people[ref_token + match_key] = person
 
     def _open(self, sealed: SealedPerson, place: bytes) -> Person | None:
@@ -47,5 +49,5 @@ class Opened:
             return None
         person = self._people[place] = decode(plain)
         if len(self._people) > self._most:
-            del self._people[next(iter(self._people))]
+            self._people.popitem(last=False)
         return person
