@@ -137,7 +137,7 @@ class AuditLog:
             loop.call_soon(self._hand_over, loop)
 
     def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._writer.put(self._turns.pop(loop))
+        self._writer.put(self._turns.pop(loop, ()))
 
     async def entry(self, seq: int) -> Logged | None:
         """One entry, or None."""
@@ -179,7 +179,10 @@ class AuditLog:
         if self._closed:
             return
         self._closed = True
-        await asyncio.get_running_loop().run_in_executor(self._readers, self._shut)
+        loop = asyncio.get_running_loop()
+        if loop in self._turns:
+            self._hand_over(loop)
+        await loop.run_in_executor(self._readers, self._shut)
         self._readers.shutdown()
 
     def _shut(self) -> None:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from threading import Thread
+from threading import Lock, Thread
 
 from audit.errors import AuditError, EntryRefused, LogFrozen, LogInUse, LogUnavailable
 from audit.events import Actor, Entry, EventType, Template, template
@@ -70,6 +70,8 @@ class Writer:
         self._stored = -CHECKPOINT_EVERY
         self._clock_behind = False
         self._queue: SimpleQueue[Sequence[Waiting] | None] = SimpleQueue()
+        self._ending = Lock()
+        self._ended = False
         self._thread = Thread(target=self._run, name="audit-writer", daemon=True)
 
     def start(self) -> None:
@@ -77,12 +79,18 @@ class Writer:
         self._thread.start()
 
     def put(self, waiting: Sequence[Waiting]) -> None:
-        """Queue entries that came together."""
-        self._queue.put(waiting)
+        """Queue entries that came together; refuse them once the writer was told to end: nobody would take them."""
+        with self._ending:
+            if not self._ended:
+                self._queue.put(waiting)
+                return
+        _deliver(waiting, [LogUnavailable(CLOSED)] * len(waiting))
 
     def stop(self) -> None:
         """Finish what is queued, keep the last checkpoint, and end. Blocks."""
-        self._queue.put(None)
+        with self._ending:
+            self._ended = True
+            self._queue.put(None)
         self._thread.join()
 
     def _run(self) -> None:
@@ -97,19 +105,10 @@ class Writer:
             for start in range(0, len(found), MAX_BATCH):
                 self._take(found[start : start + MAX_BATCH])
         self._keep_last_checkpoint()
-        for left in self._left():
-            _deliver([left], [LogUnavailable(CLOSED)])
 
     def _take(self, batch: Sequence[Waiting]) -> None:
         _deliver(batch, self._outcomes(batch))
         self._storage.tidy(erased=any(waiting.shreds is not None for waiting in batch))
-
-    def _left(self) -> list[Waiting]:
-        found: list[Waiting] = []
-        with contextlib.suppress(Empty):
-            while True:
-                found += self._queue.get_nowait() or ()
-        return found
 
     def _outcomes(self, batch: Sequence[Waiting]) -> Sequence[Outcome]:
         """One outcome for each; whatever goes wrong, nobody is left waiting."""

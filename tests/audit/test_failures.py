@@ -8,10 +8,13 @@ import sys
 import pytest
 
 from audit.errors import LogFrozen, LogUnavailable
+from audit.events import template
 from audit.log import AuditLog
+from audit.receipt import Receipt
 from audit.storage.port import StorageFailed
 from audit.storage.postgres import PostgresStorage
 from audit.storage.sqlite import SqliteStorage
+from audit.writer import Waiting
 
 UNDER_A_LIMIT = """
 import asyncio, json, resource, sys
@@ -150,3 +153,12 @@ async def test_closing_lets_those_who_wait_finish(place, make_entry):
     await asyncio.sleep(0)
     await log.close()
     assert len({(await task).index for task in waiting}) == 300
+
+
+async def test_who_comes_after_the_end_is_refused_and_not_left_waiting(sqlite_place, make_entry):
+    log = await sqlite_place.open()
+    await log.close()
+    late: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
+    log._writer.put([Waiting(template(make_entry()), late)])
+    with pytest.raises(LogUnavailable, match="closed"):
+        await asyncio.wait_for(late, 5)
