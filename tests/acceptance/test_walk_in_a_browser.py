@@ -159,8 +159,9 @@ async def test_after_signing_out_the_back_button_shows_nobody(page: Page, demo: 
     await _ask_about_jordan(page)
     await expect(page.locator("main")).to_contain_text("Exploitation team (Awaken)")
     await page.get_by_role("button", name="Sign out").click()
+    await expect(page.get_by_role("button", name="Sign out")).to_have_count(0)  # the page has gone
     await page.go_back()
-    assert "Awaken" not in await page.content()
+    await expect(page.locator("body")).not_to_contain_text("Awaken")
 
 
 async def test_what_is_missing_is_said_beside_its_field_and_nothing_is_looked_up(
