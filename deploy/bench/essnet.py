@@ -112,7 +112,7 @@ async def _evaluate(data: Path, options: argparse.Namespace) -> tuple[Figures, d
             summary["pairs"] = _add_links(page, held)
     summary["asked"] = _add_found(page, judged)
     page.sentence(_EXPLAINED)
-    summary["fhir_pds"] = await fhir_pds.evaluate(data / "fhir-pds", options.kept, page, fresh=options.fresh)
+    summary["fhir_pds"] = await fhir_pds.evaluate(data / "fhir-pds", options.kept, page)
     return page, summary
 
 

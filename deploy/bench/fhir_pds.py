@@ -29,10 +29,10 @@ class Asked(NamedTuple):
     person: dict[str, Any]
 
 
-async def evaluate(folder: Path, kept: Path, page: Figures, *, fresh: bool) -> dict[str, Any]:
+async def evaluate(folder: Path, kept: Path, page: Figures) -> dict[str, Any]:
     """Load every file, look at what is sealed of the restricted patient, ask about them, and add the tables."""
     files = _documents(folder)
-    demo, settings = bare("fhir-pds", fresh=fresh, kept=kept)
+    demo, settings = bare("fhir-pds", fresh=True, kept=kept)  # what a first load of each file says
     async with asker(demo, settings) as asking:
         rows = [await _load(asking, file) for file in files]
         restricted = _first_record(folder / RESTRICTED)
