@@ -48,5 +48,5 @@ def test_a_port_that_is_taken_is_told_in_a_sentence(tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         done = run(tmp_path / "demo", "--once", "--port", str(port))
     assert done.returncode == 1
-    assert f"Port {port} is in use on this machine" in done.stderr
+    assert f"Nothing can listen on 127.0.0.1 port {port}" in done.stderr
     assert "Traceback" not in done.stderr
