@@ -119,9 +119,11 @@ def test_two_at_once_wait_for_each_other(checkout: Path, machine, calls: Path, b
 def test_ctrl_c_stops_it_plainly_and_the_next_run_starts_over(checkout: Path, machine, calls: Path, deploy, bench):
     environment = {"PATH": machine(seconds=30), "HOME": str(checkout.parent)}
     command = [sys.executable, "-m", "deploy", "bench"]
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # else a job in the background ignores it
     process = subprocess.Popen(
         command, cwd=checkout, env=environment, stdout=-1, stderr=-1, text=True, start_new_session=True
     )
+    signal.signal(signal.SIGINT, before)
     while not calls.exists():
         assert process.poll() is None
     os.killpg(process.pid, signal.SIGINT)

@@ -214,6 +214,7 @@ async def test_a_public_client_signs_in_by_pkce_alone_only_where_the_provider_al
 
 async def test_a_whole_sign_in_leaves_no_name_and_no_token_in_the_log(pages, caplog, capsys):
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="httpx")  # an earlier test may have hushed it
     await pages.browser.get(await pages.leave_for_provider())
     assert (await pages.browser.get("/who")).status_code == 200
     written = caplog.text + "".join(capsys.readouterr())
