@@ -40,7 +40,6 @@ class PurposeWords:
 
     code: str
     label: str
-    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +155,7 @@ class Agreements:
 
     def all_purposes(self) -> list[PurposeWords]:
         """Every purpose of the vocabulary."""
-        return [PurposeWords(code, one.ask, one.title) for code, one in self._words.purposes.items()]
+        return [PurposeWords(code, one.ask) for code, one in self._words.purposes.items()]
 
     def purpose_label(self, code: str) -> str:
         """How a page asks for a purpose; its code where the vocabulary has it no longer."""

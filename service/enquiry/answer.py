@@ -58,7 +58,7 @@ def make_answer(
         answer,
         outcome="found",
         message="",
-        band=evidence.found.band.value,
+        band=evidence.band.value,
         why=tuple(Why(w.field, w.verdict, w.how, w.sentence) for w in evidence.why),
         people=tuple(told.people),
         marking=strictest_marking(rulings, answer.marking),

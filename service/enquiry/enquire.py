@@ -63,7 +63,7 @@ async def _answer(enquiry: str, asked: Asked, began: float, principal: Principal
         rulings = await decide(members, asked, principal, runtime)
         evidence = evident(asked.sought, found.sought, members[0], rulings, runtime)
         if evidence is not None:
-            told = await minimise(members, rulings, evidence.found.band, asked, sources, runtime)
+            told = await minimise(members, rulings, evidence.band, asked, sources, runtime)
     elif found.outcome == "many":
         more_than_one = await _may_know_of_both(found, asked, principal, runtime)
     else:

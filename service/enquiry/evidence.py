@@ -11,7 +11,6 @@ from typing import NamedTuple
 from isa.vocabulary import Level
 from service.enquiry.decide import Rulings
 from service.enquiry.gather import Member
-from service.enquiry.match import Found
 from service.matching.bands import Band
 from service.matching.explain import Why, explain
 from service.matching.person import Person
@@ -23,7 +22,7 @@ from service.runtime import Runtime
 class Evidence(NamedTuple):
     """How sure the asker may be told to be, and why."""
 
-    found: Found
+    band: Band
     why: tuple[Why, ...]
 
 
@@ -39,7 +38,7 @@ def evident(typed: Sought, sought: Person, asked_about: Member, rulings: Rulings
     unnamed = _judge(typed, sought, asked_about, _agencies(asked_about, rulings, Level.EXISTS), runtime)
     if unnamed is None:
         return None
-    return Evidence(Found(asked_about.golden, unnamed.found.score, Band.LIKELY), ())
+    return Evidence(Band.LIKELY, ())
 
 
 def _agencies(member: Member, rulings: Rulings, least: Level) -> frozenset[str]:
@@ -61,4 +60,4 @@ def _judge(
     if ranked is None or ranked.band not in (Band.CONFIRMED, Band.LIKELY):
         return None
     why = explain(typed, sought, ranked.best.score, ranked.best.person)
-    return Evidence(Found(member.golden, ranked.best.score, ranked.band), why)
+    return Evidence(ranked.band, why)

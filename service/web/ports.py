@@ -61,13 +61,11 @@ class EnquiryForm:
 
 
 @dataclass(frozen=True, slots=True)
-class PurposeChoice:
-    """One purpose that the principal's role may ask for."""
+class Choice:
+    """A code and its words."""
 
     code: str
     label: str
-    needs_case_reference: bool
-    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ class RecentEnquiry:
 class Enquiries(Protocol):
     """The one path, as the pages use it. Raises the errors of `service.errors`; their `faults` name form fields."""
 
-    def purposes(self, principal: Principal) -> list[PurposeChoice]:
+    def purposes(self, principal: Principal) -> list[Choice]:
         """The purposes that this principal may ask for, likeliest first."""
 
     async def recent(self, principal: Principal, limit: int) -> list[RecentEnquiry]:
@@ -127,14 +125,6 @@ class LogRow:
     rules: tuple[str, ...]
     subject: str
     request: str
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A code and its words."""
-
-    code: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)

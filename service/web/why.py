@@ -11,7 +11,7 @@ from service.web import content
 from service.web.doors import Doors
 from service.web.forms import NO_ERRORS, FormErrors, PostedForm
 from service.web.kept_reasons import KeptReasons, Reason
-from service.web.ports import Ports, PurposeChoice, Visit
+from service.web.ports import Choice, Ports, Visit
 from service.web.rendering import Pages
 
 LONGEST_CASE_REFERENCE = 40
@@ -49,7 +49,7 @@ class WhyPages:
         return RedirectResponse("/whom", status_code=303)
 
     def _form(
-        self, request: Request, visit: Visit, choices: list[PurposeChoice], typed: dict[str, str], errors: FormErrors
+        self, request: Request, visit: Visit, choices: list[Choice], typed: dict[str, str], errors: FormErrors
     ) -> Response:
         return self._pages.show(
             request,
@@ -70,7 +70,7 @@ class WhyPages:
         ]
 
 
-def faults_of(sent: PostedForm, choices: list[PurposeChoice]) -> FormErrors:
+def faults_of(sent: PostedForm, choices: list[Choice]) -> FormErrors:
     """What is missing or not on offer, in the order of the page."""
     chosen = next((choice for choice in choices if choice.code == sent.get("purpose")), None)
     messages = {}
@@ -78,14 +78,14 @@ def faults_of(sent: PostedForm, choices: list[PurposeChoice]) -> FormErrors:
         messages["purpose"] = "Select why you are asking"
     if len(sent.get("case-reference")) > LONGEST_CASE_REFERENCE:
         messages["case-reference"] = f"Case reference must be {LONGEST_CASE_REFERENCE} characters or fewer"
-    elif chosen and chosen.needs_case_reference and not sent.get("case-reference"):
+    elif chosen and not sent.get("case-reference"):
         messages["case-reference"] = "Enter the reference of the case or referral"
     if sent.get("relationship") not in content.RELATIONSHIPS:
         messages["relationship"] = "Select your involvement with this family"
     return FormErrors(messages)
 
 
-def described(reason: Reason, choices: list[PurposeChoice]) -> str:
+def described(reason: Reason, choices: list[Choice]) -> str:
     """`Early help coordination, case FH-20418, open case`; empty where the role may no longer ask for it."""
     label = next((choice.label for choice in choices if choice.code == reason.purpose), "")
     case = [f"case {reason.case_reference}"] if reason.case_reference else []

@@ -21,7 +21,6 @@ from service.web.ports import (
     LogRow,
     Partnership,
     Ports,
-    PurposeChoice,
     RecentEnquiry,
 )
 
@@ -47,10 +46,10 @@ class RuntimeEnquiries:
         self._waiting: OrderedDict[tuple[str, str, str], Waiting] = OrderedDict()
         self._asked: OrderedDict[str, deque[RecentEnquiry]] = OrderedDict()
 
-    def purposes(self, principal: Principal) -> list[PurposeChoice]:
+    def purposes(self, principal: Principal) -> list[Choice]:
         """What an agreement in force names for this role."""
         offered = self._runtime.agreements.purposes_for(principal.agency, principal.role)
-        return [PurposeChoice(one.code, one.label, needs_case_reference=True) for one in offered]
+        return [Choice(one.code, one.label) for one in offered]
 
     async def recent(self, principal: Principal, limit: int) -> list[RecentEnquiry]:
         """What the principal asked since this process started, newest first, without saying about whom."""

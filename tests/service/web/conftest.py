@@ -20,7 +20,7 @@ from service.errors import GoldenThreadError, NotFound, NotSignedIn, ReasonCode
 from service.identity.principal import Principal, PrincipalKind
 from service.web import ports as shapes
 from service.web.pages import create_pages
-from service.web.ports import EnquiryForm, LogFilters, LogRow, Ports, PurposeChoice, RecentEnquiry, Visit
+from service.web.ports import Choice, EnquiryForm, LogFilters, LogRow, Ports, RecentEnquiry, Visit
 
 NOW = 1_792_832_400  # 24 October 2026, 09:00 UTC: 10am in the UK
 DAY = 86_400
@@ -212,13 +212,13 @@ class InMemoryEnquiries:
     next_answer: Disclosed | None = None
     fault: Exception | None = None
     asked: list[EnquiryForm] = field(default_factory=list)
-    offered: tuple[PurposeChoice, ...] = (
-        PurposeChoice("early_help", "Early help coordination", True, "To join up the help that a family has agreed to"),
-        PurposeChoice("safeguarding", "Safeguarding a child", True),
-        PurposeChoice("visit_safety", "Planning a safe visit", False),
+    offered: tuple[Choice, ...] = (
+        Choice("early_help", "Early help coordination"),
+        Choice("safeguarding", "Safeguarding a child"),
+        Choice("visit_safety", "Planning a safe visit"),
     )
 
-    def purposes(self, principal: Principal) -> list[PurposeChoice]:
+    def purposes(self, principal: Principal) -> list[Choice]:
         return list(self.offered) if principal.kind is PrincipalKind.PRACTITIONER else []
 
     async def recent(self, principal: Principal, limit: int) -> list[RecentEnquiry]:

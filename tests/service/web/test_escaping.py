@@ -116,7 +116,9 @@ async def test_the_case_reference_comes_back_as_text(walk) -> None:
 async def test_the_name_and_role_that_a_provider_gives_are_text(walk, made) -> None:
     worker = walk.sessions.visits["worker"].principal
     walk.sessions.visits["worker"] = Visit(replace(worker, name=ATTACK, role=ATTACK), ATTACK)
-    check((await walk.http.get("/home")).text)
+    home = (await walk.http.get("/home")).text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in home, "the name is not on the page at all"
+    check(home)
     check(await walk.page_of(made.family_of_seven()))
 
 

@@ -157,6 +157,8 @@ async def test_the_whole_journey_can_be_made_by_keyboard(browser, served) -> Non
     await page.keyboard.type("Synth")
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/answers/enq_0001")
+    asked = served.walk.enquiries.asked[-1]
+    assert (asked.case_reference, asked.relationship, asked.family_name) == ("FH-20418", "open_case", "Synth")
 
 
 async def test_a_print_holds_the_answer_its_marking_and_who_printed_it(browser, served) -> None:

@@ -12,7 +12,7 @@ async def test_the_purposes_are_those_that_the_role_may_ask_for(walk) -> None:
         "safeguarding",
         "visit_safety",
     ]
-    assert "To join up the help that a family has agreed to" in page
+    assert all(label in page for label in ("Early help coordination", "Safeguarding a child", "Planning a safe visit"))
 
 
 async def test_nothing_is_chosen_for_the_asker(walk) -> None:
@@ -72,8 +72,11 @@ async def test_the_faults_stand_in_the_order_of_the_page(walk) -> None:
     assert re.findall(r'<a href="#(\w[^"]+)">', page)[-2:] == ["purpose", "relationship"]
 
 
-async def test_a_purpose_without_a_case_needs_no_reference(walk) -> None:
-    assert (await walk.say_why(purpose="visit_safety", **{"case-reference": ""})).headers["location"] == "/whom"
+@pytest.mark.parametrize("purpose", ["early_help", "safeguarding", "visit_safety"])
+async def test_every_purpose_needs_a_reference(walk, purpose: str) -> None:
+    page = await walk.say_why(purpose=purpose, **{"case-reference": ""})
+    assert "location" not in page.headers
+    assert "Enter the reference of the case or referral" in page.text
 
 
 async def test_a_role_that_may_ask_nothing_is_told_so(walk) -> None:
