@@ -1,0 +1,1 @@
+"""The clerical queue: pairs that the model cannot settle, for a person to decide."""

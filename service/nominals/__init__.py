@@ -1,0 +1,1 @@
+"""Golden nominals: which records are one person, how that came about, and how it is changed and taken back."""
