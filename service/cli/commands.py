@@ -12,11 +12,11 @@ from pathlib import Path
 
 import uvloop
 
-from service.cli import agreements, enquire, initialise, load, log, quarantine, sandbox, serve, status
+from service.cli import agreements, enquire, initialise, load, log, match, quarantine, sandbox, serve, status
 from service.errors import GoldenThreadError, ReasonCode
 from service.telemetry import configure
 
-VERBS = (initialise, serve, load, quarantine, enquire, log, agreements, sandbox, status)
+VERBS = (initialise, serve, load, match, quarantine, enquire, log, agreements, sandbox, status)
 
 DEMO_SETTINGS = "demo.env"
 """What `deploy run` calls the file of the demo's settings, in its directory."""

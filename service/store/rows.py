@@ -11,6 +11,8 @@ class State(IntEnum):
     HELD = 1
     """It may be a shielded person under another name: kept as shielded, never matched until someone decides."""
     SHREDDED = 2
+    WAITING = 3
+    """Taken in by a load that left linking for later: indexed, but found by nobody until it is linked."""
 
 
 class SealedPerson(NamedTuple):
