@@ -1,4 +1,4 @@
-"""Each field is compared by what it says it reads and by nothing else, and the fast path says the same as the facets."""
+"""Each field is compared by what it says it reads and nothing else, and the fast path says the same as the facets."""
 
 from typing import Any
 
