@@ -13,7 +13,7 @@ from typing import Any, Final
 from service.matching.blocks import Pattern, across, patterns_of, within
 from service.matching.chance import Drawn, Shares, counted, drawn, levels_of
 from service.matching.comparison import EXACT, FIELDS, NAME_SWAPPED
-from service.matching.model_file import SCHEMA, FieldWeights, Frequencies, ModelFile
+from service.matching.model_file import MOST_COVERAGE, SCHEMA, FieldWeights, Frequencies, ModelFile
 from service.matching.person import Person
 from service.matching.training import (
     HOUSEHOLD,
@@ -49,7 +49,7 @@ class Material:
     random: Drawn
     names: Mapping[str, Counter[Hashable]]
     asked: int
-    """How many records the pairs were sought for."""
+    """How many records the pairs were sought for; half of them where both are of one source."""
     held: int
     """How many records there were to find."""
 
@@ -72,7 +72,7 @@ def material_of(sources: Sequence[Sequence[Person]]) -> Material:
         patterns=patterns_of(_pairs(held)),
         random=drawn(held),
         names={field: counted(held, field) for field in ("given", "family")},
-        asked=sum(sizes[:-1]) or sizes[0],
+        asked=sum(sizes[:-1]) or sizes[0] // 2,
         held=sizes[-1],
     )
 
@@ -104,7 +104,7 @@ def learnt(
         schema=SCHEMA,
         name=name,
         population=material.held,
-        coverage=min(1.0, matches / material.asked),
+        coverage=min(MOST_COVERAGE, matches / material.asked),
         household_others=min(19.0, max(0.01, trained.classes[HOUSEHOLD] * trained.pairs / material.asked)),
         household_class=trained.household_class,
         fields={field: _weights(field, trained, assumed) for field in FIELDS},
