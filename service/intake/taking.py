@@ -7,6 +7,7 @@ the first record stands and the others go to quarantine, because nobody can tell
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from connectors.connector import Chunk
 from service.intake.linking import Arrival, Linked, Linker, Place
@@ -20,7 +21,7 @@ from service.matching.tokens import IndexKey, tokens_of
 from service.sealing.keys import CannotOpen
 from service.sealing.seal import MATCH_OF_RECORD, Sealer
 from service.store.rows import State
-from service.store.writing import InvolvementRow, KnownRecord, QuarantineRow, RecordRow, TieRow, Writer
+from service.store.writing import KnownRecord, QuarantineRow, Writer
 
 
 @dataclass(frozen=True)
@@ -56,17 +57,17 @@ class Taker:
         self._writer = writer
         self._taking = taking
         self._linker = Linker(writer, taking.opened, taking.near, taking.now)
-        self._postings: list[tuple[int, int]] = []
+        self._found_by: list[bytes] = []
+        self._to_find: list[int] = []
 
     async def take(self, chunk: Chunk, prepared: PreparedChunk, tally: Tally) -> None:
         """Write one chunk and count what came of it."""
         writer, taking = self._writer, self._taking
         found = await _sort(writer, taking, prepared.records)
         moved = await _withdraw_moved(writer, taking, self._linker, found.changed)
-        arrivals = [*moved, *(self._arrival(number, each) for number, each in found.new)]
-        linked = leave_waiting(arrivals) if taking.link is Link.LATER else await self._linker.link(arrivals)
+        linked = await self._link(moved, found.new)
         await _write(writer, taking, found, linked)
-        self._index(arrivals, linked)
+        self._index(found, linked)
         repeated = taking.preparer.repeated(chunk, found.repeated) if found.repeated else []
         await _quarantine(writer, taking, [*prepared.faults, *repeated], tally)
         tally.read += prepared.read
@@ -81,30 +82,38 @@ class Taker:
 
     async def finish(self) -> None:
         """Index what was taken."""
-        await self._writer.add_postings(self._postings)
-        self._postings = []
+        await self._writer.add_packed_postings(self._found_by, self._to_find)
+        self._found_by, self._to_find = [], []
+
+    async def _link(self, moved: Sequence[Arrival], new: Sequence[tuple[int, PreparedRecord]]) -> Linked:
+        if self._taking.link is Link.LATER:
+            return leave_waiting(moved, [number for number, _ in new])
+        return await self._linker.link([*moved, *(self._arrival(number, each) for number, each in new)])
 
     def _arrival(self, number: int, each: PreparedRecord) -> Arrival:
         person = decode(each.person)
-        self._taking.opened.remember(each.ref_token, each.match_key, person)
+        self._taking.opened.remember(each.ref_token, bytes(each.match_key), person)
         return Arrival(number, person, each.tokens, None, False)
 
-    def _index(self, arrivals: Sequence[Arrival], linked: Linked) -> None:
+    def _index(self, found: _Sorted, linked: Linked) -> None:
         """Index whoever may be found, now or once linked; a held record is not."""
-        for each in arrivals:
-            if linked.places[each.record].state is not State.HELD:
-                self._postings += [(token, each.record) for token in each.tokens]
+        written = [*found.new, *((before.id, each) for before, each in found.changed)]
+        places = linked.places
+        kept = [one for one in written if one[0] in places and places[one[0]].state is not State.HELD]
+        self._to_find += [number for number, _ in kept]
+        self._found_by += [each.packed_tokens for _, each in kept]
 
 
 async def _sort(writer: Writer, taking: Taking, records: Sequence[PreparedRecord]) -> _Sorted:
     known = await writer.known([each.ref_token for each in records])
+    numbers = await writer.numbers("record")
     found, seen = _Sorted(), set[bytes]()
     for position, each in enumerate(records):
         before = known.get(each.ref_token)
         if each.ref_token in seen or (before is not None and before.load == taking.load):
             found.repeated.append(position)
         elif before is None:
-            found.new.append((await writer.number("record"), each))
+            found.new.append((next(numbers), each))
         elif before.digest != each.digest or before.state == State.SHREDDED:
             found.changed.append((before, each))
         else:
@@ -147,14 +156,12 @@ async def _write(writer: Writer, taking: Taking, found: _Sorted, linked: Linked)
     await writer.count_goldens(linked.regrouped)
     new = [_row(taking, number, each, linked.places[number]) for number, each in found.new]
     changed = [_row(taking, before.id, each, _place_of(before, linked)) for before, each in found.changed]
-    await writer.add_records(new)
+    await (writer.add_waiting(new) if taking.link is Link.LATER else writer.add_records(new))
     await writer.replace_records(changed)
     await writer.refresh_records(found.unchanged)
     written = [*found.new, *((before.id, each) for before, each in found.changed)]
-    await writer.add_involvements(
-        [InvolvementRow(number, *one) for number, each in written for one in each.involvements]
-    )
-    await writer.add_ties([TieRow(number, *tie) for number, each in written for tie in each.ties])
+    await writer.add_involvements([(number, *one) for number, each in written for one in each.involvements])
+    await writer.add_ties([(number, *tie) for number, each in written for tie in each.ties])
     await writer.add_edges(linked.edges)
     await writer.add_asks(linked.asks)
 
@@ -163,28 +170,11 @@ def _place_of(before: KnownRecord, linked: Linked) -> Place:
     return linked.places.get(before.id) or Place(before.golden, State(before.state))
 
 
-def _row(taking: Taking, number: int, each: PreparedRecord, place: Place) -> RecordRow:
-    shielded = 1 if place.state is State.HELD else each.shielded
-    return RecordRow(
-        number,
-        each.provider,
-        each.ref_token,
-        each.digest,
-        each.regime,
-        each.area,
-        place.golden,
-        place.state.value,
-        shielded,
-        each.as_of,
-        taking.load,
-        each.index_version,
-        each.match_key,
-        each.match_sealed,
-        each.disclose_key,
-        each.shown_sealed,
-        each.detail_key,
-        each.detail_sealed,
-    )
+def _row(taking: Taking, number: int, each: PreparedRecord, place: Place) -> tuple[Any, ...]:
+    """A row of `record`, in the order of its columns."""
+    golden, state = place
+    shielded = 1 if state is State.HELD else each.shielded
+    return (number, *each.whose, golden, state.value, shielded, each.as_of, taking.load, *each.sealed)
 
 
 async def _quarantine(writer: Writer, taking: Taking, faults: Sequence[PreparedFault], tally: Tally) -> None:

@@ -7,6 +7,7 @@ linked it was the old look.
 
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import Final
 
 from service.intake.linking import Arrival, Linked, Place
 from service.store.rows import State
@@ -21,10 +22,13 @@ class Link(StrEnum):
     """By `service match link`, all together: found by nobody until then."""
 
 
-def leave_waiting(arrivals: Sequence[Arrival]) -> Linked:
-    """What to write for arrivals that nobody links yet."""
+_WAITING: Final = Place(None, State.WAITING)
+
+
+def leave_waiting(moved: Sequence[Arrival], new: Sequence[int]) -> Linked:
+    """What to write for records that nobody links yet: those that look different now, and new ones by their numbers."""
     return Linked(
-        places={each.record: Place(None, State.WAITING) for each in arrivals},
-        regrouped={each.golden for each in arrivals if each.golden is not None},
-        waiting=len(arrivals),
+        places=dict.fromkeys((*new, *(each.record for each in moved)), _WAITING),
+        regrouped={each.golden for each in moved if each.golden is not None},
+        waiting=len(moved) + len(new),
     )
