@@ -36,6 +36,9 @@ _FIELDS = field_names(Patient, RelatedPerson, CareTeam, EpisodeOfCare, DocumentR
 _TYPES = frozenset(
     {"Patient", "RelatedPerson", "CareTeam", "EpisodeOfCare", "DocumentReference", "Bundle", "MessageHeader"}
 )
+_SAYS_NOTHING = (Ignored, Organization)
+_OF_PATIENT = (RelatedPerson, EpisodeOfCare)
+"""Kept as tuples: asking for `A | B` makes a union each time, and there are several questions for every entry."""
 _STARTS = (b'"Patient"', b'"Bundle"')
 
 
@@ -84,7 +87,7 @@ class _Reading:
             elif isinstance(resource, Patient):
                 self.finish()
                 self.patient = PatientReading(row, raw, resource, self.manifest)
-            elif not isinstance(resource, Ignored | Organization):
+            elif not isinstance(resource, _SAYS_NOTHING):
                 SubjectKeys([self.patient] if self.patient else []).of(resource, "").add(row, raw, resource)
         except RowRefused as refused:
             code = FaultCode.TRUNCATED if cut and refused.code is FaultCode.NOT_JSON else refused.code
@@ -115,10 +118,10 @@ class _Reading:
     def _place(self, others: list[tuple[int, bytes, str, Resource]], keys: "SubjectKeys", scope: Scope) -> None:
         """Give each entry to the patient that it is about."""
         for at, part, url, resource in others:
-            if isinstance(resource, Ignored | Organization):
+            if isinstance(resource, _SAYS_NOTHING):
                 continue
             try:
-                if isinstance(resource, Bundle | Patient):
+                if isinstance(resource, (Bundle, Patient)):
                     raise RowRefused(FaultCode.WRONG_SHAPE, "entry")
                 keys.of(resource, url).add(at, part, resource)
             except RowRefused as refused:
@@ -150,7 +153,7 @@ def _subjects(resource: Pointer, url: str) -> list[str]:
     """Return the keys by which a resource names its patient. PDS puts a related person under the patient's address."""
     if isinstance(resource, RelatedPerson) and "/RelatedPerson/" in url:
         return [url.rpartition("/RelatedPerson/")[0].rpartition("/")[2]]
-    named = resource.patient if isinstance(resource, RelatedPerson | EpisodeOfCare) else resource.subject
+    named = resource.patient if isinstance(resource, _OF_PATIENT) else resource.subject
     keys = [named.reference, named.reference.rpartition("/")[2]] if named.reference else []
     if named.identifier is not None:
         keys.append(named.identifier.value)

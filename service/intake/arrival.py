@@ -1,5 +1,6 @@
 """An agency's file arrives: which connector reads it, what its manifest says, and the log's entry of the load."""
 
+import os
 import secrets
 from pathlib import Path
 
@@ -40,10 +41,15 @@ async def load_file(
         manifest = _manifest(file, provider)
     except FileRefused as refusal:
         raise _refused(refusal.advice) from None
-    intake = Intake(runtime.store, runtime.keyring, runtime.model, link=link)
+    intake = Intake(runtime.store, runtime.keyring, runtime.model, workers_for(link), link=link)
     summary = await load(intake, reader, manifest, file, progress)
     await append_entry(_entry(summary, name), None, runtime)
     return summary
+
+
+def workers_for(link: Link) -> int:
+    """How many processes prepare records: as many as there are cores, unless linking keeps one of two busy anyway."""
+    return (os.cpu_count() or 1) if link is Link.LATER else 1
 
 
 def _manifest(file: Path, provider: str) -> Manifest:
