@@ -62,24 +62,13 @@ def _manifest(file: Path, provider: str) -> Manifest:
 
 def _entry(summary: LoadSummary, name: str) -> Entry:
     """Counts and codes only; one entry for the load, and the records themselves stay sealed in the store."""
-    tally = summary.tally
     return Entry(
         type=EventType.RECORD_LOADED,
         request_id=secrets.token_hex(16),
         actor=Actor(staff=f"connector:{name}", agency=summary.provider, role="agency_system"),
         operation=Operation.COLLECTION,
         providers=(summary.provider,),
-        details={
-            "read": tally.read,
-            "new": tally.new,
-            "changed": tally.changed,
-            "unchanged": tally.unchanged,
-            "linked": tally.linked,
-            "asked": tally.asked,
-            "held": tally.held,
-            "waiting": tally.waiting,
-            "quarantined": dict(sorted(tally.quarantined.items())),
-        },
+        details=summary.tally.counts(),
     )
 
 

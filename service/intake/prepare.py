@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from connectors.connector import Chunk, Connector, Faulty, Good
+from connectors.connector import Chunk, Connector, Faulty, Good, Outcome
 from connectors.faults import FaultCode
 from connectors.manifest import Manifest
 from connectors.records import NominalRecord
@@ -103,7 +103,10 @@ class Preparer:
         Raises:
             CannotOpen: the agency has no keys.
         """
-        outcomes = self._connector.parse(chunk, self._manifest)
+        return self.ready(self._connector.parse(chunk, self._manifest))
+
+    def ready(self, outcomes: Sequence[Outcome]) -> bytes:
+        """As `prepare`, of what was parsed already."""
         records = [self._record(each.record) for each in outcomes if isinstance(each, Good)]
         faults = [each for each in outcomes if isinstance(each, Faulty)]
         whole_rows = sum(1 for each in faults if each.scope == "row")

@@ -27,10 +27,25 @@ class Tally(msgspec.Struct):
     quarantined: dict[str, int] = {}
     """By reason code, rows and fields that were not taken."""
 
-    def count_quarantined(self, codes: Counter[str]) -> None:
-        """Add faults by their codes."""
-        for code, times in codes.items():
-            self.quarantined[code] = self.quarantined.get(code, 0) + times
+    def counts(self) -> dict[str, object]:
+        """The counts as an entry of the log keeps them."""
+        return {
+            "read": self.read,
+            "new": self.new,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+            "linked": self.linked,
+            "asked": self.asked,
+            "held": self.held,
+            "waiting": self.waiting,
+            "quarantined": dict(sorted(self.quarantined.items())),
+        }
+
+    def plus(self, other: "Tally") -> "Tally":
+        """Both together."""
+        sums = {name: getattr(self, name) + getattr(other, name) for name in self.__struct_fields__[:-1]}
+        quarantined = Counter(self.quarantined) + Counter(other.quarantined)
+        return Tally(**sums, quarantined=dict(quarantined))
 
 
 class LoadSummary(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ the first record stands and the others go to quarantine, because nobody can tell
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from connectors.connector import Chunk
@@ -24,28 +25,41 @@ from service.store.rows import State
 from service.store.writing import KnownRecord, QuarantineRow, Writer
 
 
+class Became(StrEnum):
+    """What has become of a record that was sent."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
 @dataclass(frozen=True)
 class Taking:
     """What taking a chunk needs besides the transaction."""
 
     load: int
     provider: str
-    preparer: Preparer
+    preparer: Preparer | None
+    """Reads a chunk again to tell of its repeats; nothing where there can be none."""
     sealer: Sealer
     opened: Opened
     index_key: IndexKey
     near: Nearness
     now: int
     link: Link = Link.NOW
+    once: bool = True
+    """A reference may come once only in this load: so it is with a file, which is of one moment."""
 
 
 @dataclass
-class _Sorted:
+class Sorted:
     """The records of a chunk, by what has become of them."""
 
     new: list[tuple[int, PreparedRecord]] = field(default_factory=list)
     changed: list[tuple[KnownRecord, PreparedRecord]] = field(default_factory=list)
     unchanged: list[tuple[int, int, int]] = field(default_factory=list)
+    became: dict[bytes, Became] = field(default_factory=dict)
+    """What has become of each record, by its reference token."""
     repeated: list[int] = field(default_factory=list)
     """Positions of those whose reference came before in this load: the first of them stands."""
 
@@ -60,15 +74,15 @@ class Taker:
         self._found_by: list[bytes] = []
         self._to_find: list[int] = []
 
-    async def take(self, chunk: Chunk, prepared: PreparedChunk, tally: Tally) -> None:
-        """Write one chunk and count what came of it."""
+    async def take(self, chunk: Chunk, prepared: PreparedChunk, tally: Tally) -> Sorted:
+        """Write one chunk and count what came of it. Returns what has become of each record."""
         writer, taking = self._writer, self._taking
         found = await _sort(writer, taking, prepared.records)
         moved = await _withdraw_moved(writer, taking, self._linker, found.changed)
         linked = await self._link(moved, found.new)
         await _write(writer, taking, found, linked)
         self._index(found, linked)
-        repeated = taking.preparer.repeated(chunk, found.repeated) if found.repeated else []
+        repeated = taking.preparer.repeated(chunk, found.repeated) if found.repeated and taking.preparer else []
         await _quarantine(writer, taking, [*prepared.faults, *repeated], tally)
         tally.read += prepared.read
         tally.rows += len(chunk.rows)
@@ -79,6 +93,7 @@ class Taker:
         tally.asked += linked.asked
         tally.held += linked.held
         tally.waiting += linked.waiting
+        return found
 
     async def finish(self) -> None:
         """Index what was taken."""
@@ -95,7 +110,7 @@ class Taker:
         self._taking.opened.remember(each.ref_token, bytes(each.match_key), person)
         return Arrival(number, person, each.tokens, None, False)
 
-    def _index(self, found: _Sorted, linked: Linked) -> None:
+    def _index(self, found: Sorted, linked: Linked) -> None:
         """Index whoever may be found, now or once linked; a held record is not."""
         written = [*found.new, *((before.id, each) for before, each in found.changed)]
         places = linked.places
@@ -104,21 +119,24 @@ class Taker:
         self._found_by += [each.packed_tokens for _, each in kept]
 
 
-async def _sort(writer: Writer, taking: Taking, records: Sequence[PreparedRecord]) -> _Sorted:
+async def _sort(writer: Writer, taking: Taking, records: Sequence[PreparedRecord]) -> Sorted:
     known = await writer.known([each.ref_token for each in records])
     numbers = await writer.numbers("record")
-    found, seen = _Sorted(), set[bytes]()
+    found = Sorted()
+    became = found.became
     for position, each in enumerate(records):
         before = known.get(each.ref_token)
-        if each.ref_token in seen or (before is not None and before.load == taking.load):
+        if each.ref_token in became or (before is not None and before.load == taking.load and taking.once):
             found.repeated.append(position)
         elif before is None:
+            became[each.ref_token] = Became.NEW
             found.new.append((next(numbers), each))
         elif before.digest != each.digest or before.state == State.SHREDDED:
+            became[each.ref_token] = Became.CHANGED
             found.changed.append((before, each))
         else:
+            became[each.ref_token] = Became.UNCHANGED
             found.unchanged.append((max(each.as_of, before.as_of), taking.load, before.id))
-        seen.add(each.ref_token)
     return found
 
 
@@ -151,7 +169,7 @@ def _open(sealer: Sealer, known: KnownRecord) -> Person | None:
         return None
 
 
-async def _write(writer: Writer, taking: Taking, found: _Sorted, linked: Linked) -> None:
+async def _write(writer: Writer, taking: Taking, found: Sorted, linked: Linked) -> None:
     await writer.add_goldens(linked.goldens)
     await writer.count_goldens(linked.regrouped)
     new = [_row(taking, number, each, linked.places[number]) for number, each in found.new]
