@@ -23,11 +23,12 @@ from deploy.bench.machine import machine
 from deploy.bench.page import Figures
 from deploy.bench.prepared import KEPT, say
 from deploy.demo.partnership import FILES, SEED, Demo, set_up
+from service.app import SWITCH_SECONDS
 from service.cli.progress import Progress
 from service.errors import GoldenThreadError
 from service.intake.arrival import load_file
 from service.intake.one_by_one import OneByOne
-from service.intake.sent import read_sent
+from service.intake.sent import Reading
 from service.intake.waiting import Link
 from service.runtime import Runtime, open_runtime
 from service.settings import Settings
@@ -114,6 +115,7 @@ async def _send_all(runtime: Runtime, file: Path, messages: int) -> list[Row]:
         bodies = list(islice(lines, messages))
     receiving, half = OneByOne(runtime), len(bodies) // 2
     say("Sending records one by one")
+    sys.setswitchinterval(SWITCH_SECONDS)  # as the server does
     return [
         await _send(receiving, runtime, bodies[:half], senders=1),
         await _send(receiving, runtime, bodies[half:], senders=TOGETHER),
@@ -122,13 +124,13 @@ async def _send_all(runtime: Runtime, file: Path, messages: int) -> list[Row]:
 
 async def _send(receiving: OneByOne, runtime: Runtime, bodies: Sequence[bytes], senders: int) -> Row:
     taken: list[float] = []
-    actor = Actor("blackpool-hubs-connector", HUB, "agency_system", "key")
+    reading, actor = Reading(runtime.keyring), Actor("blackpool-hubs-connector", HUB, "agency_system", "key")
     left = iter(bodies)
 
     async def sender() -> None:
         for body in left:
             began = time.perf_counter()
-            await receiving.take(read_sent("family_hubs", body, actor, "BLACKPOOL", runtime.keyring))
+            await receiving.take(reading.read("family_hubs", body, actor, "BLACKPOOL"))
             taken.append(time.perf_counter() - began)
 
     began, processor = time.perf_counter(), time.process_time()

@@ -43,29 +43,44 @@ class Sent:
         return "<Sent>"
 
 
-def read_sent(format_: str, content: bytes, actor: Actor, area: str, keyring: Keyring) -> Sent:
-    """Read one message, tokenise and seal it.
+class Reading:
+    """Reads messages; what can be made ready for a sender is made once."""
 
-    Args:
-        format_: one of FORMATS.
-        area: the jurisdiction that the agency's records are of.
+    def __init__(self, keyring: Keyring) -> None:
+        self._keyring = keyring
+        self._preparers: dict[tuple[str, str], tuple[Connector, Preparer]] = {}
 
-    Raises:
-        NotAcceptable: the agency has no keys, or the message is not of the format, or holds a record twice.
-        NotPermitted: it holds a record of another agency, or the agency does not send in this format.
-    """
-    reader = _connector(format_, actor.agency)
-    if actor.agency not in keyring.agencies:
-        raise _refused("Your agency has no keys here yet. Ask whoever runs this service to add it.")
-    manifest = Manifest(actor.agency, datetime.now(UTC), coverage=Coverage(area=area))
-    chunk = _chunk(reader, content)
-    outcomes = reader.parse(chunk, manifest)
-    if any(_is_foreign(each, actor.agency) for each in outcomes):
-        raise NotPermitted(ReasonCode.ROLE_NOT_PERMITTED, "A system sends records of its own agency only.")
-    prepared = unpacked(Preparer(reader, manifest, keyring).ready(outcomes))
-    if len({each.ref_token for each in prepared.records}) < len(prepared.records):
-        raise _refused("The message holds a record twice. Send each once.")
-    return Sent(actor, chunk, prepared, tuple(_fault(each) for each in outcomes if isinstance(each, Faulty)))
+    def read(self, format_: str, content: bytes, actor: Actor, area: str) -> Sent:
+        """Read one message, tokenise and seal it.
+
+        Args:
+            format_: one of FORMATS.
+            area: the jurisdiction that the agency's records are of.
+
+        Raises:
+            NotAcceptable: the agency has no keys, or the message is not of the format, or holds a record twice.
+            NotPermitted: it holds a record of another agency, or the agency does not send in this format.
+        """
+        manifest = Manifest(actor.agency, datetime.now(UTC), coverage=Coverage(area=area))
+        reader, preparer = self._ready_for(format_, manifest)
+        chunk = _chunk(reader, content)
+        outcomes = reader.parse(chunk, manifest)
+        if any(_is_foreign(each, actor.agency) for each in outcomes):
+            raise NotPermitted(ReasonCode.ROLE_NOT_PERMITTED, "A system sends records of its own agency only.")
+        prepared = unpacked(preparer.ready(outcomes))
+        if len({each.ref_token for each in prepared.records}) < len(prepared.records):
+            raise _refused("The message holds a record twice. Send each once.")
+        return Sent(actor, chunk, prepared, tuple(_fault(each) for each in outcomes if isinstance(each, Faulty)))
+
+    def _ready_for(self, format_: str, manifest: Manifest) -> tuple[Connector, Preparer]:
+        agency = manifest.provider
+        ready = self._preparers.get((format_, agency))
+        if ready is None:
+            reader = _connector(format_, agency)
+            if agency not in self._keyring.agencies:
+                raise _refused("Your agency has no keys here yet. Ask whoever runs this service to add it.")
+            ready = self._preparers[format_, agency] = reader, Preparer(reader, manifest, self._keyring)
+        return ready
 
 
 def _connector(format_: str, agency: str) -> Connector:
