@@ -7,7 +7,7 @@ twelve tokens, one row of each table.
 import os
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -73,7 +73,7 @@ def _rows(place: Path) -> dict[str, float]:
         connection.close()
 
 
-def _insert(connection: sqlite3.Connection, statement: str, rows: list[list[object]]) -> float:
+def _insert(connection: sqlite3.Connection, statement: str, rows: Sequence[Sequence[object]]) -> float:
     began = time.process_time()
     connection.execute("BEGIN IMMEDIATE")
     connection.executemany(statement, rows)
@@ -97,7 +97,7 @@ def _involvement(number: int) -> list[object]:
             _bytes(110), _bytes(100), _bytes(50)]  # fmt: skip
 
 
-def _postings() -> list[list[object]]:
+def _postings() -> list[list[int]]:
     count = RECORDS * TOKENS // POSTINGS_AT_ONCE * POSTINGS_AT_ONCE
     tokens = np.sort(np.frombuffer(os.urandom(8 * count), dtype=np.int64))
     pairs = np.stack((tokens, np.arange(count)), axis=1)

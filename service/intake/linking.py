@@ -111,9 +111,12 @@ class Linker:
             statement, padded = queries.SHARED.fit(tokens[start : start + queries.SHARED.largest])
             for token, record in await reader.rows(statement, padded):
                 by_token.setdefault(token, []).append(record)
-        while wanted := self._unopened(arrivals):
+        wanted = self._unopened(arrivals)
+        while wanted:
             await self._open(reader, sorted(wanted))
-            self._unfindable |= wanted - self._known.keys()
+            unfindable = wanted - self._known.keys()
+            self._unfindable |= unfindable
+            wanted = self._unopened(arrivals) if unfindable else set()
 
     def _unopened(self, arrivals: Sequence[Arrival]) -> set[int]:
         """Whom to open next. Those who turn out not to be findable make room for others, so there may be more."""
