@@ -214,3 +214,19 @@ class Named(msgspec.Struct, frozen=True, gc=False, rename="camel"):
 
 Resource = Patient | RelatedPerson | CareTeam | EpisodeOfCare | DocumentReference | Bundle | Ignored | Organization
 Service = CareTeam | EpisodeOfCare | DocumentReference
+
+
+class WholeEntry(msgspec.Struct, frozen=True, gc=False, rename="camel"):
+    """One entry of a bundle, read with it."""
+
+    full_url: str = ""
+    resource: (
+        Patient | RelatedPerson | CareTeam | EpisodeOfCare | DocumentReference | Ignored | Organization
+        | msgspec.UnsetType
+    ) = UNSET  # fmt: skip
+
+
+class WholeBundle(msgspec.Struct, frozen=True, gc=False, tag_field="resourceType", tag="Bundle"):
+    """A bundle of which every entry is one that this format has."""
+
+    entry: tuple[WholeEntry, ...] = ()
