@@ -31,9 +31,11 @@ async def preparing(connector: Connector, manifest: Manifest, keyring: Keyring, 
     if workers == 0:
         yield _inline(Preparer(connector, manifest, keyring))
         return
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])  # imported once, and not by each worker
     pool = ProcessPoolExecutor(
         workers,
-        mp_context=multiprocessing.get_context("forkserver"),
+        mp_context=context,
         initializer=_start,
         initargs=(connector, manifest, keyring.exported()),
     )
