@@ -11,7 +11,7 @@ UNSET = msgspec.UNSET
 Presence = msgspec.Raw | msgspec.UnsetType
 
 
-class Coding(msgspec.Struct, frozen=True):
+class Coding(msgspec.Struct, frozen=True, gc=False):
     """A code of a code system."""
 
     system: str = ""
@@ -19,21 +19,21 @@ class Coding(msgspec.Struct, frozen=True):
     display: str = ""
 
 
-class Concept(msgspec.Struct, frozen=True):
+class Concept(msgspec.Struct, frozen=True, gc=False):
     """A CodeableConcept."""
 
     coding: tuple[Coding, ...] = ()
     text: str = ""
 
 
-class Period(msgspec.Struct, frozen=True):
+class Period(msgspec.Struct, frozen=True, gc=False):
     """From and to, as dates or date-times."""
 
     start: str = ""
     end: str = ""
 
 
-class Extension(msgspec.Struct, frozen=True, rename="camel"):
+class Extension(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     """An extension: only the value kinds that are read here."""
 
     url: str = ""
@@ -43,7 +43,7 @@ class Extension(msgspec.Struct, frozen=True, rename="camel"):
     value_string: str | None = None
 
 
-class FhirIdentifier(msgspec.Struct, frozen=True):
+class FhirIdentifier(msgspec.Struct, frozen=True, gc=False):
     """An identifier of a system."""
 
     system: str = ""
@@ -52,7 +52,7 @@ class FhirIdentifier(msgspec.Struct, frozen=True):
     extension: tuple[Extension, ...] = ()
 
 
-class Reference(msgspec.Struct, frozen=True):
+class Reference(msgspec.Struct, frozen=True, gc=False):
     """A reference by address, or by identifier, or only by a display name."""
 
     reference: str = ""
@@ -60,7 +60,7 @@ class Reference(msgspec.Struct, frozen=True):
     display: str = ""
 
 
-class HumanName(msgspec.Struct, frozen=True):
+class HumanName(msgspec.Struct, frozen=True, gc=False):
     """A name."""
 
     family: str = ""
@@ -68,7 +68,7 @@ class HumanName(msgspec.Struct, frozen=True):
     use: str = ""
 
 
-class FhirAddress(msgspec.Struct, frozen=True, rename="camel"):
+class FhirAddress(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     """An address."""
 
     line: tuple[str, ...] = ()
@@ -78,7 +78,7 @@ class FhirAddress(msgspec.Struct, frozen=True, rename="camel"):
     extension: tuple[Extension, ...] = ()
 
 
-class Telecom(msgspec.Struct, frozen=True):
+class Telecom(msgspec.Struct, frozen=True, gc=False):
     """A telephone number, email or other means of contact."""
 
     system: str = ""
@@ -86,21 +86,21 @@ class Telecom(msgspec.Struct, frozen=True):
     use: str = ""
 
 
-class Meta(msgspec.Struct, frozen=True, rename="camel"):
+class Meta(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     """Security labels and when the resource changed."""
 
     security: tuple[Coding, ...] = ()
     last_updated: str = ""
 
 
-class _Tagged(msgspec.Struct, frozen=True, tag_field="resourceType", rename="camel"):
+class _Tagged(msgspec.Struct, frozen=True, gc=False, tag_field="resourceType", rename="camel"):
     """A resource that says its type."""
 
     id: str = ""
     meta: Meta = Meta()
 
 
-class Patient(_Tagged, frozen=True, rename="camel"):
+class Patient(_Tagged, frozen=True, gc=False, rename="camel"):
     """A patient. The general practitioner is not read at all."""
 
     identifier: tuple[FhirIdentifier, ...] = ()
@@ -112,7 +112,7 @@ class Patient(_Tagged, frozen=True, rename="camel"):
     telecom: tuple[Telecom, ...] = ()
 
 
-class RelatedPerson(_Tagged, frozen=True, rename="camel"):
+class RelatedPerson(_Tagged, frozen=True, gc=False, rename="camel"):
     """A relationship of a patient to another."""
 
     patient: Reference = Reference()
@@ -122,7 +122,7 @@ class RelatedPerson(_Tagged, frozen=True, rename="camel"):
     period: Period = Period()
 
 
-class Participant(msgspec.Struct, frozen=True, rename="camel"):
+class Participant(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     """Who takes part in a care team."""
 
     member: Reference = Reference()
@@ -130,7 +130,7 @@ class Participant(msgspec.Struct, frozen=True, rename="camel"):
     on_behalf_of: Reference = Reference()
 
 
-class CareTeam(_Tagged, frozen=True, rename="camel"):
+class CareTeam(_Tagged, frozen=True, gc=False, rename="camel"):
     """A service that works with a patient."""
 
     status: str = ""
@@ -146,7 +146,7 @@ class CareTeam(_Tagged, frozen=True, rename="camel"):
     text: Presence = UNSET
 
 
-class EpisodeOfCare(_Tagged, frozen=True, rename="camel"):
+class EpisodeOfCare(_Tagged, frozen=True, gc=False, rename="camel"):
     """A time during which an organisation is responsible for a patient."""
 
     status: str = ""
@@ -159,19 +159,19 @@ class EpisodeOfCare(_Tagged, frozen=True, rename="camel"):
     text: Presence = UNSET
 
 
-class Attachment(msgspec.Struct, frozen=True):
+class Attachment(msgspec.Struct, frozen=True, gc=False):
     """A document: where it is, never what it says."""
 
     data: Presence = UNSET
 
 
-class Content(msgspec.Struct, frozen=True):
+class Content(msgspec.Struct, frozen=True, gc=False):
     """One form of a document."""
 
     attachment: Attachment = Attachment()
 
 
-class DocumentReference(_Tagged, frozen=True, rename="camel"):
+class DocumentReference(_Tagged, frozen=True, gc=False, rename="camel"):
     """A pointer to a record that a custodian keeps (National Record Locator)."""
 
     status: str = ""
@@ -184,29 +184,29 @@ class DocumentReference(_Tagged, frozen=True, rename="camel"):
     text: Presence = UNSET
 
 
-class Entry(msgspec.Struct, frozen=True, rename="camel"):
+class Entry(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     """One entry of a bundle, its resource still raw so that one bad resource spoils no other."""
 
     full_url: str = ""
     resource: Presence = UNSET
 
 
-class Bundle(msgspec.Struct, frozen=True, tag_field="resourceType"):
+class Bundle(msgspec.Struct, frozen=True, gc=False, tag_field="resourceType"):
     """A bundle of any type."""
 
     type: str = ""
     entry: tuple[Entry, ...] = ()
 
 
-class Ignored(msgspec.Struct, frozen=True, tag_field="resourceType", tag="MessageHeader"):
+class Ignored(msgspec.Struct, frozen=True, gc=False, tag_field="resourceType", tag="MessageHeader"):
     """An envelope that says nothing of a patient."""
 
 
-class Organization(msgspec.Struct, frozen=True, tag_field="resourceType"):
+class Organization(msgspec.Struct, frozen=True, gc=False, tag_field="resourceType"):
     """An organisation that other entries name by its code."""
 
 
-class Named(msgspec.Struct, frozen=True, rename="camel"):
+class Named(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     """Any resource, as far as its type."""
 
     resource_type: str = ""
@@ -214,3 +214,19 @@ class Named(msgspec.Struct, frozen=True, rename="camel"):
 
 Resource = Patient | RelatedPerson | CareTeam | EpisodeOfCare | DocumentReference | Bundle | Ignored | Organization
 Service = CareTeam | EpisodeOfCare | DocumentReference
+
+
+class WholeEntry(msgspec.Struct, frozen=True, gc=False, rename="camel"):
+    """One entry of a bundle, read with it."""
+
+    full_url: str = ""
+    resource: (
+        Patient | RelatedPerson | CareTeam | EpisodeOfCare | DocumentReference | Ignored | Organization
+        | msgspec.UnsetType
+    ) = UNSET  # fmt: skip
+
+
+class WholeBundle(msgspec.Struct, frozen=True, gc=False, tag_field="resourceType", tag="Bundle"):
+    """A bundle of which every entry is one that this format has."""
+
+    entry: tuple[WholeEntry, ...] = ()

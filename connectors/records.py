@@ -30,7 +30,7 @@ Status = Literal["open", "closed", "unknown"]
 EventKind = Literal["referral_made", "referral_accepted", "advice_given", "service_started", "service_ended"]
 
 
-class PartialDate(msgspec.Struct, frozen=True):
+class PartialDate(msgspec.Struct, frozen=True, gc=False):
     """A date of birth of which a source may know only part. At least one part is known."""
 
     year: int | None = None
@@ -38,7 +38,7 @@ class PartialDate(msgspec.Struct, frozen=True):
     day: int | None = None
 
 
-class Name(msgspec.Struct, frozen=True):
+class Name(msgspec.Struct, frozen=True, gc=False):
     """A person's name as the source wrote it."""
 
     family: str
@@ -46,7 +46,7 @@ class Name(msgspec.Struct, frozen=True):
     kind: NameKind = "primary"
 
 
-class Address(msgspec.Struct, frozen=True):
+class Address(msgspec.Struct, frozen=True, gc=False):
     """Where a source says somebody lives or lived. `house` is the number or name; `street` has no number."""
 
     postcode: str = ""
@@ -60,7 +60,7 @@ class Address(msgspec.Struct, frozen=True):
     """Town, village or suburb: matters where postcodes cover wide areas."""
 
 
-class Identifier(msgspec.Struct, frozen=True):
+class Identifier(msgspec.Struct, frozen=True, gc=False):
     """A validated identifier in its canonical form (`connectors.identifiers`)."""
 
     scheme: IdentifierScheme
@@ -68,7 +68,7 @@ class Identifier(msgspec.Struct, frozen=True):
     status: IdentifierStatus = "stated"
 
 
-class Tie(msgspec.Struct, frozen=True):
+class Tie(msgspec.Struct, frozen=True, gc=False):
     """A relationship that this source declares, to another of its own records. `kind` is what the other *is* to us."""
 
     ref: str
@@ -77,7 +77,7 @@ class Tie(msgspec.Struct, frozen=True):
     since: date | None = None
 
 
-class Contact(msgspec.Struct, frozen=True):
+class Contact(msgspec.Struct, frozen=True, gc=False):
     """Whom to ring. `duty` is a desk that answers when the worker does not."""
 
     name: str = ""
@@ -89,7 +89,7 @@ class Contact(msgspec.Struct, frozen=True):
     duty_phone: str = ""
 
 
-class Event(msgspec.Struct, frozen=True):
+class Event(msgspec.Struct, frozen=True, gc=False):
     """One step of earlier help; advice, referral, acceptance and start are different things."""
 
     kind: EventKind
@@ -99,7 +99,7 @@ class Event(msgspec.Struct, frozen=True):
     outcome: str = ""
 
 
-class Involvement(msgspec.Struct, frozen=True):
+class Involvement(msgspec.Struct, frozen=True, gc=False):
     """One service of an agency working, or having worked, with one person."""
 
     ref: str
@@ -126,7 +126,7 @@ class Involvement(msgspec.Struct, frozen=True):
     marking: str = "OFFICIAL-SENSITIVE"
 
 
-class NominalRecord(msgspec.Struct, frozen=True):
+class NominalRecord(msgspec.Struct, frozen=True, gc=False):
     """One agency's record of one person, with its involvements."""
 
     provider: str

@@ -22,7 +22,7 @@ from service.cli.progress import Progress
 from service.errors import GoldenThreadError
 from service.intake.arrival import load_file
 from service.intake.linking import Linker
-from service.intake.prepare import Preparer
+from service.intake.prepare import Preparer, unpacked
 from service.intake.taking import Taker
 from service.runtime import Runtime, open_runtime
 from service.sealing.keyring import Keyring
@@ -75,7 +75,7 @@ def _prepare_alone(name: str, file: Path, keyring: Keyring) -> float:
     preparer, done, seconds = Preparer(reader, manifest, keyring), 0, 0.0
     for chunk in reader.chunks(file):
         began = time.perf_counter()
-        done += len(preparer.prepare(chunk).records)
+        done += unpacked(preparer.prepare(chunk)).read
         seconds += time.perf_counter() - began
         if done >= SAMPLE:
             break

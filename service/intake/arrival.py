@@ -1,5 +1,6 @@
 """An agency's file arrives: which connector reads it, what its manifest says, and the log's entry of the load."""
 
+import os
 import secrets
 from pathlib import Path
 
@@ -11,17 +12,25 @@ from service.entries import append_entry
 from service.errors import FieldFault, NotAcceptable, ReasonCode
 from service.intake.load import Intake, Progress, load
 from service.intake.summary import LoadSummary
+from service.intake.waiting import Link
 from service.runtime import Runtime
 
 
 async def load_file(
-    runtime: Runtime, name: str, file: Path, mapping: Path | None, provider: str, progress: Progress | None = None
+    runtime: Runtime,
+    name: str,
+    file: Path,
+    mapping: Path | None,
+    provider: str,
+    progress: Progress | None = None,
+    link: Link = Link.NOW,
 ) -> LoadSummary:
     """Load one file and put its counts in the log.
 
     Args:
         name: a name of `connectors.catalogue`.
         provider: the agency's id; only needed where the file has no manifest beside it.
+        link: whether records are linked as they come, or wait for `service match link`.
 
     Raises:
         NotAcceptable: the file, its manifest or its mapping cannot be used, or the agency is not known.
@@ -32,10 +41,15 @@ async def load_file(
         manifest = _manifest(file, provider)
     except FileRefused as refusal:
         raise _refused(refusal.advice) from None
-    intake = Intake(runtime.store, runtime.keyring, runtime.model)
+    intake = Intake(runtime.store, runtime.keyring, runtime.model, workers_for(link), link=link)
     summary = await load(intake, reader, manifest, file, progress)
     await append_entry(_entry(summary, name), None, runtime)
     return summary
+
+
+def workers_for(link: Link) -> int:
+    """How many processes prepare records: as many as there are cores, unless linking keeps one of two busy anyway."""
+    return (os.cpu_count() or 1) if link is Link.LATER else 1
 
 
 def _manifest(file: Path, provider: str) -> Manifest:
@@ -48,23 +62,13 @@ def _manifest(file: Path, provider: str) -> Manifest:
 
 def _entry(summary: LoadSummary, name: str) -> Entry:
     """Counts and codes only; one entry for the load, and the records themselves stay sealed in the store."""
-    tally = summary.tally
     return Entry(
         type=EventType.RECORD_LOADED,
         request_id=secrets.token_hex(16),
         actor=Actor(staff=f"connector:{name}", agency=summary.provider, role="agency_system"),
         operation=Operation.COLLECTION,
         providers=(summary.provider,),
-        details={
-            "read": tally.read,
-            "new": tally.new,
-            "changed": tally.changed,
-            "unchanged": tally.unchanged,
-            "linked": tally.linked,
-            "asked": tally.asked,
-            "held": tally.held,
-            "quarantined": dict(sorted(tally.quarantined.items())),
-        },
+        details=summary.tally.counts(),
     )
 
 

@@ -24,6 +24,7 @@ from service.intake.opened import Opened
 from service.intake.prepare import PreparedChunk, Preparer
 from service.intake.summary import LoadSummary, Tally
 from service.intake.taking import Taker, Taking
+from service.intake.waiting import Link
 from service.intake.workers import in_order, preparing
 from service.matching.model import Model
 from service.matching.nearness import Nearness
@@ -41,8 +42,8 @@ Progress = Callable[[int, int], None]
 Prepared = AsyncIterator[tuple[Chunk, PreparedChunk]]
 SMALL_BYTES = 4 << 20
 """Below this size, starting worker processes takes longer than the load."""
-COMMIT_RECORDS = 50_000
-COMMIT_SECONDS = 3.0
+COMMIT_RECORDS = {Link.NOW: 50_000, Link.LATER: 250_000}
+COMMIT_SECONDS = {Link.NOW: 3.0, Link.LATER: 30.0}
 """A commit touches most pages of the index, so it pays to make few; after a kill at most this much is done again."""
 
 
@@ -54,8 +55,10 @@ class Intake:
     keyring: Keyring
     model: Model
     workers: int = 1
-    commit_records: int = COMMIT_RECORDS
+    commit_records: int = 0
+    """After how many records to commit; 0 for as many as suits the time of linking."""
     small_bytes: int = SMALL_BYTES
+    link: Link = Link.NOW
 
     def admits(self, provider: str) -> None:
         """Refuse an agency that has no keys.
@@ -149,10 +152,11 @@ class _Run:
     async def _fill(self, taker: Taker, prepared: Prepared) -> tuple[bool, int, int]:
         """Take chunks until it is time to commit: (nothing is left, chunks, their bytes)."""
         began, records, chunks, size = time.monotonic(), 0, 0, 0
+        most, longest = self.intake.commit_records or COMMIT_RECORDS[self.intake.link], COMMIT_SECONDS[self.intake.link]
         async for chunk, ready in prepared:
             await taker.take(chunk, ready, self.tally)
             records, chunks, size = records + len(ready.records), chunks + 1, size + _size(chunk)
-            if records >= self.intake.commit_records or time.monotonic() - began >= COMMIT_SECONDS:
+            if records >= most or time.monotonic() - began >= longest:
                 return False, chunks, size
         return True, chunks, size
 
@@ -188,6 +192,7 @@ async def _taking(run: _Run) -> Taking:
         index_key=IndexKey(keyring.index_key, keyring.index_version),
         near=Nearness(intake.model.scaled(population)),
         now=int(time.time()),
+        link=intake.link,
     )
 
 

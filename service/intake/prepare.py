@@ -1,70 +1,69 @@
 """The part of a load that needs no store: parse, normalise, tokenise, seal. It runs in worker processes.
 
 What goes back to the writer is rows that are ready to be stored, and beside each the matcher's part in the clear, in
-memory only, because the writer links it.
+memory only, because the writer links it. A chunk travels as one msgpack document, and its bytes arrive as bytearrays:
+the driver of SQLite binds those at once, and asks around for an adapter (0.5 us each) before it binds bytes.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from array import array
+from collections.abc import Sequence
+from struct import unpack
+from typing import Final
 
 import msgspec
 
-from connectors.connector import Chunk, Connector, Faulty, Good
+from connectors.connector import Chunk, Connector, Faulty, Good, Outcome
 from connectors.faults import FaultCode
 from connectors.manifest import Manifest
-from connectors.records import Involvement, NominalRecord
+from connectors.records import NominalRecord
 from service.matching.normalise import person_from_record
 from service.matching.person import encode
 from service.matching.tokens import IndexKey, tokens_of
 from service.sealing.blind import Blinder
 from service.sealing.keyring import Keyring
 from service.sealing.keys import Purpose
-from service.sealing.record import SealedInvolvementGroups, SealedRecordGroups, seal_record
+from service.sealing.record import SealedRecordGroups, seal_record
 from service.sealing.seal import RAW_OF_QUARANTINE, Sealer
 
-
-class PreparedInvolvement(NamedTuple):
-    """An involvement, but for the number of its record."""
-
-    position: int
-    token: bytes
-    record_type: str
-    classes: str
-    subject_role: str
-    status: str
-    contact_sealed: bytes
-    summary_sealed: bytes
-    detail_sealed: bytes
+PreparedInvolvement = tuple[int, bytearray, str, str, str, str, bytearray, bytearray, bytearray]
+"""A row of `involvement`, but for the number of its record."""
+PreparedTie = tuple[bytearray, str, int]
+"""A row of `tie`, but for the number of its record."""
 
 
-class PreparedRecord(NamedTuple):
+class PreparedRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A record, but for its number and its golden nominal."""
 
-    provider: str
     ref_token: bytes
     digest: bytes
-    regime: str
-    area: str
     shielded: int
     as_of: int
-    index_version: int
-    match_key: bytes
-    match_sealed: bytes
-    disclose_key: bytes
-    shown_sealed: bytes
-    detail_key: bytes
-    detail_sealed: bytes
-    involvements: tuple[PreparedInvolvement, ...]
-    ties: tuple[tuple[bytes, str, int], ...]
+    whose: tuple[str, bytearray, bytearray, str, str]
+    """How its row begins after the number: provider, reference token, digest, regime, area."""
+    sealed: tuple[int, bytearray, bytearray, bytearray, bytearray, bytearray, bytearray]
+    """How its row ends: version of the index key, then key and group each of match, disclose and detail."""
+    involvements: list[PreparedInvolvement]
+    ties: list[PreparedTie]
     person: bytes
     """The matcher's encoding, in the clear: for linking, never for the disk."""
-    tokens: list[int]
+    packed_tokens: bytes
+    """64-bit signed integers in this machine's own order."""
 
     def __repr__(self) -> str:
         return "<PreparedRecord>"
 
+    @property
+    def tokens(self) -> tuple[int, ...]:
+        """The blind tokens."""
+        return unpack(f"{len(self.packed_tokens) // 8}q", self.packed_tokens)
 
-class PreparedFault(NamedTuple):
+    @property
+    def match_key(self) -> bytearray:
+        """The wrapped key of the matcher's group."""
+        return self.sealed[1]
+
+
+class PreparedFault(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A row or field that was not taken, sealed."""
 
     token: bytes
@@ -75,12 +74,17 @@ class PreparedFault(NamedTuple):
     raw_sealed: bytes
 
 
-class PreparedChunk(NamedTuple):
+class PreparedChunk(msgspec.Struct, frozen=True, array_like=True):
     """All that came of one chunk of a file."""
 
     read: int
     records: list[PreparedRecord]
     faults: list[PreparedFault]
+
+
+packed: Final = msgspec.msgpack.Encoder().encode
+"""A prepared chunk as it travels between processes: in memory only, because it holds the matcher's part."""
+unpacked: Final = msgspec.msgpack.Decoder(PreparedChunk).decode
 
 
 class Preparer:
@@ -93,55 +97,58 @@ class Preparer:
         self._blinder = Blinder(keyring)
         self._index_key = IndexKey(keyring.index_key, keyring.index_version)
 
-    def prepare(self, chunk: Chunk) -> PreparedChunk:
-        """Make the rows of one chunk ready to be stored.
+    def prepare(self, chunk: Chunk) -> bytes:
+        """Make the rows of one chunk ready to be stored: a `PreparedChunk`, packed.
 
         Raises:
             CannotOpen: the agency has no keys.
         """
-        outcomes = self._connector.parse(chunk, self._manifest)
+        return self.ready(self._connector.parse(chunk, self._manifest))
+
+    def ready(self, outcomes: Sequence[Outcome]) -> bytes:
+        """As `prepare`, of what was parsed already."""
         records = [self._record(each.record) for each in outcomes if isinstance(each, Good)]
         faults = [each for each in outcomes if isinstance(each, Faulty)]
         whole_rows = sum(1 for each in faults if each.scope == "row")
-        return PreparedChunk(len(records) + whole_rows, records, [self._fault(each) for each in faults])
+        return packed((len(records) + whole_rows, records, [self._fault(each) for each in faults]))
 
     def repeated(self, chunk: Chunk, positions: Sequence[int]) -> list[PreparedFault]:
         """The records of a chunk at these positions as faults: their reference came before in the same load."""
         good = [each for each in self._connector.parse(chunk, self._manifest) if isinstance(each, Good)]
         return [self._fault(_again(good[position])) for position in positions]
 
-    def _record(self, record: NominalRecord) -> PreparedRecord:
+    def _record(self, record: NominalRecord) -> tuple[object, ...]:
+        """A `PreparedRecord` as the plain tuple that travels: nothing but the decoder of the other side reads it."""
         person = person_from_record(record)
         match = encode(person)
         sealed = seal_record(self._sealer, self._blinder, record, match)
-        return PreparedRecord(
-            record.provider,
+        digest = self._blinder.digest(record)
+        return (
             sealed.token,
-            self._blinder.digest(record),
-            record.regime,
-            record.area,
+            digest,
             int(record.shielded),
             record.as_of,
-            self._index_key.version,
-            sealed.match_key,
-            sealed.match,
-            sealed.disclose_key,
-            sealed.shown,
-            sealed.detail_key,
-            sealed.detail,
-            _involvements(record.involvements, sealed),
-            self._ties(record),
+            (record.provider, sealed.token, digest, record.regime, record.area),
+            (
+                self._index_key.version,
+                sealed.match_key,
+                sealed.match,
+                sealed.disclose_key,
+                sealed.shown,
+                sealed.detail_key,
+                sealed.detail,
+            ),
+            _involvements(record, sealed),
+            self._ties(record) if record.ties else (),
             match,
-            tokens_of(person, self._index_key),
+            array("q", tokens_of(person, self._index_key)).tobytes(),
         )
 
-    def _ties(self, record: NominalRecord) -> tuple[tuple[bytes, str, int], ...]:
+    def _ties(self, record: NominalRecord) -> list[tuple[bytes, str, int]]:
         """The ties by token. Two words for one relationship stay two; the same word twice is one."""
-        found = {
-            (self._blinder.ref_token(record.provider, tie.ref), tie.kind): _lives_with(tie.lives_with)
-            for tie in record.ties
-        }
-        return tuple((token, kind, lives_with) for (token, kind), lives_with in found.items())
+        token_of, provider = self._blinder.ref_token, record.provider
+        found = {(tie.ref, tie.kind): tie.lives_with for tie in record.ties}
+        return [(token_of(provider, ref), kind, _lives_with(stated)) for (ref, kind), stated in found.items()]
 
     def _fault(self, fault: Faulty) -> PreparedFault:
         agency = self._manifest.provider
@@ -155,23 +162,21 @@ def _again(good: Good) -> Faulty:
     return Faulty(good.row, FaultCode.REPEATED_REF, "", msgspec.json.encode(good.record))
 
 
-def _involvements(given: Iterable[Involvement], sealed: SealedRecordGroups) -> tuple[PreparedInvolvement, ...]:
-    pairs = zip(given, sealed.involvements, strict=True)
-    return tuple(_involvement(position, each, closed) for position, (each, closed) in enumerate(pairs))
-
-
-def _involvement(position: int, involvement: Involvement, sealed: SealedInvolvementGroups) -> PreparedInvolvement:
-    return PreparedInvolvement(
-        position,
-        sealed.token,
-        involvement.record_type,
-        ",".join(involvement.classes),
-        involvement.subject_role,
-        involvement.status,
-        sealed.contact,
-        sealed.summary,
-        sealed.detail,
-    )
+def _involvements(record: NominalRecord, sealed: SealedRecordGroups) -> list[tuple[object, ...]]:
+    return [
+        (
+            position,
+            closed.token,
+            each.record_type,
+            ",".join(each.classes),
+            each.subject_role,
+            each.status,
+            closed.contact,
+            closed.summary,
+            closed.detail,
+        )
+        for position, (each, closed) in enumerate(zip(record.involvements, sealed.involvements, strict=True))
+    ]
 
 
 def _lives_with(stated: bool | None) -> int:

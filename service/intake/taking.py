@@ -7,19 +7,30 @@ the first record stands and the others go to quarantine, because nobody can tell
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
 
 from connectors.connector import Chunk
 from service.intake.linking import Arrival, Linked, Linker, Place
 from service.intake.opened import Opened
 from service.intake.prepare import PreparedChunk, PreparedFault, PreparedRecord, Preparer
 from service.intake.summary import Tally
+from service.intake.waiting import Link, leave_waiting
 from service.matching.nearness import Nearness
 from service.matching.person import Person, decode
 from service.matching.tokens import IndexKey, tokens_of
 from service.sealing.keys import CannotOpen
 from service.sealing.seal import MATCH_OF_RECORD, Sealer
 from service.store.rows import State
-from service.store.writing import InvolvementRow, KnownRecord, QuarantineRow, RecordRow, TieRow, Writer
+from service.store.writing import KnownRecord, QuarantineRow, Writer
+
+
+class Became(StrEnum):
+    """What has become of a record that was sent."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
 
 
 @dataclass(frozen=True)
@@ -28,21 +39,27 @@ class Taking:
 
     load: int
     provider: str
-    preparer: Preparer
+    preparer: Preparer | None
+    """Reads a chunk again to tell of its repeats; nothing where there can be none."""
     sealer: Sealer
     opened: Opened
     index_key: IndexKey
     near: Nearness
     now: int
+    link: Link = Link.NOW
+    once: bool = True
+    """A reference may come once only in this load: so it is with a file, which is of one moment."""
 
 
 @dataclass
-class _Sorted:
+class Sorted:
     """The records of a chunk, by what has become of them."""
 
     new: list[tuple[int, PreparedRecord]] = field(default_factory=list)
     changed: list[tuple[KnownRecord, PreparedRecord]] = field(default_factory=list)
     unchanged: list[tuple[int, int, int]] = field(default_factory=list)
+    became: dict[bytes, Became] = field(default_factory=dict)
+    """What has become of each record, by its reference token."""
     repeated: list[int] = field(default_factory=list)
     """Positions of those whose reference came before in this load: the first of them stands."""
 
@@ -54,18 +71,18 @@ class Taker:
         self._writer = writer
         self._taking = taking
         self._linker = Linker(writer, taking.opened, taking.near, taking.now)
-        self._postings: list[tuple[int, int]] = []
+        self._found_by: list[bytes] = []
+        self._to_find: list[int] = []
 
-    async def take(self, chunk: Chunk, prepared: PreparedChunk, tally: Tally) -> None:
-        """Write one chunk and count what came of it."""
+    async def take(self, chunk: Chunk, prepared: PreparedChunk, tally: Tally) -> Sorted:
+        """Write one chunk and count what came of it. Returns what has become of each record."""
         writer, taking = self._writer, self._taking
         found = await _sort(writer, taking, prepared.records)
         moved = await _withdraw_moved(writer, taking, self._linker, found.changed)
-        arrivals = [*moved, *(self._arrival(number, each) for number, each in found.new)]
-        linked = await self._linker.link(arrivals)
+        linked = await self._link(moved, found.new)
         await _write(writer, taking, found, linked)
-        self._index(arrivals, linked)
-        repeated = taking.preparer.repeated(chunk, found.repeated) if found.repeated else []
+        self._index(found, linked)
+        repeated = taking.preparer.repeated(chunk, found.repeated) if found.repeated and taking.preparer else []
         await _quarantine(writer, taking, [*prepared.faults, *repeated], tally)
         tally.read += prepared.read
         tally.rows += len(chunk.rows)
@@ -75,38 +92,51 @@ class Taker:
         tally.linked += linked.linked
         tally.asked += linked.asked
         tally.held += linked.held
+        tally.waiting += linked.waiting
+        return found
 
     async def finish(self) -> None:
         """Index what was taken."""
-        await self._writer.add_postings(self._postings)
-        self._postings = []
+        await self._writer.add_packed_postings(self._found_by, self._to_find)
+        self._found_by, self._to_find = [], []
+
+    async def _link(self, moved: Sequence[Arrival], new: Sequence[tuple[int, PreparedRecord]]) -> Linked:
+        if self._taking.link is Link.LATER:
+            return leave_waiting(moved, [number for number, _ in new])
+        return await self._linker.link([*moved, *(self._arrival(number, each) for number, each in new)])
 
     def _arrival(self, number: int, each: PreparedRecord) -> Arrival:
         person = decode(each.person)
-        self._taking.opened.remember(each.ref_token, each.match_key, person)
+        self._taking.opened.remember(each.ref_token, bytes(each.match_key), person)
         return Arrival(number, person, each.tokens, None, False)
 
-    def _index(self, arrivals: Sequence[Arrival], linked: Linked) -> None:
-        """Index whoever may be found; a held record is not."""
-        for each in arrivals:
-            if linked.places[each.record].state is State.LIVE:
-                self._postings += [(token, each.record) for token in each.tokens]
+    def _index(self, found: Sorted, linked: Linked) -> None:
+        """Index whoever may be found, now or once linked; a held record is not."""
+        written = [*found.new, *((before.id, each) for before, each in found.changed)]
+        places = linked.places
+        kept = [one for one in written if one[0] in places and places[one[0]].state is not State.HELD]
+        self._to_find += [number for number, _ in kept]
+        self._found_by += [each.packed_tokens for _, each in kept]
 
 
-async def _sort(writer: Writer, taking: Taking, records: Sequence[PreparedRecord]) -> _Sorted:
+async def _sort(writer: Writer, taking: Taking, records: Sequence[PreparedRecord]) -> Sorted:
     known = await writer.known([each.ref_token for each in records])
-    found, seen = _Sorted(), set[bytes]()
+    numbers = await writer.numbers("record")
+    found = Sorted()
+    became = found.became
     for position, each in enumerate(records):
         before = known.get(each.ref_token)
-        if each.ref_token in seen or (before is not None and before.load == taking.load):
+        if each.ref_token in became or (before is not None and before.load == taking.load and taking.once):
             found.repeated.append(position)
         elif before is None:
-            found.new.append((await writer.number("record"), each))
+            became[each.ref_token] = Became.NEW
+            found.new.append((next(numbers), each))
         elif before.digest != each.digest or before.state == State.SHREDDED:
+            became[each.ref_token] = Became.CHANGED
             found.changed.append((before, each))
         else:
+            became[each.ref_token] = Became.UNCHANGED
             found.unchanged.append((max(each.as_of, before.as_of), taking.load, before.id))
-        seen.add(each.ref_token)
     return found
 
 
@@ -139,19 +169,17 @@ def _open(sealer: Sealer, known: KnownRecord) -> Person | None:
         return None
 
 
-async def _write(writer: Writer, taking: Taking, found: _Sorted, linked: Linked) -> None:
+async def _write(writer: Writer, taking: Taking, found: Sorted, linked: Linked) -> None:
     await writer.add_goldens(linked.goldens)
-    await writer.count_goldens(linked.joined)
+    await writer.count_goldens(linked.regrouped)
     new = [_row(taking, number, each, linked.places[number]) for number, each in found.new]
     changed = [_row(taking, before.id, each, _place_of(before, linked)) for before, each in found.changed]
-    await writer.add_records(new)
+    await (writer.add_waiting(new) if taking.link is Link.LATER else writer.add_records(new))
     await writer.replace_records(changed)
     await writer.refresh_records(found.unchanged)
     written = [*found.new, *((before.id, each) for before, each in found.changed)]
-    await writer.add_involvements(
-        [InvolvementRow(number, *one) for number, each in written for one in each.involvements]
-    )
-    await writer.add_ties([TieRow(number, *tie) for number, each in written for tie in each.ties])
+    await writer.add_involvements([(number, *one) for number, each in written for one in each.involvements])
+    await writer.add_ties([(number, *tie) for number, each in written for tie in each.ties])
     await writer.add_edges(linked.edges)
     await writer.add_asks(linked.asks)
 
@@ -160,28 +188,11 @@ def _place_of(before: KnownRecord, linked: Linked) -> Place:
     return linked.places.get(before.id) or Place(before.golden, State(before.state))
 
 
-def _row(taking: Taking, number: int, each: PreparedRecord, place: Place) -> RecordRow:
-    shielded = 1 if place.state is State.HELD else each.shielded
-    return RecordRow(
-        number,
-        each.provider,
-        each.ref_token,
-        each.digest,
-        each.regime,
-        each.area,
-        place.golden,
-        place.state.value,
-        shielded,
-        each.as_of,
-        taking.load,
-        each.index_version,
-        each.match_key,
-        each.match_sealed,
-        each.disclose_key,
-        each.shown_sealed,
-        each.detail_key,
-        each.detail_sealed,
-    )
+def _row(taking: Taking, number: int, each: PreparedRecord, place: Place) -> tuple[Any, ...]:
+    """A row of `record`, in the order of its columns."""
+    golden, state = place
+    shielded = 1 if state is State.HELD else each.shielded
+    return (number, *each.whose, golden, state.value, shielded, each.as_of, taking.load, *each.sealed)
 
 
 async def _quarantine(writer: Writer, taking: Taking, faults: Sequence[PreparedFault], tally: Tally) -> None:

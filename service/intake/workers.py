@@ -13,7 +13,7 @@ from typing import Protocol
 from connectors.connector import Chunk, Connector
 from connectors.manifest import Manifest
 from service.intake.collection import seldom
-from service.intake.prepare import PreparedChunk, Preparer
+from service.intake.prepare import PreparedChunk, Preparer, unpacked
 from service.sealing.keyring import Keyring
 
 
@@ -21,7 +21,7 @@ class Prepare(Protocol):
     """Prepares one chunk, here or elsewhere."""
 
     async def __call__(self, chunk: Chunk) -> PreparedChunk:
-        """See `Preparer.prepare`."""
+        """What `Preparer.prepare` makes of it, unpacked."""
         ...
 
 
@@ -31,9 +31,11 @@ async def preparing(connector: Connector, manifest: Manifest, keyring: Keyring, 
     if workers == 0:
         yield _inline(Preparer(connector, manifest, keyring))
         return
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])  # imported once, and not by each worker
     pool = ProcessPoolExecutor(
         workers,
-        mp_context=multiprocessing.get_context("forkserver"),
+        mp_context=context,
         initializer=_start,
         initargs=(connector, manifest, keyring.exported()),
     )
@@ -70,14 +72,14 @@ async def _run(prepare: Prepare, chunk: Chunk) -> PreparedChunk:
 
 def _inline(preparer: Preparer) -> Prepare:
     async def prepare(chunk: Chunk) -> PreparedChunk:
-        return preparer.prepare(chunk)
+        return unpacked(preparer.prepare(chunk))
 
     return prepare
 
 
 def _pooled(pool: ProcessPoolExecutor) -> Prepare:
     async def prepare(chunk: Chunk) -> PreparedChunk:
-        return await asyncio.get_running_loop().run_in_executor(pool, _prepare, chunk)
+        return unpacked(await asyncio.get_running_loop().run_in_executor(pool, _prepare, chunk))
 
     return prepare
 
@@ -102,5 +104,5 @@ def _leave_with_parent() -> None:
         os._exit(1)
 
 
-def _prepare(chunk: Chunk) -> PreparedChunk:
+def _prepare(chunk: Chunk) -> bytes:
     return _Worker.preparer.prepare(chunk)

@@ -133,4 +133,4 @@ def person_detail_of(record: NominalRecord) -> PersonDetailGroup:
 
 
 def _month(day: date | None) -> str:
-    return f"{day.year:04d}-{day.month:02d}" if day else ""
+    return day.isoformat()[:7] if day else ""

@@ -5,6 +5,7 @@ ciphertext moved to another row or column, or under another key, does not open.
 """
 
 import os
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from cryptography.exceptions import InvalidTag
@@ -52,6 +53,15 @@ class Sealer:
         key = os.urandom(KEY_BYTES)
         return DataKey(AESGCM(key), self._keys.wrap(Kek(agency, purpose), key, token))
 
+    def keys_of(self, agency: str, purposes: Sequence[Purpose], token: bytes, keys: bytes) -> list[DataKey]:
+        """As `fresh_key` for each purpose; `keys` are so many times 32 random bytes, drawn by the caller for this."""
+        wrap = self._keys.wrap
+        made = []
+        for position, purpose in enumerate(purposes):
+            key = keys[position * KEY_BYTES : (position + 1) * KEY_BYTES]
+            made.append(DataKey(AESGCM(key), wrap(Kek(agency, purpose), key, token)))
+        return made
+
     def recover_key(self, agency: str, purpose: Purpose, token: bytes, wrapped: bytes | None) -> DataKey:
         """Unwrap a stored data key.
 
@@ -64,8 +74,11 @@ class Sealer:
 
     def seal(self, key: DataKey, place: Place, token: bytes, plain: bytes) -> bytes:
         """Seal one value for one place of one row: nonce (12 bytes), ciphertext, tag (16)."""
-        nonce = os.urandom(NONCE_BYTES)
-        return nonce + key.cipher.encrypt(nonce, plain, _binding(key, place, token))
+        return self.seal_with(os.urandom(NONCE_BYTES), key, place, token, plain)
+
+    def seal_with(self, nonce: bytes, key: DataKey, place: Place, token: bytes, plain: bytes) -> bytes:
+        """As `seal`, with 12 random bytes that the caller drew for this value alone."""
+        return nonce + key.cipher.encrypt(nonce, plain, place.label + key.wrapped[:VERSION_BYTES] + token)
 
     def open(self, key: DataKey, place: Place, token: bytes, sealed: bytes) -> bytes:
         """Open one value.

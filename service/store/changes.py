@@ -13,10 +13,22 @@ tables = SQLModel.metadata.tables
 _SIZES: Final = (1, 8, 64, 512)
 
 
-def _insert(name: str) -> Statement:
-    columns = tables[name].columns
+def _insert(name: str, *, but: str = "") -> Statement:
+    columns = [column for column in tables[name].columns if column.name != but]
     declared: Insert = insert(tables[name]).values(
         {column.name: place(position, column.type) for position, column in enumerate(columns)}
+    )
+    return Statement(declared)
+
+
+def _insert_many(name: str, rows: int) -> Statement:
+    """So many rows with one statement; their parameters stand one row after the other."""
+    columns = list(tables[name].columns)
+    declared: Insert = insert(tables[name]).values(
+        [
+            {column.name: place(row * len(columns) + at, column.type) for at, column in enumerate(columns)}
+            for row in range(rows)
+        ]
     )
     return Statement(declared)
 
@@ -65,7 +77,11 @@ def _largest(name: str) -> Select[Any]:
 
 
 ADD_RECORD: Final = _insert("record")
+ADD_WAITING: Final = _insert("record", but="golden")
 ADD_POSTING: Final = _insert("posting")
+POSTINGS_AT_ONCE: Final = 400
+"""Two parameters each, of the 32,766 that SQLite takes."""
+ADD_POSTINGS: Final = _insert_many("posting", POSTINGS_AT_ONCE)
 ADD_INVOLVEMENT: Final = _insert("involvement")
 ADD_TIE: Final = _insert("tie")
 ADD_GOLDEN: Final = _insert("golden")

@@ -138,7 +138,7 @@ def _how_many(table: str, condition: str = "") -> Any:
 
 
 POSTINGS: Final = Family(_postings, tuple(range(1, 33)))
-SHARED: Final = Family(_shared, (8, 64, 512))
+SHARED: Final = Family(_shared, (16, 32, 64, 128, 256, 512))
 """For a whole chunk at once: each token is looked up once, whoever carries it."""
 PEOPLE_BY_RECORD: Final = Family(_people_by_record, _SIZES)
 PEOPLE_BY_GOLDEN: Final = Family(_people_by_golden, _SIZES)
@@ -159,5 +159,6 @@ COUNTS: Final = Statement(
         _how_many("record", f"state = {State.HELD.value}"),
         _how_many("quarantine"),
         _how_many("ask"),
+        _how_many("record", f"state = {State.WAITING.value}"),
     )
 )

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import orjson
 import pytest
 
-from connectors.connector import Good, read
+from connectors.connector import Chunk, Faulty, Good, Outcome, read
 from connectors.faults import FaultCode
 from connectors.health import Health
-from connectors.manifest import without_manifest
+from connectors.manifest import beside, read_manifest, without_manifest
 from connectors.records import Address, Contact, Identifier, Name, PartialDate, Tie
+from connectors.sandbox.partnership import write_partnership
 
 PROVIDER = "ods:RXL"
 CONFIDENTIALITY = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
@@ -241,3 +244,37 @@ def test_a_control_character_in_one_entry_costs_no_other(read_bytes) -> None:
 def test_a_bundle_that_ends_early_is_one_fault(read_bytes: Callable[..., Any]) -> None:
     [fault] = read_bytes(Health(), bundle(PATIENT, NURSE)[:-40], PROVIDER)
     assert fault.code is FaultCode.TRUNCATED
+
+
+def test_a_bundle_read_in_one_pass_says_the_same_as_entry_by_entry(tmp_path: Path) -> None:
+    """An escaped slash says nothing, and has the bundle read entry by entry."""
+    write_partnership(tmp_path, 300, 7, lambda *_: None)
+    file = tmp_path / "health.ndjson"
+    manifest = read_manifest(beside(file))
+    chunks = [spoilt(chunk) for chunk in Health().chunks(file)]
+    passed = [one for chunk in chunks for one in Health().parse(chunk, manifest)]
+    slow = [msgspec.structs.replace(chunk, rows=[row.replace(b"/", b"\\/") for row in chunk.rows]) for chunk in chunks]
+    entered = [one for chunk in slow for one in Health().parse(chunk, manifest)]
+    assert len(passed) > 200
+    assert [one for one in passed if isinstance(one, Good)] == [one for one in entered if isinstance(one, Good)]
+    assert told(passed) == told(entered) != []
+
+
+def spoilt(chunk: Chunk) -> Chunk:
+    """Every third line has a service that was entered in error, every fifth a gender that there is not."""
+    rows = [
+        row.replace(b'"active"', b'"entered-in-error"') if at % 3 == 0 else row for at, row in enumerate(chunk.rows)
+    ]
+    rows = [row.replace(b'"male"', b'"man"') if at % 5 == 0 else row for at, row in enumerate(rows)]
+    return msgspec.structs.replace(chunk, rows=rows)
+
+
+def told(outcomes: list[Outcome]) -> list[tuple[int, str, str, str]]:
+    return [(one.row, one.code, one.field, one.scope) for one in outcomes if isinstance(one, Faulty)]
+
+
+def test_a_fault_in_one_entry_of_a_bundle_is_told_once_with_that_entry_alone(read_bytes) -> None:
+    mistaken = NURSE | {"status": "entered-in-error"}
+    fault, good = read_bytes(Health(), bundle(PATIENT, mistaken), PROVIDER)
+    assert (fault.code, fault.scope, orjson.loads(fault.raw)) == (FaultCode.ENTERED_IN_ERROR, "field", mistaken)
+    assert good.record.involvements == ()

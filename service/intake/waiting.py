@@ -1,0 +1,34 @@
+"""Records that are taken in without being linked: a large load is many times faster so, and is linked whole afterwards.
+
+Whoever waits is sealed and indexed and belongs to nobody, so no enquiry and no other record's linking finds them. A
+record that an earlier load had linked, and that looks different now, leaves its golden nominal and waits as well: what
+linked it was the old look.
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Final
+
+from service.intake.linking import Arrival, Linked, Place
+from service.store.rows import State
+
+
+class Link(StrEnum):
+    """When the records of a load are linked."""
+
+    NOW = "now"
+    """One after the other, as they come: found at once."""
+    LATER = "later"
+    """By `service match link`, all together: found by nobody until then."""
+
+
+_WAITING: Final = Place(None, State.WAITING)
+
+
+def leave_waiting(moved: Sequence[Arrival], new: Sequence[int]) -> Linked:
+    """What to write for records that nobody links yet: those that look different now, and new ones by their numbers."""
+    return Linked(
+        places=dict.fromkeys((*new, *(each.record for each in moved)), _WAITING),
+        regrouped={each.golden for each in moved if each.golden is not None},
+        waiting=len(moved) + len(new),
+    )
