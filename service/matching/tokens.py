@@ -5,8 +5,9 @@ integer, because that is what SQLite and PostgreSQL store. No key is made of one
 person has none made of an address or a phone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
+from functools import lru_cache
 from hashlib import sha256
 from struct import unpack
 from typing import Final
@@ -45,8 +46,10 @@ class Domain(IntEnum):
     FULL_NAME = 20
 
 
-_SCHEME: Final = {d.name.lower(): d.value for d in Domain if d <= Domain.LOCAL}
-_TAGS: Final = {d.value: bytes([d.value]) for d in Domain}
+_SCHEME: Final = {d.name.lower(): chr(d.value) for d in Domain if d <= Domain.LOCAL}
+_PHONE, _BIRTH_FAMILY, _BIRTH_FORENAME, _NAMES_YEAR = map(chr, range(9, 13))
+_POSTCODE_YEAR, _POSTCODE_FAMILY, _POSTCODE_FORENAME, _FAMILY_INITIAL_YEAR = map(chr, range(13, 17))
+_SOUNDS_MONTH_DAY, _BIRTH_OUTWARD, _HOUSE_POSTCODE, _FULL_NAME = map(chr, range(17, 21))
 Key = tuple[int, str]
 
 
@@ -85,15 +88,20 @@ class IndexKey:
 
 def tokens_of(person: Person, key: IndexKey) -> list[int]:
     """The blind tokens of a record: no order, none twice."""
-    return _blind(keys_of(person), key)
+    return _blind(_messages(person), key)
 
 
 def tokens_sought(person: Person, key: IndexKey) -> list[int]:
     """The blind tokens to look up: a record's own, and those with forename and family name swapped."""
-    keys = keys_of(person)
+    return wider(person, key, tokens_of(person, key))
+
+
+def wider(person: Person, key: IndexKey, own: Sequence[int]) -> list[int]:
+    """`own`, the tokens of this person, with those of the names swapped behind them: nothing is blinded twice."""
+    swapped: dict[str, None] = {}
     if person.forenames and person.families:
-        _add_name_keys(keys, person.families[0], person.forenames[0], person)
-    return _blind(keys, key)
+        _add_name_keys(swapped, person.families[0], person.forenames[0], person)
+    return list(dict.fromkeys((*own, *_blind(swapped, key))))
 
 
 def key_names(person: Person) -> dict[str, str]:
@@ -101,25 +109,38 @@ def key_names(person: Person) -> dict[str, str]:
     return {Domain(domain).name.lower(): text for domain, text in keys_of(person)}
 
 
-def _blind(keys: dict[Key, None], key: IndexKey) -> list[int]:
-    return list(dict.fromkeys(key.tokens([_TAGS[domain] + text.encode() for domain, text in keys])))
-
-
 def keys_of(person: Person) -> dict[Key, None]:
     """The compound keys of a person before they are blinded, as (domain, text)."""
-    keys: dict[Key, None] = {}
+    return {(ord(message[0]), message[1:]): None for message in _messages(person)}
+
+
+def _blind(messages: Iterable[str], key: IndexKey) -> list[int]:
+    return list(dict.fromkeys(key.tokens([message.encode() for message in messages])))
+
+
+def _messages(person: Person) -> dict[str, None]:
+    """The compound keys as they are blinded: the domain as one character, then the text."""
+    found: dict[str, None] = {}
     for scheme, value, _ in person.identifiers:
-        keys[_SCHEME[scheme], value] = None
+        found[_SCHEME[scheme] + value] = None
     forename = person.forenames[0] if person.forenames else ""
     family = person.families[0] if person.families else ""
-    _add_name_keys(keys, forename, family, person)
-    _add_other_names(keys, person)
+    _add_name_keys(found, forename, family, person)
+    if len(person.families) > 1 or person.parts or len(person.forenames) > 1:
+        _add_other_names(found, person)
     if not person.shielded:
-        called = sound(family) or sound(formal(forename))
-        for phone in person.phones:
-            keys[Domain.PHONE.value, f"{phone}|{called}"] = None
-        _add_places(keys, forename, family, person)
-    return keys
+        if person.phones:
+            called = sound(family) or _called(forename)
+            for phone in person.phones:
+                found[f"{_PHONE}{phone}|{called}"] = None
+        _add_places(found, forename, family, person)
+    return found
+
+
+@lru_cache(maxsize=65_536)
+def _called(forename: str) -> str:
+    """How the formal form of a forename sounds."""
+    return sound(formal(forename))
 
 
 def _birth_key(person: Person) -> str:
@@ -130,54 +151,53 @@ def _birth_key(person: Person) -> str:
     return f"{year}|{day}|{month}" if day < month else f"{year}|{month}|{day}"
 
 
-def _add_name_keys(keys: dict[Key, None], forename: str, family: str, person: Person) -> None:
-    called, family_sound = sound(formal(forename)), sound(family)
-    year = person.year
+def _add_name_keys(found: dict[str, None], forename: str, family: str, person: Person) -> None:
+    called, family_sound = _called(forename), sound(family)
+    year, month, day = person.year, person.month, person.day
     birth = _birth_key(person)
     if birth:
         if family:
-            keys[10, f"{birth}|{family_sound}"] = None
+            found[f"{_BIRTH_FAMILY}{birth}|{family_sound}"] = None
         if forename:
-            keys[11, f"{birth}|{called}"] = None
+            found[f"{_BIRTH_FORENAME}{birth}|{called}"] = None
     if not (forename and family):
         return
-    first, last = (forename, family) if forename < family else (family, forename)
-    keys[20, f"{first}|{last}"] = None
+    names = f"{forename}|{family}" if forename < family else f"{family}|{forename}"
+    found[_FULL_NAME + names] = None
     if year:
-        keys[12, f"{first}|{last}|{year}"] = None
-        keys[16, f"{family_sound}|{called[:1]}|{year}"] = None
-    month, day = person.month, person.day
+        found[f"{_NAMES_YEAR}{names}|{year}"] = None
+        found[f"{_FAMILY_INITIAL_YEAR}{family_sound}|{called[:1]}|{year}"] = None
     if month and day:
         low, high = (day, month) if day < month else (month, day)
-        keys[17, f"{family_sound}|{called}|{low}|{high}"] = None
+        found[f"{_SOUNDS_MONTH_DAY}{family_sound}|{called}|{low}|{high}"] = None
 
 
-def _add_other_names(keys: dict[Key, None], person: Person) -> None:
+def _add_other_names(found: dict[str, None], person: Person) -> None:
     """Aliases, previous names and the parts of double-barrelled ones, with the whole date of birth only."""
     birth = _birth_key(person)
     if not birth:
         return
     for name in (*person.families[1:], *person.parts):
-        keys[10, f"{birth}|{sound(name)}"] = None
+        found[f"{_BIRTH_FAMILY}{birth}|{sound(name)}"] = None
     for name in person.forenames[1:]:
-        keys[11, f"{birth}|{sound(formal(name))}"] = None
+        found[f"{_BIRTH_FORENAME}{birth}|{_called(name)}"] = None
 
 
-def _add_places(keys: dict[Key, None], forename: str, family: str, person: Person) -> None:
+def _add_places(found: dict[str, None], forename: str, family: str, person: Person) -> None:
     birth = _birth_key(person)
     for outward, inward, house, _, uprn in person.places:
         if outward and birth:
-            keys[18, f"{birth}|{outward}"] = None
+            found[f"{_BIRTH_OUTWARD}{birth}|{outward}"] = None
         if uprn:
-            keys[19, f"uprn|{uprn}"] = None
+            found[f"{_HOUSE_POSTCODE}uprn|{uprn}"] = None
         if not inward:
             continue
         postcode = outward + inward
         if house:
-            keys[19, f"{postcode}|{house}"] = None
+            found[f"{_HOUSE_POSTCODE}{postcode}|{house}"] = None
         if person.year:
-            keys[13, f"{postcode}|{person.year}"] = None
+            found[f"{_POSTCODE_YEAR}{postcode}|{person.year}"] = None
         if family:
-            keys[14, f"{postcode}|{sound(family)}"] = None
+            found[f"{_POSTCODE_FAMILY}{postcode}|{sound(family)}"] = None
         if forename:
-            keys[15, f"{postcode}|{sound(formal(forename))}"] = None
+            found[f"{_POSTCODE_FORENAME}{postcode}|{_called(forename)}"] = None
