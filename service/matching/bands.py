@@ -20,6 +20,9 @@ class Band(StrEnum):
     POSSIBLE = "possible"
     NONE = "none"
 
+    __hash__ = str.__hash__
+    """An Enum hashes in Python; this one is looked up several times for every candidate."""
+
 
 RANK: Final = {Band.CONFIRMED: 3, Band.LIKELY: 2, Band.POSSIBLE: 1, Band.NONE: 0}
 _SAME_BIRTH: Final = frozenset({c.EXACT, c.BIRTH_SWAPPED})
