@@ -42,13 +42,26 @@ class Domain(IntEnum):
     BIRTH_OUTWARD = 18
     HOUSE_POSTCODE = 19
     FULL_NAME = 20
+    HOUSE_STREET = 21
+    AREA_STREET = 22
+    AREA_HOUSE = 23
+    AREA_FAMILY = 24
+    AREA_FORENAME = 25
+    TOWN_HOUSE = 26
+    TOWN_STREET = 27
+    TOWN_FAMILY = 28
+    TOWN_FORENAME = 29
 
 
 _SCHEME: Final = {d.name.lower(): chr(d.value) for d in Domain if d <= Domain.LOCAL}
 _PHONE, _BIRTH_FAMILY, _BIRTH_FORENAME, _NAMES_YEAR = map(chr, range(9, 13))
 _POSTCODE_YEAR, _POSTCODE_FAMILY, _POSTCODE_FORENAME, _FAMILY_INITIAL_YEAR = map(chr, range(13, 17))
 _SOUNDS_MONTH_DAY, _BIRTH_OUTWARD, _HOUSE_POSTCODE, _FULL_NAME = map(chr, range(17, 21))
+_HOUSE_STREET: Final = chr(Domain.HOUSE_STREET)
+_OF_AREA: Final = tuple(map(chr, (Domain.AREA_STREET, Domain.AREA_HOUSE, Domain.AREA_FAMILY, Domain.AREA_FORENAME)))
+_OF_TOWN: Final = tuple(map(chr, (Domain.TOWN_STREET, Domain.TOWN_HOUSE, Domain.TOWN_FAMILY, Domain.TOWN_FORENAME)))
 Key = tuple[int, str]
+_STREET_START: Final = 5
 
 
 class IndexKey:
@@ -179,12 +192,13 @@ def _add_other_names(found: dict[str, None], person: Person) -> None:
 
 def _add_places(found: dict[str, None], forename: str, family: str, person: Person) -> None:
     birth = _birth_key(person)
-    for outward, inward, house, _, uprn in person.places:
+    for outward, inward, house, street, uprn in person.places:
         if outward and birth:
             found[f"{_BIRTH_OUTWARD}{birth}|{outward}"] = None
         if uprn:
             found[f"{_HOUSE_POSTCODE}uprn|{uprn}"] = None
         if not inward:
+            _add_wide_place(found, (outward, house, street), (sound(forename), sound(family)), person.localities)
             continue
         postcode = outward + inward
         if house:
@@ -195,3 +209,24 @@ def _add_places(found: dict[str, None], forename: str, family: str, person: Pers
             found[f"{_POSTCODE_FAMILY}{postcode}|{sound(family)}"] = None
         if forename:
             found[f"{_POSTCODE_FORENAME}{postcode}|{_called(forename)}"] = None
+
+
+def _add_wide_place(
+    found: dict[str, None], place: tuple[str, str, str], sounds: tuple[str, str], towns: tuple[str, ...]
+) -> None:
+    """An address without the second half of a postcode: what it has, two at a time, as none of it is selective alone.
+
+    Digits of a code are sorted, so that two that are changed about still meet; of a street its first letters are
+    enough, because its kind is written in many ways.
+    """
+    outward, house, street = place
+    road = street[:_STREET_START]
+    if outward.isdigit():
+        outward = "".join(sorted(outward))
+    if house and street:
+        found[f"{_HOUSE_STREET}{house}|{road}"] = None
+    areas = [(*_OF_AREA, outward)] if outward else []
+    for road_in, house_in, family_in, forename_in, area in (*areas, *((*_OF_TOWN, town) for town in towns)):
+        for domain, with_it in ((road_in, road), (house_in, house), (family_in, sounds[1]), (forename_in, sounds[0])):
+            if with_it:
+                found[f"{domain}{area}|{with_it}"] = None

@@ -14,7 +14,7 @@ from service.matching.normalise import person_from_record, person_from_sought
 from service.matching.person import Person, decode, encode
 from service.matching.sought import Sought
 
-FIELDS = ("names", "places", "normalise", "sounds", "nicknames", "comparison", "frequencies")
+FIELDS = ("names", "places", "normalise", "sounds", "nicknames", "spelling", "frequencies")
 
 
 @pytest.mark.parametrize("module", FIELDS)
