@@ -23,6 +23,7 @@ from deploy.bench.prepared import FILES_ARE_IN, KEPT, LoadFailed, people_for, pr
 from deploy.bench.processes import ROOT
 from service.errors import GoldenThreadError
 from service.matching.model import load_model
+from service.matching.nearness import Nearness
 from service.matching.tokens import IndexKey
 from service.opening import Opener
 from service.sealing.keyfile import read_keyring
@@ -108,14 +109,14 @@ async def _ask(settings: Settings, address: str, asked: list[Question], rounds: 
     keyring = read_keyring(settings.keyring_path)
     async with open_store(address, keyring.fingerprint) as store:
         index_key = IndexKey(keyring.index_key, keyring.index_version)
-        engine = Ready(index_key, store, Opener(Sealer(keyring)), load_model(settings.model_path))
+        engine = Ready(index_key, store, Opener(Sealer(keyring)), Nearness(load_model(settings.model_path)))
         cold = await ask_all(asked, engine)
         stages = await time_stages(asked, engine)
         warm = await ask_all(asked, engine, rounds)
         records = (await store.counts()).records
         return {
             "records": records,
-            "model": engine.model.digest,
+            "model": engine.near.model.digest,
             "cold": figures(cold),
             "warm": figures(warm),
             "stages_us": stages,

@@ -21,6 +21,7 @@ from deploy.bench.engine_asked import Question
 from deploy.bench.stopwatch import Stopwatch
 from service.enquiry import match as path
 from service.matching.model import Model
+from service.matching.nearness import Nearness
 from service.matching.tokens import IndexKey
 from service.opening import Opener
 from service.store.queries import record
@@ -44,7 +45,7 @@ class Ready:
     index_key: IndexKey
     store: Store
     opener: Opener
-    model: Model
+    near: Nearness
 
 
 @dataclass(slots=True)
@@ -88,6 +89,7 @@ async def time_stages(questions: Sequence[Question], engine: Ready) -> dict[str,
         wrapped.enter_context(watch.on(Store, candidates="candidates"))
         wrapped.enter_context(watch.on(Opener, person="open"))
         wrapped.enter_context(watch.on(Model, score="score"))
+        wrapped.enter_context(watch.on(Nearness, far="score"))
         if on_sqlite:
             wrapped.enter_context(watch.on(SqliteDatabase, _read="records"))
         for _, sought in questions:

@@ -5,11 +5,12 @@ fit almost equally well are nobody until the asker adds a detail: a wrong link t
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final, Literal, Protocol
+from types import MappingProxyType
+from typing import Final, Literal, NamedTuple, Protocol
 
 from service.matching.bands import Band
-from service.matching.model import Model, Score
+from service.matching.model import Score
+from service.matching.nearness import FAR, Nearness
 from service.matching.normalise import person_from_sought
 from service.matching.person import Person
 from service.matching.ranking import Known, Ranked, rank
@@ -21,11 +22,12 @@ from service.store.rows import SealedPerson
 from service.store.sharing import Met
 from service.store.store import Store
 
+_FEW: Final = 6
+"""Up to so many candidates are scored straight away: most of them are the person, and are not far off."""
 _SHOWN: Final = (Band.CONFIRMED, Band.LIKELY)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A golden nominal that fits, by the best of its records."""
 
     golden: int
@@ -33,8 +35,7 @@ class Found:
     band: Band
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """What the index knows of the person sought: one golden nominal, none, or too many to say."""
 
     outcome: Literal["one", "none", "many"]
@@ -42,9 +43,9 @@ class Match:
     best: Found | None = None
     rival: Found | None = None
     """With `many`: the next person, who fits almost as well."""
-    opened: Mapping[int, Person] = field(default_factory=dict)
+    opened: Mapping[int, Person] = MappingProxyType({})
     """The candidates' records that were opened, so that none is opened twice."""
-    sought: Person = field(default_factory=Person)
+    sought: Person = Person()
     """What was typed, normalised."""
 
 
@@ -67,8 +68,8 @@ class Engine(Protocol):
         ...
 
     @property
-    def model(self) -> Model:
-        """What scores them."""
+    def near(self) -> Nearness:
+        """What tells for its model who is too far off to be scored."""
         ...
 
 
@@ -89,15 +90,18 @@ async def match(sought: Sought, engine: Engine) -> Match:
 
 
 def _judged(sealed: Sequence[SealedPerson], scored: "_Scored", engine: Engine) -> Match:
-    known: list[Known] = []
-    opened: dict[int, Person] = {}
-    for row in sealed:
-        met = scored.met(row)
-        if met is not None:
-            person, score = met
-            known.append(Known(str(row.record), str(row.golden), row.provider, person, score))
-            opened[row.record] = person
-    return _choose(rank(scored.sought, known, engine.model), len(sealed), opened, scored.sought)
+    """Rank the golden nominals that somebody near belongs to; of those, all records count, for the hard rules."""
+    met = [(row, *found) for row in sealed if (found := scored.met(row, many=len(sealed) > _FEW)) is not None]
+    opened = {row.record: person for row, person, _ in met}
+    near = {row.golden for row, _, score in met if score is not FAR}
+    if not near:
+        return Match("none", len(sealed), None, None, opened, scored.sought)
+    known = [
+        Known(str(row.record), str(row.golden), row.provider, person, score)
+        for row, person, score in met
+        if row.golden in near
+    ]
+    return _choose(rank(scored.sought, known, engine.near.model), len(sealed), opened, scored.sought)
 
 
 class _Scored:
@@ -105,21 +109,24 @@ class _Scored:
 
     def __init__(self, sought: Person, engine: Engine) -> None:
         self.sought = sought
-        self._open, self._score = engine.opener.person, engine.model.score
+        self._open, self._score, self._far = engine.opener.person, engine.near.model.score, engine.near.far
         self._met: dict[SealedPerson, tuple[Person, Score] | None] = {}
         """By the whole row, key and ciphertext included: one that was sealed anew or moved since is opened anew."""
 
-    def met(self, row: SealedPerson) -> tuple[Person, Score] | None:
-        """Who it is, and the score. An agency that has withdrawn its keys takes no part, as if it held nobody."""
-        known = self._met
-        if row in known:
-            return known[row]
+    def met(self, row: SealedPerson, *, many: bool) -> tuple[Person, Score] | None:
+        """Who it is, and the score: FAR where there are many and this one cannot reach a band.
+
+        An agency that has withdrawn its keys takes no part, as if it held nobody.
+        """
+        if row in self._met:
+            return self._met[row]
         try:
             person = self._open(row)
         except CannotOpen:
-            known[row] = None
+            self._met[row] = None
             return None
-        met = known[row] = person, self._score(self.sought, person)
+        score = FAR if many and self._far(self.sought, person) else self._score(self.sought, person)
+        met = self._met[row] = person, score
         return met
 
 

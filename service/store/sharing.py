@@ -5,7 +5,7 @@ within the bits that a contest needs, and costs as much to open and score as the
 its own statement (`queries.CANDIDATES_AT_ONCE`), and a test holds the two to one answer.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from service.store.database import Row
 from service.store.queries import CANDIDATES, CUT
@@ -17,19 +17,23 @@ class Met:
     It holds what was true at the first look-up: keep it no longer than the query.
     """
 
-    __slots__ = ("_shared", "_tokens", "rows")
+    __slots__ = ("_best", "_rows", "_shared", "_tokens")
 
     def __init__(self) -> None:
         self._tokens: set[int] = set()
         self._shared: dict[str, int] = {}
-        self.rows: dict[int, Row | None] = {}
-        """The candidates that were read, by record; None where a record is not live."""
+        self._rows: dict[int, Row] = {}
+        self._best: list[int] = []
 
-    def unmet(self, tokens: Iterable[int]) -> list[int]:
+    def unmet(self, tokens: Sequence[int]) -> Sequence[int]:
         """Those of the tokens that were not looked up before, each once."""
-        fresh = [token for token in dict.fromkeys(tokens) if token not in self._tokens]
-        self._tokens.update(fresh)
-        return fresh
+        met = self._tokens
+        if met:
+            tokens = [token for token in dict.fromkeys(tokens) if token not in met]
+            met.update(tokens)
+            return tokens
+        self._tokens = met = set(tokens)
+        return tokens if len(met) == len(tokens) else list(met)
 
     def count(self, postings: Iterable[str | None]) -> None:
         """Take in the records of some tokens.
@@ -45,17 +49,28 @@ class Met:
                 for record in records.split(","):
                     shared[record] = get(record, 0) + 1
 
-    def most_shared(self) -> list[int]:
-        """The candidates, best first, and the older record first among equals; at most 256."""
-        if not self._shared:
-            return []
-        least = max(self._shared.values()) / CUT
-        best = [(-count, int(record)) for record, count in self._shared.items() if count >= least]
-        if len(best) > 1:
-            best.sort()
-        return [record for _, record in best[:CANDIDATES]]
+    def unread(self) -> list[int]:
+        """The candidates, of which at most 256 are, but for those whose rows are here."""
+        self._best = best = _most_shared(self._shared)
+        rows = self._rows
+        return [record for record in best if record not in rows] if rows else best
 
-    def found(self, best: Sequence[int]) -> list[Row]:
-        """The rows of these records that are live."""
-        rows = self.rows
-        return [row for record in best if (row := rows[record]) is not None]
+    def take(self, rows: Iterable[Row]) -> None:
+        """Keep rows that were read; a candidate without one is not live."""
+        for row in rows:
+            self._rows[row[0]] = row
+
+    def candidates(self) -> list[Row]:
+        """The rows of the candidates that are live: those that share most first, the older record among equals."""
+        rows = self._rows
+        return [rows[record] for record in self._best if record in rows]
+
+
+def _most_shared(shared: Mapping[str, int]) -> list[int]:
+    if not shared:
+        return []
+    least = max(shared.values()) / CUT
+    best = [(-count, int(record)) for record, count in shared.items() if count >= least]
+    if len(best) > 1:
+        best.sort()
+    return [record for _, record in best[:CANDIDATES]]

@@ -65,19 +65,14 @@ class SqliteDatabase:
         try:
             for statement, padded in queries.POSTINGS.parts(met.unmet(tokens)):
                 met.count(self._now(statement, padded)[0])
-            best = met.most_shared()
-            self._read(best, met)
+            self._read(met.unread(), met)
         except sqlite3.Error as error:
             raise _ours(error) from None
-        return met.found(best)
+        return met.candidates()
 
     def _read(self, records: Sequence[int], met: Met) -> None:
-        rows = met.rows
-        unread = [record for record in records if record not in rows] if rows else records
-        for statement, padded in queries.PEOPLE_BY_RECORD.parts(unread):
-            rows.update(dict.fromkeys(unread))
-            for row in self._now(statement, padded):
-                rows[row[0]] = row
+        for statement, padded in queries.PEOPLE_BY_RECORD.parts(records):
+            met.take(self._now(statement, padded))
 
     def _now(self, statement: Statement, parameters: Sequence[Any]) -> list[Row]:
         return self._reader.execute(statement.sql(SQLITE), parameters).fetchall()
