@@ -4,7 +4,6 @@ Options: --records 1000000  --directory PREPARED  --people 3000  --rounds 3  --p
 """
 
 import argparse
-import asyncio
 import json
 import os
 import sys
@@ -12,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import uvloop
 
 from deploy.bench import engine_page
 from deploy.bench.engine_asked import Question, questions
@@ -69,7 +70,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     asked = questions(settings.directory / FILES_ARE_IN, options.people, options.records, SEED)
     with _address(settings, postgres=options.postgres) as address:
         say(f"Asking {len(asked):,} questions")
-        found = asyncio.run(_ask(settings, address, asked, options.rounds))
+        found = uvloop.run(_ask(settings, address, asked, options.rounds))
     return {
         "engine": "postgresql" if options.postgres else "sqlite",
         "machine": machine(settings.directory),

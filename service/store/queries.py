@@ -54,31 +54,31 @@ def _one_token(position: int) -> ScalarSelect[Any]:
 def _candidates_at_once() -> TextClause:
     """`sharing` in one statement and one round trip, for an array of tokens: PostgreSQL's own words.
 
-    The lateral limit bounds what a common token costs. Each step is materialised so that it is done once.
+    The lateral limit bounds what a common token costs.
     """
     columns = ", ".join(f"record.{column.name}" for column in PERSON)
     return text(f"""
-WITH held AS MATERIALIZED (
-    SELECT few.records
-    FROM unnest(CAST(:p0 AS bigint[])) AS asked(token)
-    CROSS JOIN LATERAL (
-        SELECT array_agg(one.record) AS records
-        FROM (SELECT posting.record FROM posting WHERE posting.token = asked.token LIMIT {LIMIT}) AS one
-    ) AS few
-    WHERE cardinality(few.records) < {LIMIT}
-), shared AS MATERIALIZED (
-    SELECT each.record, count(*) AS tokens
-    FROM held CROSS JOIN LATERAL unnest(held.records) AS each(record)
-    GROUP BY each.record
-), best AS MATERIALIZED (
-    SELECT shared.record, shared.tokens
-    FROM shared
-    WHERE shared.tokens * {CUT} >= (SELECT max(most.tokens) FROM shared AS most)
-    ORDER BY shared.tokens DESC, shared.record
-    LIMIT {CANDIDATES}
-)
 SELECT {columns}
-FROM best JOIN record ON record.id = best.record
+FROM (
+    SELECT counted.record, counted.tokens
+    FROM (
+        SELECT one.record, count(*) AS tokens, max(count(*)) OVER () AS most
+        FROM (
+            SELECT unnest(few.records) AS record
+            FROM unnest(CAST(:p0 AS bigint[])) AS asked(token)
+            CROSS JOIN LATERAL (
+                SELECT array_agg(capped.record) AS records
+                FROM (SELECT posting.record FROM posting WHERE posting.token = asked.token LIMIT {LIMIT}) AS capped
+            ) AS few
+            WHERE cardinality(few.records) < {LIMIT}
+        ) AS one
+        GROUP BY one.record
+    ) AS counted
+    WHERE counted.tokens * {CUT} >= counted.most
+    ORDER BY counted.tokens DESC, counted.record
+    LIMIT {CANDIDATES}
+) AS best
+JOIN record ON record.id = best.record
 WHERE record.state = {State.LIVE.value}
 ORDER BY best.tokens DESC, best.record""")  # noqa: S608  (made of our own columns and numbers alone)
 
