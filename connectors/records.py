@@ -56,6 +56,8 @@ class Address(msgspec.Struct, frozen=True):
     since: date | None = None
     until: date | None = None
     safe: bool = True
+    locality: str = ""
+    """Town, village or suburb: matters where postcodes cover wide areas."""
 
 
 class Identifier(msgspec.Struct, frozen=True):

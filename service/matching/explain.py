@@ -62,9 +62,12 @@ _HOW: Final = {
     "known_parts": "agrees in the parts that are known",
     "year": "agrees in the year only",
     "street": "matches house and street, not the postcode",
+    "misspelt": "matches house and street, the street spelt differently",
     "postcode": "matches the postcode",
     "neighbour": "matches the postcode, not the house",
+    "road": "matches the street, not the house",
     "outward": "matches the first half of the postcode",
+    "nearby": "is in an area whose postcode is nearly the same",
 }
 _BIRTH: Final = {
     c.BIRTH_SWAPPED: "day_month_swapped",
@@ -75,9 +78,12 @@ _BIRTH: Final = {
 }
 _ADDRESS: Final = {
     c.STREET: "street",
+    c.MISSPELT: "misspelt",
     c.POSTCODE: "postcode",
     c.NEIGHBOUR: "neighbour",
+    c.ROAD: "road",
     c.OUTWARD: "outward",
+    c.NEARBY: "nearby",
 }
 
 

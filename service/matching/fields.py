@@ -11,7 +11,18 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "family": ("missing", "exact", "other", "part", "close", "similar", "swapped", "differs"),
     "middle": ("missing", "exact", "close", "differs"),
     "birth": ("missing", "exact", "swapped", "one_digit", "two_parts", "partial", "year", "differs"),
-    "address": ("missing", "house", "street", "postcode", "neighbour", "outward", "differs"),
+    "address": (
+        "missing",
+        "house",
+        "street",
+        "misspelt",
+        "postcode",
+        "neighbour",
+        "road",
+        "outward",
+        "nearby",
+        "differs",
+    ),
     "phone": ("missing", "exact", "differs"),
     "sex": ("missing", "exact", "differs"),
     "nhs": ("missing", "exact", "close", "differs"),
@@ -34,5 +45,5 @@ NAME_OTHER, NAME_INITIAL, NAME_CLOSE, NAME_SIMILAR, NAME_SWAPPED, NAME_DIFFERS =
 NAME_PART: Final = 3
 MIDDLE_CLOSE, MIDDLE_DIFFERS = 2, 3
 BIRTH_SWAPPED, BIRTH_DIGIT, BIRTH_TWO_PARTS, BIRTH_PARTIAL, BIRTH_YEAR, BIRTH_DIFFERS = 2, 3, 4, 5, 6, 7
-STREET, POSTCODE, NEIGHBOUR, OUTWARD, ELSEWHERE = 2, 3, 4, 5, 6
+STREET, MISSPELT, POSTCODE, NEIGHBOUR, ROAD, OUTWARD, NEARBY, ELSEWHERE = 2, 3, 4, 5, 6, 7, 8, 9
 NHS_CLOSE, NHS_DIFFERS = 2, 3

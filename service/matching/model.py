@@ -19,7 +19,7 @@ from service.matching.person import Person
 _FAR: Final = 1000.0
 _FEWEST: Final = 100
 _PATTERNS: Final = 65_536
-_NEAR: Final = frozenset({"house", "street", "postcode", "neighbour"})
+_NEAR: Final = frozenset({"house", "street", "misspelt", "postcode", "neighbour", "road"})
 
 
 class Score(NamedTuple):
@@ -142,7 +142,9 @@ def ready(source: ModelFile, digest: str) -> Model:
         pairs = zip(weights.m, weights.u, strict=True)
         strangers.append((0.0, *(log2(m / u) for m, u in pairs)))
         alike = zip(weights.m, weights.h, strict=True)
-        household.append((0.0, *(log2(m / h) for m, h in alike)) if source.household_class else (0.0,) * 9)
+        household.append(
+            (0.0, *(log2(m / h) for m, h in alike)) if source.household_class else (0.0,) * len(weights.levels) + (0.0,)
+        )
     given, given_default = _extra(source.frequencies["given"], source.fields["given"].u[0])
     family, family_default = _extra(source.frequencies["family"], source.fields["family"].u[0])
     expected = source.coverage / source.population

@@ -43,6 +43,7 @@ def person_from_record(record: NominalRecord) -> Person:
         deceased=record.deceased.toordinal() if record.deceased else None,
         shielded=record.shielded,
         provider=record.provider,
+        localities=() if record.shielded else _localities(record.addresses),
     )
 
 
@@ -104,6 +105,11 @@ def birth(dob: PartialDate | None) -> Birth:
 
 def _places(addresses: tuple[Address, ...]) -> tuple[Place, ...]:
     return tuple(dict.fromkeys(place for address in addresses[:_MOST] if address.safe for place in place_of(address)))
+
+
+def _localities(addresses: tuple[Address, ...]) -> tuple[str, ...]:
+    named = (places.locality(address.locality) for address in addresses[:_MOST] if address.safe)
+    return tuple(dict.fromkeys(town for town in named if town))
 
 
 def place_of(address: Address) -> tuple[Place, ...]:

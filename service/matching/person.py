@@ -37,6 +37,8 @@ class Person(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Day of death as a proleptic Gregorian ordinal."""
     shielded: bool = False
     provider: str = ""
+    localities: tuple[str, ...] = ()
+    """Towns or suburbs, folded, of addresses that name one: compared where a postcode has no second half."""
 
 
 _ENCODER: Final = msgspec.msgpack.Encoder()

@@ -8,11 +8,12 @@ from service.matching.names import fold
 
 _POSTCODE: Final = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
 _OUTWARD: Final = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?")
+_ABROAD: Final = re.compile(r"[0-9]{4,5}")
 _TO_DIGIT: Final = str.maketrans("OIL", "011")
 _TO_LETTER: Final = str.maketrans("01", "OI")
 _HOUSE_WORDS: Final = frozenset(("flat", "apartment", "apt", "unit", "room", "number", "no", "house", "the", "at"))
 _HOUSE_PIECES: Final = re.compile(r"[0-9]+ ?[a-z]?(?![a-z])|[a-z]+")
-_STREET_KINDS: Final = {
+STREET_KINDS: Final = {
     "road": "rd",
     "street": "st",
     "avenue": "av",
@@ -38,9 +39,10 @@ def postcode(text: str) -> tuple[str, str]:
     """A postcode as (outward, inward); inward is empty when only the first half is given, both when it is none.
 
     ZZ99 codes (no fixed abode, abroad) are no place. Letters and digits that look alike are put right by position.
+    A code of four or five digits, as other countries have them, covers about as much as an outward code.
 
-    >>> postcode("fy1 3xx"), postcode("FY1"), postcode("FY1 OAB"), postcode("ZZ99 3VZ"), postcode("?")
-    (('FY1', '3XX'), ('FY1', ''), ('FY1', '0AB'), ('', ''), ('', ''))
+    >>> postcode("fy1 3xx"), postcode("FY1"), postcode("FY1 OAB"), postcode("ZZ99 3VZ"), postcode("4223")
+    (('FY1', '3XX'), ('FY1', ''), ('FY1', '0AB'), ('', ''), ('4223', ''))
     """
     plain = "".join(text.upper().split())
     if plain.startswith("ZZ99"):
@@ -50,7 +52,7 @@ def postcode(text: str) -> tuple[str, str]:
         whole = _POSTCODE.fullmatch(plain[:-3] + inward)
         if whole:
             return whole[1], whole[2]
-    return (plain, "") if _OUTWARD.fullmatch(plain) else ("", "")
+    return (plain, "") if _OUTWARD.fullmatch(plain) or _ABROAD.fullmatch(plain) else ("", "")
 
 
 @lru_cache(maxsize=65_536)
@@ -68,10 +70,20 @@ def house(text: str) -> str:
 
 
 @lru_cache(maxsize=65_536)
+def locality(text: str) -> str:
+    """A town, village or suburb in one key.
+
+    >>> locality("Lytham St. Annes"), locality("St Kilda East")
+    ('lythamstannes', 'stkildaeast')
+    """
+    return "".join(fold(text).split())
+
+
+@lru_cache(maxsize=65_536)
 def street(text: str) -> str:
     """A street key with its kind abbreviated.
 
     >>> street("Windsor Road"), street("WINDSOR RD."), street("St. Anne's Rd East")
     ('windsorrd', 'windsorrd', 'stannesrdeast')
     """
-    return "".join(_STREET_KINDS.get(word, word) for word in fold(text).split())
+    return "".join(STREET_KINDS.get(word, word) for word in fold(text).split())

@@ -36,6 +36,7 @@ ATTRIBUTES: dict[str, st.SearchStrategy[Any]] = {
     "identifiers": st.lists(IDENTIFIER, max_size=2).map(tuple),
     "deceased": st.none() | st.just(730_000),
     "shielded": st.booleans(),
+    "localities": st.lists(st.sampled_from(("blackpool", "blackpol", "lytham")), max_size=2).map(tuple),
     "provider": st.sampled_from(("police:04", "ods:RXL")),
 }
 PEOPLE = st.builds(Person, **ATTRIBUTES)
