@@ -54,7 +54,8 @@ class Banded:
         self._identified = np.zeros(columns.size, dtype=np.bool_)
         self._identified[held.owner] = True
         self._sure = {scheme: self._verified(code) for code, scheme in enumerate(SCHEMES)}
-        self._nhs = self._verified_nhs()
+        self.verified_nhs = self._verified_nhs()
+        """The number of each record's verified NHS number; NOBODY without one, SEVERAL with more."""
         letters = [*(ord(word[0]) if word else 0 for word in columns.words.known), 0]
         self._letter = np.asarray(letters, dtype=np.int32)[columns.words.forename]
 
@@ -100,7 +101,7 @@ class Banded:
 
     def two_verified(self, one: Ends, other: Ends) -> Truths:
         """Where each has a verified NHS number and none is the other's (`bands`)."""
-        mine, theirs = self._nhs[one], self._nhs[other]
+        mine, theirs = self.verified_nhs[one], self.verified_nhs[other]
         found = (mine >= 0) & (theirs >= 0) & (mine != theirs)
         several = ((mine == SEVERAL) & (theirs != NOBODY)) | ((theirs == SEVERAL) & (mine != NOBODY))
         for at in np.flatnonzero(several).tolist():
