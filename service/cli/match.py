@@ -7,7 +7,9 @@ import argparse
 from types import ModuleType
 from typing import Final
 
-ACTIONS: Final[tuple[ModuleType, ...]] = ()
+from service.cli import match_link
+
+ACTIONS: Final[tuple[ModuleType, ...]] = (match_link,)
 
 
 def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

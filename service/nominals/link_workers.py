@@ -8,7 +8,7 @@ import gc
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import wait
@@ -24,7 +24,6 @@ from service.sealing.keys import CannotOpen
 from service.sealing.seal import MATCH_OF_RECORD, Sealer
 from service.store.bulk_reading import Ranges, open_ranges, postings_in
 from service.store.bulk_statements import FINDABLE
-
 
 Kind = TypeVar("Kind")
 
@@ -78,34 +77,33 @@ class Reading:
 class Readers:
     """Where shares are read: in worker processes, or in this one."""
 
-    def __init__(self, pool: ProcessPoolExecutor | None, here: Callable[[], Reading]) -> None:
-        self._pool = pool
-        self._here = here
+    def __init__(self, where: "ProcessPoolExecutor | Reading") -> None:
+        self._where = where
 
     def shares(self, ranges: list[tuple[int, int]]) -> Iterator[Share]:
         """The shares of these ranges of records, in their order."""
-        if self._pool is None:
-            reading = self._here()
-            return (reading.share(*each) for each in ranges)
-        return _ready([self._pool.submit(_share, *each) for each in ranges])
+        where = self._where
+        if isinstance(where, Reading):
+            return (where.share(*each) for each in ranges)
+        return _ready([where.submit(_share, *each) for each in ranges])
 
     def pairs(self, ranges: list[tuple[int, int]]) -> Iterator[Codes]:
         """The pairs of these ranges of tokens, in their order."""
-        if self._pool is None:
-            reading = self._here()
-            return (reading.pairs(*each) for each in ranges)
-        return _ready([self._pool.submit(_pairs, *each) for each in ranges])
+        where = self._where
+        if isinstance(where, Reading):
+            return (where.pairs(*each) for each in ranges)
+        return _ready([where.submit(_pairs, *each) for each in ranges])
 
 
 @contextmanager
 def readers(address: str, keyring: Keyring, workers: int) -> Iterator[Readers]:
     """Readers of a store with so many worker processes; 0 means in this process."""
-
-    def here() -> Reading:
-        return Reading(open_ranges(address), Sealer(keyring))
-
     if workers == 0:
-        yield Readers(None, here)
+        ranges = open_ranges(address)
+        try:
+            yield Readers(Reading(ranges, Sealer(keyring)))
+        finally:
+            ranges.close()
         return
     pool = ProcessPoolExecutor(
         workers,
@@ -114,7 +112,7 @@ def readers(address: str, keyring: Keyring, workers: int) -> Iterator[Readers]:
         initargs=(address, keyring.exported()),
     )
     try:
-        yield Readers(pool, here)
+        yield Readers(pool)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 

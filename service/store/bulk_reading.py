@@ -33,6 +33,10 @@ class Ranges(Protocol):
         """
         ...
 
+    def close(self) -> None:
+        """Let go of the connection."""
+        ...
+
 
 class SqliteRanges:
     """Ranges of a SQLite file."""
@@ -51,6 +55,10 @@ class SqliteRanges:
             yield from self._connection.execute(statement.sql(SQLITE), parameters)
         except sqlite3.Error:
             raise store_down() from None
+
+    def close(self) -> None:
+        """See `Ranges.close`."""
+        self._connection.close()
 
 
 class PostgresqlRanges:
@@ -71,6 +79,10 @@ class PostgresqlRanges:
                 yield from cursor
         except psycopg.Error:
             raise store_down() from None
+
+    def close(self) -> None:
+        """See `Ranges.close`."""
+        self._connection.close()
 
 
 def open_ranges(address: str) -> Ranges:

@@ -1,4 +1,4 @@
-"""The statements of bulk linking, each declared once for both engines: whole ranges are read, and whole chunks written."""
+"""The statements of bulk linking, each declared once for both engines: ranges are read whole, and chunks written."""
 
 from typing import Final
 
@@ -40,9 +40,7 @@ PLACE_RECORD: Final = Statement(
 )
 HOLD_RECORD: Final = Statement(
     update(tables["record"])
-    .values(
-        golden=literal_column("NULL"), state=literal_column(str(State.HELD.value)), shielded=literal_column("1")
-    )
+    .values(golden=literal_column("NULL"), state=literal_column(str(State.HELD.value)), shielded=literal_column("1"))
     .where(record.id == place(0, Whole))
 )
 LOADS: Final = Statement(

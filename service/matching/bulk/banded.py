@@ -6,7 +6,7 @@ rules stand in one place. A property test holds the answers to the online ones.
 """
 
 from itertools import starmap
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,7 +64,8 @@ class Banded:
         facts = self.facts(one, other)
         reached = np.searchsorted([model.thresholds[each.value].bits for each in _BANDS], bits, side="right")
         codes = found.of.astype(np.int64)
-        for part, size in ((reached, 4), (facts.gap + 1, _WIDEST_GAP + 2), *((truth, 2) for truth in _truths(facts))):
+        parts: list[tuple[NDArray[Any], int]] = [(reached, 4), (facts.gap + 1, _WIDEST_GAP + 2)]
+        for part, size in (*parts, *((truth, 2) for truth in _truths(facts))):
             codes = codes * size + part
         _, first, back = np.unique(codes, return_index=True, return_inverse=True)
         rows = [
@@ -116,7 +117,9 @@ class Banded:
         found = np.zeros(one.size, dtype=np.bool_)
         ended = np.flatnonzero((deceased[one] > 0) | (deceased[other] > 0))
         ends = [(deceased[end[ended]].tolist(), year[end[ended]].tolist()) for end in (one, other)]
-        pairs = zip(starmap(_ended, zip(*ends[0], strict=True)), starmap(_ended, zip(*ends[1], strict=True)), strict=True)
+        pairs = zip(
+            starmap(_ended, zip(*ends[0], strict=True)), starmap(_ended, zip(*ends[1], strict=True)), strict=True
+        )
         found[ended] = np.fromiter((deaths_conflict(a, b) for a, b in pairs), np.bool_, ended.size)
         return found
 
@@ -171,7 +174,9 @@ def _rank(levels: tuple[int, ...], reached: int, facts: tuple[int, tuple[bool, .
         mine.append(("nhs", "1", True))
         theirs.append(("nhs", "2", True))
     a = Person(forenames=("a",), year=None if gap < 0 else _SOME_YEAR, identifiers=tuple(mine))
-    b = Person(forenames=("a" if alike else "b",), year=None if gap < 0 else _SOME_YEAR + gap, identifiers=tuple(theirs))
+    b = Person(
+        forenames=("a" if alike else "b",), year=None if gap < 0 else _SOME_YEAR + gap, identifiers=tuple(theirs)
+    )
     return 0 if deaths else RANK[band(Score(bits, levels, (), bits), a, b, model)]
 
 

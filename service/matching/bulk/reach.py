@@ -1,4 +1,4 @@
-"""Which pairs are too far off to be compared: an upper bound of their bits from numbers alone, as `nearness` does online.
+"""Which pairs are too far off to be compared: an upper bound of their bits from numbers alone, as `nearness` online.
 
 Most pairs that share a token are two people of one name or one household. The bound is safe: a pair that it leaves out
 has no identifier in common and could not be joined, asked about or held.
@@ -53,7 +53,9 @@ class Reach:
         self._identified[columns.identifiers.owner] = True
         self._sides = (
             _Side(model.against_strangers, model.prior_stranger, weighed.given, weighed.family, columns),
-            _Side(model.against_household, model.prior_household, weighed.given, np.zeros_like(weighed.family), columns),
+            _Side(
+                model.against_household, model.prior_household, weighed.given, np.zeros_like(weighed.family), columns
+            ),
         )
 
     def near(self, shared: Shared) -> Truths:

@@ -56,9 +56,7 @@ def asked(
     return chosen(best, _first_few(best.one))
 
 
-def _share_source(
-    cluster: Whole, provider: NDArray[np.int16], repeats: Collection[int], x: Whole, y: Whole
-) -> Truths:
+def _share_source(cluster: Whole, provider: NDArray[np.int16], repeats: Collection[int], x: Whole, y: Whole) -> Truths:
     """Which of the people at either end have records in one source that holds a person once."""
     found = np.zeros(x.size, dtype=np.bool_)
     once = [code for code in np.unique(provider).tolist() if code not in repeats]

@@ -27,7 +27,7 @@ _CONFIRMED: Final = RANK[Band.CONFIRMED]
 
 @dataclass(frozen=True, eq=False)
 class Settled:
-    """Where each record belongs. In the pairs `one` is the record that joins, asks or is held, `other` the known one."""
+    """Where each record belongs. In the pairs `one` is whoever joins, asks or is held, `other` is the one known."""
 
     cluster: Whole
     """For each record the lowest number of those that are its person; a held record is alone."""
@@ -135,7 +135,7 @@ def _apart(banded: Banded, columns: Columns, fixed: Whole) -> Apart:
         if golden[one] and golden[other] and golden[one] != golden[other]:
             return True
         x, y = nhs[one], nhs[other]
-        if (x != y and x != NOBODY and y != NOBODY) or deceased[one] or deceased[other]:
+        if (x != y and NOBODY not in (x, y)) or deceased[one] or deceased[other]:
             return banded.apart(one, other)
         return False
 
