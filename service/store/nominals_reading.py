@@ -104,6 +104,10 @@ class Membership:
         """Of these records, those whose address does not count by a decision."""
         return {row[0]: HiddenRow._make(row) for row in await self._among(said.HIDDEN_AMONG, records)}
 
+    async def sent_again(self) -> list[int]:
+        """Hidden records that their source has sent again, address and all."""
+        return [row[0] for row in await self._reader.rows(said.SENT_AGAIN)]
+
     async def edges_of(self, records: Sequence[int]) -> list[EdgeRow]:
         """The edges that touch any of these records."""
         found = {row[:2]: EdgeRow._make(row) for row in await self._among(said.EDGES_OF, records, twice=True)}

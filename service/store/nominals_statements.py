@@ -124,6 +124,11 @@ OVERRIDES_WITHDRAWN_BY: Final = Statement(_all("override").where(override.withdr
 ALIASES: Final = Family(lambda size: select(alias.golden, alias.into).where(_in(alias.golden, size)), _SIZES)
 ALIASES_INTO: Final = Family(lambda size: select(alias.golden, alias.into).where(_in(alias.into, size)), _SIZES)
 HIDDEN_AMONG: Final = Family(lambda size: _all("hidden").where(_in(hidden.record, size)), _SIZES)
+SENT_AGAIN: Final = Statement(
+    select(hidden.record)
+    .join_from(tables["hidden"], tables["record"], hidden.record == record.id)
+    .where(or_(record.match_key.is_(None), record.match_key != hidden.seen_key))
+)
 EDGES_OF: Final = Family(lambda size: _all("edge").where(_either(edge.record, edge.other, size)), _PAIRED)
 KEPT_EDGES: Final = Statement(
     select(kept.record, kept.other, kept.score, kept.levels, kept.model, kept.at).where(kept.change == place(0, Whole))

@@ -102,6 +102,8 @@ class Hidden(SQLModel, table=True):
     record: int = Field(sa_column=Column(Whole, primary_key=True, autoincrement=False))
     match_key: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     match_sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    seen_key: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    """The key of the group without an address. Where the record has another, its source has sent it again."""
 
 
 class KeptEdge(SQLModel, table=True):

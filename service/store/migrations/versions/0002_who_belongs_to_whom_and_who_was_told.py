@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.Column("record", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("match_key", sa.LargeBinary(), nullable=False),
         sa.Column("match_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("seen_key", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("record"),
     )
     op.create_table(
