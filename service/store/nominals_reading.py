@@ -84,13 +84,9 @@ class Membership:
         """One override, standing or withdrawn."""
         return next(iter(_made(OverrideRow, await self._reader.rows(said.OVERRIDE, (number,)))), None)
 
-    async def overrides_set_by(self, change: int) -> list[OverrideRow]:
-        """The overrides that a change set."""
-        return _made(OverrideRow, await self._reader.rows(said.OVERRIDES_SET_BY, (change,)))
-
-    async def overrides_withdrawn_by(self, change: int) -> list[OverrideRow]:
-        """The overrides that a change withdrew."""
-        return _made(OverrideRow, await self._reader.rows(said.OVERRIDES_WITHDRAWN_BY, (change,)))
+    async def ruled_by(self, change: int) -> list[tuple[int, bool]]:
+        """The overrides that a change made stand, or stand no longer: (override, whether it stands)."""
+        return [(row[0], bool(row[1])) for row in await self._reader.rows(said.RULED_BY, (change,))]
 
     async def aliases(self, goldens: Sequence[int]) -> dict[int, int]:
         """Of these golden nominals, those without records: into which each went."""

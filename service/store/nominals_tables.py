@@ -70,7 +70,6 @@ class Override(SQLModel, table=True):
     __table_args__ = (
         Index("override_one", "one", sqlite_where=_STANDING, postgresql_where=_STANDING),
         Index("override_other", "other", sqlite_where=_STANDING, postgresql_where=_STANDING),
-        Index("override_change", "change"),
     )
     id: int = Field(sa_column=Column(Whole, primary_key=True, autoincrement=False))
     one: int = Field(sa_column=Column(Whole, nullable=False))
@@ -85,6 +84,16 @@ class Override(SQLModel, table=True):
     """The change that withdrew it, or 0 while it stands."""
     withdrawn_by: str = Field(default="", sa_column=Column(Text, nullable=False))
     withdrawn_at: int = Field(default=0, sa_column=Column(Whole, nullable=False))
+
+
+class Ruled(SQLModel, table=True):
+    """That a change made an override stand, or stand no longer."""
+
+    __tablename__ = "ruled"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    change: int = Field(sa_column=Column(Whole, primary_key=True, autoincrement=False))
+    override: int = Field(sa_column=Column(Whole, primary_key=True, autoincrement=False))
+    stands: int = Field(sa_column=Column(Integer, nullable=False))
 
 
 class Alias(SQLModel, table=True):

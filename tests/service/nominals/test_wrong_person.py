@@ -53,9 +53,7 @@ async def test_the_one_who_was_told_while_twins_were_linked_is_named_and_nobody_
 async def test_whoever_was_told_of_her_as_a_relative_is_named_too(either, twins, lead, hub_case, number_of) -> None:
     mother = [{"ref": "Dunmore-Helen", "type": "parent", "lives_with": True}]
     wren, ottilie = await twins("Dunmore", relationships=mother)
-    await either.load(
-        "family_hubs", hub_case("Dunmore-Helen", "Dunmore", "Helen", "1980-03-04", HOME), "gss:E06000009"
-    )
+    await either.load("family_hubs", hub_case("Dunmore-Helen", "Dunmore", "Helen", "1980-03-04", HOME), "gss:E06000009")
     await link(wren, ottilie, "same_person", lead, either.runtime)
     helen = known("Dunmore", "Helen") | {"date_of_birth": "1980-03-04"}
     told = await either.ask("social-worker", person=helen)
@@ -83,7 +81,11 @@ async def test_a_notice_is_outstanding_until_somebody_says_that_they_were_told(e
     assert notice.id in {one.id for one in await outstanding("to_tell", 100, 0, either.runtime)}
     await mark_told(notice.id, lead, either.runtime)
     entry = await either.newest("notice.told")
-    assert (entry["relates_to"], entry["subject"], entry["actor"]["staff"]) == (notice.entry, notice.subject, lead.staff)
+    assert (entry["relates_to"], entry["subject"], entry["actor"]["staff"]) == (
+        notice.entry,
+        notice.subject,
+        lead.staff,
+    )
     assert notice.id not in {one.id for one in await outstanding("to_tell", 100, 0, either.runtime)}
     assert notice.id in {one.id for one in await outstanding("told", 100, 0, either.runtime)}
 
