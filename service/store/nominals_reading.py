@@ -127,8 +127,8 @@ class Membership:
         return rows[0][0] if rows else None
 
     async def notices(self, state: str, limit: int, after: int = 0) -> list[NoticeRow]:
-        """Correction notices in one state (`to_tell`, `told`), oldest first."""
-        return _made(NoticeRow, await self._reader.rows(said.NOTICES, (state, limit, after)))
+        """Correction notices in one state (`to_tell`, `told`) with a number above `after`, oldest first."""
+        return _made(NoticeRow, await self._reader.rows(said.NOTICES, (state, after, limit)))
 
     async def notices_of(self, change: int) -> list[NoticeRow]:
         """The correction notices of one change."""

@@ -147,7 +147,11 @@ GOLDENS: Final = Family(
 )
 GOLDEN_OF_PSEUDONYM: Final = Statement(select(golden.id).where(golden.pseudonym == place(0)))
 NOTICES: Final = Statement(
-    _all("notice").where(notice.state == place(0)).order_by(notice.id).limit(place(1, Whole)).offset(place(2, Whole))
+    _all("notice")
+    .where(notice.state == place(0), notice.id > place(1, Whole))
+    .order_by(notice.id)
+    .limit(place(2, Whole))
+    .offset(literal_column("0"))
 )
 NOTICES_OF: Final = Statement(_all("notice").where(notice.change == place(0, Whole)).order_by(notice.id))
 NOTICE: Final = Statement(_all("notice").where(notice.id == place(0, Whole)))

@@ -142,7 +142,7 @@ class Notice(SQLModel, table=True):
     subject: str = Field(sa_column=Column(Text, nullable=False))
     """The pseudonym under which they were told."""
     told_as: str = Field(sa_column=Column(Text, nullable=False))
-    """`subject`, `relative`, or `unknown` where the payload that would tell was shredded."""
+    """`subject`, or `relative` where the answer was about somebody else of the family."""
     staff: str = Field(sa_column=Column(Text, nullable=False))
     agency: str = Field(sa_column=Column(Text, nullable=False))
     role: str = Field(sa_column=Column(Text, nullable=False))
