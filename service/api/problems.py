@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from service import errors
 from service.api.bodies import EnquiryBody, IdentifierBody, PersonBody
+from service.api.nominal_bodies import PairBody, PartBody
 from service.telemetry import logger, place_of
 
 MEDIA_TYPE = "application/problem+json"
@@ -29,7 +30,23 @@ _OF_THE_FRAMEWORK = {
     405: ("This address does not take that method", "See /openapi.json for what it takes."),
 }
 _OUR_FIELDS = frozenset(
-    {*EnquiryBody.model_fields, *PersonBody.model_fields, *IdentifierBody.model_fields, "before", "limit", "index"}
+    {
+        *EnquiryBody.model_fields,
+        *PersonBody.model_fields,
+        *IdentifierBody.model_fields,
+        *PairBody.model_fields,
+        *PartBody.model_fields,
+        "before",
+        "limit",
+        "index",
+        "state",
+        "after",
+        "record",
+        "golden",
+        "change",
+        "override",
+        "notice",
+    }
 )
 
 

@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import Any
 
 from connectors.connector import Chunk
+from service.intake.hiding import hide_again
+from service.intake.history import record_history
 from service.intake.linking import Arrival, Linked, Linker, Place
 from service.intake.opened import Opened
 from service.intake.prepare import PreparedChunk, PreparedFault, PreparedRecord, Preparer
@@ -81,6 +83,7 @@ class Taker:
         moved = await _withdraw_moved(writer, taking, self._linker, found.changed)
         linked = await self._link(moved, found.new)
         await _write(writer, taking, found, linked)
+        await record_history(writer, [before for before, _ in found.changed], linked, taking.load, taking.now)
         self._index(found, linked)
         repeated = taking.preparer.repeated(chunk, found.repeated) if found.repeated and taking.preparer else []
         await _quarantine(writer, taking, [*prepared.faults, *repeated], tally)
@@ -99,6 +102,7 @@ class Taker:
         """Index what was taken."""
         await self._writer.add_packed_postings(self._found_by, self._to_find)
         self._found_by, self._to_find = [], []
+        await hide_again(self._writer, self._taking.sealer, self._taking.index_key)
 
     async def _link(self, moved: Sequence[Arrival], new: Sequence[tuple[int, PreparedRecord]]) -> Linked:
         if self._taking.link is Link.LATER:
@@ -171,7 +175,6 @@ def _open(sealer: Sealer, known: KnownRecord) -> Person | None:
 
 async def _write(writer: Writer, taking: Taking, found: Sorted, linked: Linked) -> None:
     await writer.add_goldens(linked.goldens)
-    await writer.count_goldens(linked.regrouped)
     new = [_row(taking, number, each, linked.places[number]) for number, each in found.new]
     changed = [_row(taking, before.id, each, _place_of(before, linked)) for before, each in found.changed]
     await (writer.add_waiting(new) if taking.link is Link.LATER else writer.add_records(new))

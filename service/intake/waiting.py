@@ -29,6 +29,5 @@ def leave_waiting(moved: Sequence[Arrival], new: Sequence[int]) -> Linked:
     """What to write for records that nobody links yet: those that look different now, and new ones by their numbers."""
     return Linked(
         places=dict.fromkeys((*new, *(each.record for each in moved)), _WAITING),
-        regrouped={each.golden for each in moved if each.golden is not None},
         waiting=len(moved) + len(new),
     )

@@ -61,7 +61,9 @@ class PostgresqlDatabase:
         """See `Database.candidates`: one statement in one round trip, which `met` could not make shorter."""
         if not tokens:
             return []
-        asked = f"{{{','.join(map(str, dict.fromkeys(tokens)))}}}"  # as the server writes an array: dumping a list is slow
+        asked = (
+            f"{{{','.join(map(str, dict.fromkeys(tokens)))}}}"  # as the server writes an array: dumping a list is slow
+        )
         return await self._read(_CANDIDATES, (asked,), prepare=True)
 
     async def _read(self, query: bytes, parameters: Sequence[Any], *, prepare: bool | None) -> list[Row]:

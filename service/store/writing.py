@@ -12,6 +12,7 @@ import numpy as np
 
 from service.store import changes
 from service.store.database import Row, Transaction
+from service.store.nominals_statements import DROP_HIDDEN
 from service.store.statement import Statement
 
 
@@ -60,6 +61,7 @@ class TieRow(NamedTuple):
     other: bytes
     kind: str
     lives_with: int
+    since: str = ""
 
 
 class PairRow(NamedTuple):
@@ -223,6 +225,7 @@ class Writer:
         await self.drop_postings((token, record) for token in set(tokens))
         await self.unlink([record])
         await self.transaction.run(changes.DROP_TIES, (record,))
+        await self.transaction.run(DROP_HIDDEN, (record,))
 
     async def unlink(self, records: Sequence[int]) -> None:
         """Forget why these records were linked to others, and what was asked about them."""
