@@ -18,6 +18,7 @@ STATUS: dict[type[errors.GoldenThreadError], tuple[int, str]] = {
     errors.NotSignedIn: (401, "Sign in first"),
     errors.NotPermitted: (403, "You may not do this"),
     errors.NotAcceptable: (422, "Something in the request needs mending"),
+    errors.Overtaken: (409, "Somebody or something was first"),
     errors.NotFound: (404, "There is nothing here that you may see"),
     errors.Unavailable: (503, "Not available now; nothing was disclosed"),
     errors.Misconfigured: (500, "The service is not set up rightly"),
