@@ -39,7 +39,7 @@ class Decision:
 
 
 async def decide(number: int, typed: Decision, principal: Principal, desk: Desk) -> PairState:
-    """Decide, and return the pair as it then is: `decided`, `second`, `third`, or `acting` where it is carried out later.
+    """Decide, and return the pair as it then is: `decided`, `second`, `third`; `acting` where it is carried out later.
 
     Raises:
         NotFound, Overtaken: see `waiting_pair` and `check_claimed`; PAIR_MOVED_ON where the version is another one.
@@ -95,10 +95,11 @@ async def _keep(
     earlier = [row for row in await clerical.verdicts_of(transaction, pair.id) if row.round == pair.round]
     position = len(earlier) + 1
     next_ = follows([row.verdict for row in earlier], verdict, second=weighed.second)
-    code = {"round": pair.round, "position": position, "verdict": verdict.value, "reason": ground.value}
+    code: dict[str, object] = {"round": pair.round, "position": position, "verdict": verdict.value}
+    code |= {"reason": ground.value} | _outcome(next_)
     kind = EventType.PAIR_DECIDED if next_.state == ACTING else EventType.PAIR_PROPOSED
     about = earlier[-1].entry if earlier else None
-    receipt = await note_verdict(kind, weighed, code | _outcome(next_), about, principal, desk)
+    receipt = await note_verdict(kind, weighed, code, about, principal, desk)
     now = desk.runtime.clock.now()
     key, sealed = seal_note(pair, position, note, desk)
     row = VerdictRow(pair.id, pair.round, position, verdict.value, ground.value, principal.staff, principal.agency,
@@ -113,7 +114,8 @@ async def _keep(
 
 
 def _outcome(next_: Next) -> dict[str, object]:
-    return {"state": next_.state} | ({"outcome": next_.outcome} if next_.outcome else {})
+    found: dict[str, object] = {"state": next_.state}
+    return found | {"outcome": next_.outcome} if next_.outcome else found
 
 
 async def _both(pair: PairState, transaction: Transaction, desk: Desk) -> tuple[Person, Person]:

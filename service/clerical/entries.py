@@ -27,15 +27,14 @@ async def note_look(weighed: Weighed, fields: tuple[str, ...], principal: Princi
 
 
 async def note_verdict(
+    kind: EventType,
     weighed: Weighed,
     verdict: Mapping[str, object],
-    final: bool,
     relates_to: int | None,
     principal: Principal,
     desk: Desk,
 ) -> Receipt:
     """Somebody proposes (another person must confirm it) or decides. Written before it holds."""
-    kind = EventType.PAIR_DECIDED if final else EventType.PAIR_PROPOSED
     details = _of(weighed) | dict(verdict)
     return await _append(kind, Operation.ALTERATION, principal, details, desk, weighed, relates_to=relates_to)
 

@@ -86,7 +86,7 @@ class Worth:
 
 
 def side_of(facts: Iterable[Fact], cautions: Cautions) -> Side:
-    """Add up one side. Facts are of every record of one person; a kind of involvement that is unknown counts as grave."""
+    """Add up one side. Facts are of every record of one person; an unknown kind of involvement counts as grave."""
     known = list(facts)
     kinds = [fact for fact in known if fact.position is not None]
     is_open = [fact.status == "open" for fact in kinds]
