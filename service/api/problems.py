@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from service import errors
 from service.api.bodies import EnquiryBody, IdentifierBody, PersonBody
+from service.api.clerical_bodies import SampleBody, VerdictBody
 from service.telemetry import logger, place_of
 
 MEDIA_TYPE = "application/problem+json"
@@ -30,7 +31,17 @@ _OF_THE_FRAMEWORK = {
     405: ("This address does not take that method", "See /openapi.json for what it takes."),
 }
 _OUR_FIELDS = frozenset(
-    {*EnquiryBody.model_fields, *PersonBody.model_fields, *IdentifierBody.model_fields, "before", "limit", "index"}
+    {
+        *EnquiryBody.model_fields,
+        *PersonBody.model_fields,
+        *IdentifierBody.model_fields,
+        *VerdictBody.model_fields,
+        *SampleBody.model_fields,
+        "before",
+        "limit",
+        "index",
+        "number",
+    }
 )
 
 
