@@ -34,9 +34,8 @@ async def carry_out(pair: PairState, desk: Desk) -> PairState:
     """
     database = desk.runtime.store.database
     if not await clerical.still_here(database, pair.id):
-        return await _close(pair, LEFT, desk)
-    if await _must_wait(pair, desk):
-        return pair
+        done = await clerical.is_so(database, pair)
+        return await _close(pair, DECIDED if done else LEFT, desk)
     verdict = (await clerical.verdicts_of(database, pair.id))[-1]
     try:
         await _act(pair, verdict, desk)
@@ -46,34 +45,26 @@ async def carry_out(pair: PairState, desk: Desk) -> PairState:
     return await _close(pair, DECIDED, desk)
 
 
-async def _must_wait(pair: PairState, desk: Desk) -> bool:
-    """A held record is freed by the last `different` about it: until then it may be another shielded person's."""
-    if (pair.because, pair.outcome) != (Because.PERHAPS_SHIELDED, Verdict.DIFFERENT):
-        return False
-    held = await clerical.held_pairs(desk.runtime.store.database, pair.record)
-    if any(other.outcome == Verdict.SAME and other.state == DECIDED for other in held):
-        return False
-    return any(other.outcome != Verdict.DIFFERENT for other in held)
-
-
 async def _act(pair: PairState, verdict: VerdictRow, desk: Desk) -> None:
+    """`cannot_tell` changes nothing, nor does `same` where the matcher had joined them already."""
     by = Actor(verdict.staff, verdict.agency, verdict.role, verdict.assurance)
-    membership, runtime = desk.membership, desk.runtime
-    if pair.because == Because.JOINED:
-        if pair.outcome == Verdict.DIFFERENT:
-            await membership.part([pair.record], verdict.reason, by, runtime)
-    elif pair.outcome == Verdict.SAME:
-        await membership.link(pair.record, pair.other, verdict.reason, by, runtime)
-    elif pair.outcome == Verdict.DIFFERENT:
-        await membership.never_link(pair.record, pair.other, verdict.reason, by, runtime)
+    membership = desk.membership
+    if pair.outcome == Verdict.DIFFERENT:
+        await membership.never_link(pair.record, pair.other, verdict.reason, by, desk.runtime)
+    elif pair.outcome == Verdict.SAME and pair.because != Because.JOINED:
+        await membership.link(pair.record, pair.other, verdict.reason, by, desk.runtime)
 
 
 async def _close(pair: PairState, state: str, desk: Desk) -> PairState:
-    """Write how it ended. A pair that is open again begins a new round; the verdicts of the old one stand."""
+    """Write how it ended. A pair that is open again begins a new round; the verdicts of the old one stand.
+
+    The ask of a held record stays: for whose sake a record is held must be known until all of them are decided.
+    """
     after = pair.moved_on(state=state)
     if state == OPEN:
         after = after._replace(round=pair.round + 1, outcome="", decided_at=0, seen="")
     async with desk.runtime.store.database.transaction() as transaction:
-        if await clerical.change_pair(transaction, pair, after) and state == DECIDED:
+        written = await clerical.change_pair(transaction, pair, after)
+        if written and state == DECIDED and pair.because == Because.BETWEEN_BANDS:
             await clerical.drop_ask(transaction, pair)
     return after

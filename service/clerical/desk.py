@@ -1,12 +1,13 @@
 """Where the queue is worked: the runtime, the way to golden nominals, and the words that ask for care."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from audit.events import Actor
 from isa.vocabulary import load_vocabulary
 from service.clerical.worth import Cautions
+from service.nominals.linking import link
+from service.nominals.parting import never_link
 from service.runtime import Runtime
 
 
@@ -21,12 +22,23 @@ class Membership(Protocol):
         ...
 
     async def never_link(self, one: int, other: int, reason: str, by: Actor, runtime: Runtime) -> object:
-        """Two records are never one person's. A record that was held becomes findable, on its own."""
+        """Two records are two people's. Where they are linked they are parted, and whoever was told is listed.
+
+        A record that was held becomes findable once this is said of everybody for whose sake it is held.
+        """
         ...
 
-    async def part(self, records: Sequence[int], reason: str, by: Actor, runtime: Runtime) -> object:
-        """These records leave their golden nominal, and whoever was told meanwhile is listed for correction."""
-        ...
+
+class GoldenNominals:
+    """The real ones."""
+
+    async def link(self, one: int, other: int, reason: str, by: Actor, runtime: Runtime) -> object:
+        """See `Membership.link`."""
+        return await link(one, other, reason, by, runtime)
+
+    async def never_link(self, one: int, other: int, reason: str, by: Actor, runtime: Runtime) -> object:
+        """See `Membership.never_link`."""
+        return await never_link(one, other, reason, by, runtime)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,6 @@ class Desk:
     cautions: Cautions
 
     @classmethod
-    def over(cls, runtime: Runtime, membership: Membership) -> "Desk":
+    def over(cls, runtime: Runtime, membership: Membership | None = None) -> "Desk":
         """A desk with the words that ship with the product."""
-        return cls(runtime, membership, Cautions.of(load_vocabulary()))
+        return cls(runtime, membership or GoldenNominals(), Cautions.of(load_vocabulary()))

@@ -41,9 +41,9 @@ async def still_here(reader: Reader, number: int) -> bool:
     return bool(await reader.rows(statements.HERE, (number,)))
 
 
-async def held_pairs(reader: Reader, record: int) -> list[PairState]:
-    """All pairs of a record that is, or was, held as perhaps shielded, but for those that left."""
-    return [PairState._make(row) for row in await reader.rows(statements.HELD_PAIRS, (record,))]
+async def is_so(reader: Reader, pair: PairState) -> bool:
+    """Whether the records of a decided pair stand as it was decided."""
+    return bool(await reader.rows(statements.IS_SO, (pair.id,)))
 
 
 async def decided_by(reader: Reader, staff: str) -> set[int]:

@@ -10,8 +10,6 @@ DECIDED: Final = "decided"
 LEFT: Final = "left"
 WAITING: Final = (OPEN, SECOND, THIRD)
 """The states of a pair that waits for a person."""
-HELD: Final = "perhaps_shielded"
-"""Why a pair is here whose record nobody can find until it is decided."""
 JOINED: Final = "joined"
 """Why a pair is here that the matcher had joined already: it was drawn for a quality check."""
 

@@ -23,8 +23,9 @@ from sqlalchemy import (
 )
 from sqlmodel import SQLModel
 
-from service.store.clerical_rows import ACTING, DECIDED, HELD, JOINED, LEFT, OPEN, WAITING
+from service.store.clerical_rows import ACTING, DECIDED, JOINED, LEFT, OPEN, WAITING
 from service.store.clerical_tables import ClericalPair  # the import also declares the tables
+from service.store.nominals_tables import Override
 from service.store.rows import State
 from service.store.statement import Family, Statement, place
 from service.store.tables import Whole
@@ -36,7 +37,9 @@ _verdict, _draw, _drawn = (tables[f"clerical_{name}"] for name in ("verdict", "d
 _ask, _edge, _record, _involvement, _golden = (
     tables[name] for name in ("ask", "edge", "record", "involvement", "golden")
 )
+_override = tables[str(Override.__tablename__)]
 pair, ask, edge, record, involvement = _pair.c, _ask.c, _edge.c, _record.c, _involvement.c
+override = _override.c
 
 
 def _word(value: str | int) -> ColumnElement[Any]:
@@ -59,6 +62,33 @@ def _present(state: ColumnElement[int]) -> ColumnElement[bool]:
 _WAITS: Final = pair.state.in_([_word(state) for state in WAITING])
 
 
+def _never() -> ColumnElement[bool]:
+    """A person has said of the two that they are never one."""
+    return exists(
+        select(_word(1))
+        .select_from(_override)
+        .where(override.withdrawn == _word(0), override.kind == _word("never"))
+        .where(
+            or_(
+                and_(override.one == pair.record, override.other == pair.other),
+                and_(override.one == pair.other, override.other == pair.record),
+            )
+        )
+        .correlate(_pair)
+    )
+
+
+def _together() -> ColumnElement[bool]:
+    """The two belong to one golden nominal."""
+    one, other = _record.alias("one"), _record.alias("two")
+    return exists(
+        select(_word(1))
+        .select_from(one, other)
+        .where(one.c.id == pair.record, other.c.id == pair.other, one.c.golden == other.c.golden)
+        .correlate(_pair)
+    )
+
+
 def _still_here() -> ColumnElement[bool]:
     """The ask (or edge) of a pair stands as it was, and its records are apart (or together) as they were then."""
     one, other = _record.alias("one"), _record.alias("two")
@@ -79,7 +109,7 @@ def _still_here() -> ColumnElement[bool]:
         .where(live, one.c.golden == other.c.golden)
         .correlate(_pair)
     )
-    return case((pair.because == _word(JOINED), joined), else_=asked)
+    return case((pair.because == _word(JOINED), joined), else_=and_(asked, not_(_never())))
 
 
 _HERE: Final = _still_here()
@@ -140,10 +170,15 @@ WAITING_PAIRS: Final = Statement(
     select(*pair).where(_WAITS, pair.id > place(0, Whole)).order_by(pair.id).limit(place(1, Integer)).offset(_word(0))
 )
 HERE: Final = Statement(select(pair.id).where(pair.id == place(0, Whole), _HERE))
-HELD_PAIRS: Final = Statement(
-    select(*pair)
-    .where(pair.record == place(0, Whole), pair.because == _word(HELD), pair.state != _word(LEFT))
-    .order_by(pair.id)
+IS_SO: Final = Statement(
+    select(pair.id).where(
+        pair.id == place(0, Whole),
+        or_(
+            and_(pair.outcome == _word("same"), _together()),
+            and_(pair.outcome == _word("different"), _never()),
+            pair.outcome == _word("cannot_tell"),
+        ),
+    )
 )
 DECIDED_BY: Final = Statement(
     select(pair.id)

@@ -10,7 +10,7 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
 from service.errors import Misconfigured, ReasonCode
-from service.store import clerical_tables, tables  # noqa: F401 - every table is declared before it is migrated
+from service.store import tables
 from service.store.database import store_down
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -82,6 +82,8 @@ class Tie(SQLModel, table=True):
     """What the other is to the record."""
     lives_with: int = Field(sa_column=Column(Integer, nullable=False))
     """1 yes, 0 no, -1 the source does not say."""
+    since: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+    """`YYYY-MM` from when, where the source says and the month is nobody's month of birth."""
 
 
 class Golden(SQLModel, table=True):

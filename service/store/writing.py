@@ -56,6 +56,7 @@ class TieRow(NamedTuple):
     other: bytes
     kind: str
     lives_with: int
+    since: str = ""
 
 
 class PairRow(NamedTuple):

@@ -1,0 +1,125 @@
+"""A change is taken back: every record of it stands again exactly as before, and what it decided is undecided.
+
+A taking back is itself a change, and can be taken back. Later changes of the same records are taken back first.
+"""
+
+from collections.abc import Sequence
+
+from audit.events import Actor, EventType
+from service.errors import NotAcceptable, NotFound, ReasonCode
+from service.nominals.carrying_out import Intended, carry_out
+from service.nominals.making import Making, changed_meanwhile
+from service.nominals.notices import collect
+from service.nominals.rules import stands
+from service.nominals.shapes import ALWAYS, Cause, Parted, Progress, Standing
+from service.runtime import Runtime
+from service.store.nominals_reading import Membership
+from service.store.nominals_rows import ChangeRow, MemberRow, MoveRow, OverrideRow
+
+
+async def take_back(change: int, by: Actor, runtime: Runtime, reason: str = "taken_back") -> Parted:
+    """Undo a change, by number. Returns the change that undid it, with everybody who was told meanwhile.
+
+    Raises:
+        NotFound: there is no such change.
+        NotAcceptable: MEMBERSHIP_CHANGED, where it was taken back already, or later changes must be taken back first.
+        Unavailable: store or log is down. Nothing changed.
+    """
+    held = await Membership(runtime.store.database).change(change)
+    if held is None or held.state not in (Progress.DONE, Progress.TAKEN_BACK):
+        raise NotFound(ReasonCode.NOT_FOUND, "There is no change of this number that was made.")
+
+    async def plan(making: Making) -> None:
+        await _plan(making, change)
+
+    intended = Intended(Cause.TAKEN_BACK, EventType.NOMINAL_TAKEN_BACK, reason, by, undoes=change)
+    return await collect(await carry_out(intended, plan, runtime), runtime)
+
+
+async def _plan(making: Making, number: int) -> None:
+    change = await making.membership.change(number)
+    if change is None or change.state != Progress.DONE:
+        raise NotAcceptable(ReasonCode.MEMBERSHIP_CHANGED, "This change was taken back already.")
+    making.note(undoes=number, relates=change.entry)
+    moves = await making.membership.moves_of_change(number)
+    rows = await _unmoved_since(making, change, moves)
+    for move in moves:
+        await making.restore(rows[move.record], Standing(move.from_golden, move.from_state, bool(move.from_hidden)))
+    await _undecide(making, change)
+    await _check_bonds(making, moves)
+    edges = await making.membership.kept_edges(number)
+    await making.writer.restore_edges(number, edges)
+    await making.writer.set_state(number, Progress.TAKEN_BACK.value)
+    if change.undoes:  # what it took back holds again, and can be taken back again
+        making.cuts_for = change.undoes
+        await making.writer.set_state(change.undoes, Progress.DONE.value)
+
+
+async def _unmoved_since(making: Making, change: ChangeRow, moves: Sequence[MoveRow]) -> dict[int, MemberRow]:
+    """The records of a change, each still standing where the change left it, and moved by nothing since."""
+    records = sorted({move.record for move in moves})
+    rows = {row.record: row for row in await making.look_up(records)}
+    later = sorted({each for each in await _later(making, change.id, records) if each is not None})
+    if later:
+        numbers = ", ".join(str(each) for each in later)
+        advice = f"Some of these records were changed again since. Take back change {numbers} first, the newest first."
+        raise NotAcceptable(ReasonCode.MEMBERSHIP_CHANGED, advice)
+    await making.wardrobe.preload(list(rows.values()))
+    for move in moves:
+        standing = await making.wardrobe.standing(rows[move.record])
+        if standing != (move.to_golden, move.to_state, bool(move.to_hidden)):
+            raise changed_meanwhile()
+    return rows
+
+
+async def _later(making: Making, change: int, records: Sequence[int]) -> list[int | None]:
+    """The changes that moved any of these records after this one did and still hold."""
+    moves = await making.membership.moves_of_records(records)
+    mine = {move.record: move.id for move in moves if move.change == change}
+    after = [move for move in moves if move.change not in (None, change) and move.id > mine[move.record]]
+    rows = await making.membership.changes_in(sorted({move.change for move in after if move.change is not None}))
+    standing = {number for number, row in rows.items() if row.state == Progress.DONE and not _undone(row, rows)}
+    return [move.change for move in after if move.change in standing]
+
+
+def _undone(row: ChangeRow, rows: dict[int, ChangeRow]) -> bool:
+    """A taking back that restored what a later change had done is no change of its own."""
+    target = rows.get(row.undoes)
+    return target is not None and target.state == Progress.TAKEN_BACK
+
+
+async def _undecide(making: Making, change: ChangeRow) -> None:
+    """What it set is withdrawn, and what it withdrew is set anew, in the words of whoever decided it."""
+    set_by = await making.membership.overrides_set_by(change.id)
+    superseded = [each for each in set_by if each.withdrawn]
+    if superseded:
+        raise NotAcceptable(
+            ReasonCode.MEMBERSHIP_CHANGED,
+            f"What it decided was withdrawn since. Take back change {superseded[0].withdrawn} first.",
+        )
+    await making.withdraw(set_by)
+    for each in await making.membership.overrides_withdrawn_by(change.id):
+        await _set_again(making, each)
+
+
+async def _set_again(making: Making, before: OverrideRow) -> None:
+    standing = await making.membership.overrides_of([before.one])
+    clash = [each for each in standing if (each.one, each.other) == (before.one, before.other)]
+    if clash:
+        raise stands(clash)
+    await making.set_override(before.one, before.other, before.kind, before.reason)
+
+
+async def _check_bonds(making: Making, moves: Sequence[MoveRow]) -> None:
+    """What a person has said is one since then does not fall apart by the way."""
+    goes = {move.record: move.from_golden for move in moves}
+    bonds = [each for each in await making.membership.overrides_of(sorted(goes)) if each.kind == ALWAYS]
+    ends = await making.membership.records(sorted({end for each in bonds for end in (each.one, each.other)}))
+    torn = [
+        each
+        for each in bonds
+        if ends[each.one].golden == ends[each.other].golden
+        and goes.get(each.one, ends[each.one].golden) != goes.get(each.other, ends[each.other].golden)
+    ]
+    if torn:
+        raise stands(torn)
