@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from service.api import problems
 from service.api.agreements import create_agreements
+from service.api.clerical import create_clerical
 from service.api.enquiries import create_enquiries
 from service.api.health import create_health
 from service.api.oversight import create_oversight
@@ -36,7 +37,7 @@ def create_api(runtime: Runtime) -> FastAPI:
         redoc_url=None,
     )
     problems.install(app)
-    for create in (create_enquiries, create_agreements, create_oversight, create_health):
+    for create in (create_enquiries, create_agreements, create_oversight, create_clerical, create_health):
         # not include_router: it wraps each router, and every request goes through the wrapper
         app.router.routes.extend(create(runtime).routes)
     app.add_api_route(

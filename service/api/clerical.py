@@ -27,16 +27,18 @@ from service.clerical.looking import MOST_ROWS, look, waiting
 from service.clerical.precision import precision
 from service.clerical.sampling import draw
 from service.identity.principal import Principal
+from service.runtime import Runtime
 
 _LARGEST = 2**53
 Number = Annotated[int, Path(ge=1, le=_LARGEST, description="The number of the pair in the list.")]
 
 
-def create_clerical(desk: Desk) -> APIRouter:
-    """The routes, over one desk. Whoever reviews nothing gets the same 404 everywhere."""
+def create_clerical(runtime: Runtime) -> APIRouter:
+    """The routes, over one runtime. Whoever reviews nothing gets the same 404 everywhere."""
+    desk = Desk.over(runtime)
     router = APIRouter(prefix="/v1/match", tags=["match"], responses=PROBLEMS)
-    caller = Annotated[Principal, Depends(signed_in(desk.runtime))]
-    now = desk.runtime.clock.now
+    caller = Annotated[Principal, Depends(signed_in(runtime))]
+    now = runtime.clock.now
 
     @router.get("/pairs", summary="The pairs that wait for you, by what a decision is worth")
     async def listing(

@@ -59,22 +59,29 @@ def _present(state: ColumnElement[int]) -> ColumnElement[bool]:
     return state.in_([_word(State.LIVE.value), _word(State.HELD.value)])
 
 
+_HELD: Final = pair.because == _word("perhaps_shielded")
+_ACTIVE: Final = pair.state.in_([_word(state) for state in (*WAITING, ACTING)])
 _WAITS: Final = pair.state.in_([_word(state) for state in WAITING])
 
 
-def _never() -> ColumnElement[bool]:
-    """A person has said of the two that they are never one."""
+def _apart(one: Any, other: Any) -> ColumnElement[bool]:
+    """Two records of no one golden nominal."""
+    return or_(one.c.golden.is_(None), other.c.golden.is_(None), one.c.golden != other.c.golden)
+
+
+def _never(of: Any, within: Any) -> ColumnElement[bool]:
+    """A person has said of the two records of a pair or an ask that they are never one."""
     return exists(
         select(_word(1))
         .select_from(_override)
         .where(override.withdrawn == _word(0), override.kind == _word("never"))
         .where(
             or_(
-                and_(override.one == pair.record, override.other == pair.other),
-                and_(override.one == pair.other, override.other == pair.record),
+                and_(override.one == of.record, override.other == of.other),
+                and_(override.one == of.other, override.other == of.record),
             )
         )
-        .correlate(_pair)
+        .correlate(within)
     )
 
 
@@ -93,12 +100,12 @@ def _still_here() -> ColumnElement[bool]:
     """The ask (or edge) of a pair stands as it was, and its records are apart (or together) as they were then."""
     one, other = _record.alias("one"), _record.alias("two")
     of_pair = and_(one.c.id == pair.record, other.c.id == pair.other)
-    apart = or_(one.c.golden.is_(None), other.c.golden.is_(None), one.c.golden != other.c.golden)
     asked = exists(
         select(_word(1))
         .select_from(_ask, one, other)
         .where(ask.record == pair.record, ask.other == pair.other, ask.at == pair.since, of_pair)
-        .where(_present(one.c.state), _present(other.c.state), apart)
+        .where(ask.levels == pair.levels)
+        .where(_present(one.c.state), _present(other.c.state), _apart(one, other))
         .correlate(_pair)
     )
     live = and_(one.c.state == _word(State.LIVE.value), other.c.state == _word(State.LIVE.value))
@@ -106,10 +113,11 @@ def _still_here() -> ColumnElement[bool]:
         select(_word(1))
         .select_from(_edge, one, other)
         .where(edge.record == pair.record, edge.other == pair.other, edge.at == pair.since, of_pair)
+        .where(edge.levels == pair.levels)
         .where(live, one.c.golden == other.c.golden)
         .correlate(_pair)
     )
-    return case((pair.because == _word(JOINED), joined), else_=and_(asked, not_(_never())))
+    return case((pair.because == _word(JOINED), joined), else_=and_(asked, not_(_never(pair, _pair))))
 
 
 _HERE: Final = _still_here()
@@ -122,24 +130,25 @@ LEAVE: Final = Statement(_LEAVING)
 """Pairs that wait for nobody any more leave the queue."""
 LEAVE_ONE: Final = Statement(_LEAVING.where(pair.id == place(0, Whole)))
 
+_one, _two = _record.alias("one"), _record.alias("two")
+_numbered = exists(
+    select(_word(1))
+    .select_from(_pair)
+    .where(pair.record == ask.record, pair.other == ask.other, pair.since == ask.at)
+    .where(pair.because == ask.reason, pair.levels == ask.levels, or_(_ACTIVE, _HELD))
+    .correlate(_ask)
+)
 NEW_ASKS: Final = Statement(
     select(*_ask.c)
-    .where(
-        not_(
-            exists(
-                select(_word(1))
-                .select_from(_pair)
-                .where(pair.record == ask.record, pair.other == ask.other, pair.since == ask.at)
-                .where(pair.because == ask.reason)
-                .correlate(_ask)
-            )
-        )
-    )
+    .join(_one, _one.c.id == ask.record)
+    .join(_two, _two.c.id == ask.other)
+    .where(_present(_one.c.state), _present(_two.c.state), _apart(_one, _two))
+    .where(not_(_numbered), not_(_never(ask, _ask)))
     .order_by(ask.record, ask.other)
     .limit(place(0, Integer))
     .offset(_word(0))
 )
-"""Asks that have no number yet."""
+"""Asks that have no number yet. The ask of a decided pair is taken back, unless a record is held for its sake."""
 
 ADD_PAIR: Final = _into(_pair)
 ADD_VERDICT: Final = _into(_verdict)
@@ -175,7 +184,7 @@ IS_SO: Final = Statement(
         pair.id == place(0, Whole),
         or_(
             and_(pair.outcome == _word("same"), _together()),
-            and_(pair.outcome == _word("different"), _never()),
+            and_(pair.outcome == _word("different"), _never(pair, _pair)),
             pair.outcome == _word("cannot_tell"),
         ),
     )
