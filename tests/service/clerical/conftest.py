@@ -13,7 +13,9 @@ import pytest_asyncio
 from connectors.police import HEADER
 from service.clerical.desk import Desk
 from service.clerical.gathering import gather
+from service.matching.comparison import FIELDS
 from service.store import clerical
+from service.store.writing import AskRow, Writer
 
 HUB, POLICE = "gss:E06000009", "police:04"
 LEAD, SUPERVISOR, POLICE_LEAD = "ig-lead", "team-manager", "police-ig-lead"
@@ -56,12 +58,31 @@ class Reviewing:
         await self._load({"names": "Millie"}, {"given": "Millie"}, next(_numbers))
         return before + 2, before + 1
 
+    async def two_verified_numbers(self) -> int:
+        """A pair that the matcher would not ask about: each has a verified NHS number of its own."""
+        numbers = [next(_numbers), next(_numbers)]
+        for number, nhs in zip(numbers, ("9990000018", "9990000026"), strict=True):
+            await self.load_hub({"identifiers": {"nhs_number": {"value": nhs, "status": "verified_pds"}}}, number)
+        last = (await self.house.runtime.store.counts()).records
+        return await self.ask_about(last, last - 1)
+
+    async def ask_about(self, record: int, other: int, bits: float = 4.0, **changes: Any) -> int:
+        """The matcher asks about two records, whatever they look like."""
+        model = self.house.runtime.model.digest
+        levels = "".join("1" for _ in FIELDS)
+        row = AskRow(record, other, round(bits * 1e6), levels, model, self.house.clock.now(), "between_bands")
+        async with self.house.runtime.store.database.transaction() as transaction:
+            await Writer(transaction).add_asks([row._replace(**changes)])
+        await gather(self.desk)
+        pairs = await clerical.waiting_pairs(self.house.runtime.store.database)
+        return next(pair.id for pair in pairs if (pair.record, pair.other) == (record, other))
+
     async def _pair(self, hub: dict[str, Any], police: dict[str, str]) -> int:
         known = {pair.id for pair in await clerical.waiting_pairs(self.house.runtime.store.database)}
         number = next(_numbers)
         await self._load(hub, police, number)
         await gather(self.desk)
-        found = [pair for pair in await clerical.waiting_pairs(self.house.runtime.store.database)]
+        found = await clerical.waiting_pairs(self.house.runtime.store.database)
         (new,) = [pair.id for pair in found if pair.id not in known]
         self.references[new] = number
         self.surnames[new] = surname(number)

@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+from service.store import clerical
+from service.store.writing import AskRow, Writer
+
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 LEAD, SUPERVISOR, POLICE_LEAD = "ig-lead", "team-manager", "police-ig-lead"
@@ -53,9 +56,6 @@ async def test_cannot_tell_leaves_both_apart_until_a_record_changes(queue) -> No
 
 
 async def test_an_ask_that_comes_again_about_what_was_seen_already_is_not_put_to_anyone(queue) -> None:
-    from service.store import clerical
-    from service.store.writing import AskRow, Writer
-
     number = await queue.ordinary()
     await queue.decided(LEAD, number, "cannot_tell")
     seen = await queue.numbers(LEAD)
@@ -101,8 +101,6 @@ async def test_the_same_person_is_never_their_own_second(queue) -> None:
 
 async def test_the_same_person_is_refused_even_with_a_claim_that_they_should_not_have(queue) -> None:
     """The rule stands in the decision itself, not only in the claim."""
-    from service.store import clerical
-
     number = await queue.in_care()
     await queue.decided(LEAD, number, "same")
     database = queue.house.runtime.store.database
@@ -171,11 +169,14 @@ async def test_a_note_is_nowhere_in_the_clear(queue) -> None:
 
 
 async def test_a_hard_rule_stands_above_every_verdict(queue) -> None:
-    verified = {"nhs_number": {"value": "9990000018", "status": "verified_pds"}}
-    number = await queue.ordinary(hub={"identifiers": verified})
-    assert (await queue.decide(LEAD, number, "same")).status_code == 200
+    number = await queue.two_verified_numbers()
+    reply = await queue.decide(LEAD, number, "same")
+    assert (reply.status_code, reply.json()["code"]) == (422, "verdict_refused")
+    assert "its agency must correct it first" in reply.json()["detail"]
     one, other = await queue.goldens(number)
-    assert one == other
+    assert one != other
+    assert number in await queue.numbers(LEAD)
+    assert await queue.decided(LEAD, number, "different") == "decided"
 
 
 async def test_an_entry_holds_codes_and_pseudonyms_and_no_name(queue) -> None:
