@@ -7,7 +7,9 @@ import argparse
 from types import ModuleType
 from typing import Final
 
-ACTIONS: Final[tuple[ModuleType, ...]] = ()
+from service.cli import match_precision, match_queue
+
+ACTIONS: Final[tuple[ModuleType, ...]] = (match_queue, match_precision)
 
 
 def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
