@@ -20,7 +20,7 @@ from service.api.clerical_bodies import (
     state_reply,
 )
 from service.api.replies import OVERTAKEN, PROBLEMS
-from service.clerical.claims import claim, release
+from service.clerical.claims import claim, give_back
 from service.clerical.deciding import Decision, decide
 from service.clerical.desk import Desk
 from service.clerical.looking import MOST_ROWS, look, waiting
@@ -62,7 +62,7 @@ def create_clerical(runtime: Runtime) -> APIRouter:
     @router.post("/pairs/{number}/release", summary="Give a pair back", responses=OVERTAKEN)
     async def released(number: Number, principal: caller) -> StateReply:
         """Somebody else may claim it."""
-        return state_reply(await release(number, principal, desk))
+        return state_reply(await give_back(number, principal, desk))
 
     @router.post("/pairs/{number}/decision", summary="Decide about a pair that you have claimed", responses=OVERTAKEN)
     async def decided(number: Number, body: VerdictBody, principal: caller) -> StateReply:

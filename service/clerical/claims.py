@@ -29,7 +29,7 @@ async def claim(number: int, principal: Principal, desk: Desk) -> PairState:
         return await _write(weighed.pair, principal.staff, until, transaction)
 
 
-async def release(number: int, principal: Principal, desk: Desk) -> PairState:
+async def give_back(number: int, principal: Principal, desk: Desk) -> PairState:
     """Give a claimed pair back.
 
     Raises:
