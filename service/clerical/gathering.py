@@ -15,7 +15,7 @@ from service.store import changes, clerical
 from service.store.clerical_rows import NewAsk, PairState
 from service.store.database import Transaction
 
-_AT_ONCE: Final = 500
+_AT_ONCE: Final = 5_000
 
 
 async def gather(desk: Desk) -> None:
@@ -28,35 +28,30 @@ async def gather(desk: Desk) -> None:
     database = desk.runtime.store.database
     async with database.transaction() as transaction:
         await clerical.let_go(transaction)
+    after = (-1, -1)
     while True:
         async with database.transaction() as transaction:
-            asks = await clerical.new_asks(transaction, _AT_ONCE)
+            asks = await clerical.new_asks(transaction, after, _AT_ONCE)
             await _number(transaction, asks, desk)
         if len(asks) < _AT_ONCE:
             return
+        after = asks[-1].record, asks[-1].other
 
 
 async def _number(transaction: Transaction, asks: Sequence[NewAsk], desk: Desk) -> None:
-    people = await open_people(
-        transaction, [record for ask in asks for record in (ask.record, ask.other)], desk.runtime
-    )
+    records = sorted({record for ask in asks for record in (ask.record, ask.other)})
+    people = await open_people(transaction, records, desk.runtime)
+    decided = await clerical.seen_before(transaction, records)
+    about = {pair[:2] for pair in decided}
     fresh = []
     for ask in asks:
         one, other = people.get(ask.record), people.get(ask.other)
-        if await _decided_already(transaction, ask, one, other, desk):
+        both = min(ask.record, ask.other), max(ask.record, ask.other)
+        if both in about and one and other and (*both, seen_digest(one, other, desk.runtime)) in decided:
             await transaction.run(changes.DROP_ASK, (ask.record, ask.other))
         else:
             fresh.append(_pair_of(ask, one, other, desk))
     await clerical.add_pairs(transaction, fresh)
-
-
-async def _decided_already(
-    transaction: Transaction, ask: NewAsk, one: Person | None, other: Person | None, desk: Desk
-) -> bool:
-    if one is None or other is None:
-        return False
-    seen = await clerical.seen_before(transaction, ask.record, ask.other)
-    return bool(seen) and seen_digest(one, other, desk.runtime) in seen
 
 
 def _pair_of(ask: NewAsk, one: Person | None, other: Person | None, desk: Desk) -> PairState:

@@ -1,18 +1,17 @@
 """Pairs with what a reviewer may know of them before looking: their sides, who holds them, and what they are worth."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
+from typing import NamedTuple
 
 from service.clerical.desk import Desk
 from service.clerical.reviewers import Holding
 from service.clerical.worth import Cautions, Side, Worth, needs_second, side_of, worth
+from service.matching.model import Model
 from service.store import clerical
 from service.store.clerical_rows import Fact, PairState
 from service.store.database import Reader
-
-_AT_ONCE: Final = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,45 +33,47 @@ class Weighed:
 
 
 async def weigh(pairs: Sequence[PairState], reader: Reader, desk: Desk) -> list[Weighed]:
-    """Weigh pairs; one whose record is no longer live or held is left out."""
-    found: list[Weighed] = []
-    for start in range(0, len(pairs), _AT_ONCE):
-        found += await _weigh(pairs[start : start + _AT_ONCE], reader, desk)
-    return found
-
-
-async def _weigh(pairs: Sequence[PairState], reader: Reader, desk: Desk) -> list[Weighed]:
+    """Weigh pairs; one whose record is no longer live or held is left out. Each record and person is read once."""
     records = sorted({record for pair in pairs for record in (pair.record, pair.other)})
     own = _by_record(await clerical.facts_of_records(reader, records))
     goldens = sorted({facts[0].golden for facts in own.values() if facts[0].golden is not None})
     whole = _by_golden(await clerical.facts_of_goldens(reader, goldens))
-    now = desk.runtime.clock.now()
+    people = {golden: side_of(facts, desk.cautions) for golden, facts in whole.items()}
+    known = {record: _known(facts, people, desk.cautions) for record, facts in own.items()}
+    now, model = desk.runtime.clock.now(), desk.runtime.model
     return [
-        _one(pair, own[pair.record], own[pair.other], whole, desk, now)
+        _weighed(pair, known[pair.record], known[pair.other], model, now)
         for pair in pairs
-        if pair.record in own and pair.other in own
+        if pair.record in known and pair.other in known
     ]
 
 
-def _one(
-    pair: PairState, one: list[Fact], other: list[Fact], whole: dict[int, list[Fact]], desk: Desk, now: int
-) -> Weighed:
-    each = (one, other)
-    sides = tuple(side_of(whole.get(facts[0].golden or 0, facts), desk.cautions) for facts in each)
-    first, second = sides
+class _Known(NamedTuple):
+    """One record: the side that it stands for, who holds it, and whose it is."""
+
+    side: Side
+    holding: Holding
+    golden: int | None
+
+
+def _known(facts: list[Fact], people: Mapping[int, Side], cautions: Cautions) -> _Known:
+    classes = {name for fact in facts for name in fact.classes.split(",")}
+    holding = Holding(facts[0].provider, not cautions.barred.isdisjoint(classes))
+    golden = facts[0].golden
+    side = people.get(golden) if golden is not None else None
+    return _Known(side or side_of(facts, cautions), holding, golden)
+
+
+def _weighed(pair: PairState, one: _Known, other: _Known, model: Model, now: int) -> Weighed:
+    sides = (one.side, other.side)
     return Weighed(
         pair=pair,
-        sides=(first, second),
-        holdings=(_holding(one, desk.cautions), _holding(other, desk.cautions)),
-        goldens=(one[0].golden, other[0].golden),
-        worth=worth(pair, sides, desk.runtime.model, now),
+        sides=sides,
+        holdings=(one.holding, other.holding),
+        goldens=(one.golden, other.golden),
+        worth=worth(pair, sides, model, now),
         second=needs_second(pair, sides),
     )
-
-
-def _holding(facts: list[Fact], cautions: Cautions) -> Holding:
-    classes = {name for fact in facts for name in fact.classes.split(",")}
-    return Holding(facts[0].provider, not cautions.barred.isdisjoint(classes))
 
 
 def _by_record(facts: list[Fact]) -> dict[int, list[Fact]]:

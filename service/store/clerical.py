@@ -56,15 +56,16 @@ async def verdicts_of(reader: Reader, pair: int) -> list[VerdictRow]:
     return [VerdictRow._make(row) for row in await reader.rows(statements.VERDICTS, (pair,))]
 
 
-async def new_asks(reader: Reader, most: int) -> list[NewAsk]:
-    """Asks of the matcher that have no number yet."""
-    return [NewAsk._make(row) for row in await reader.rows(statements.NEW_ASKS, (most,))]
+async def new_asks(reader: Reader, after: tuple[int, int], most: int) -> list[NewAsk]:
+    """Asks of the matcher that have no number yet, in the order of their records, beyond those two records."""
+    rows = await reader.rows(statements.NEW_ASKS, (after[0], *after, most))
+    return [NewAsk._make(row) for row in rows]
 
 
-async def seen_before(reader: Reader, record: int, other: int) -> set[str]:
-    """What was seen of these two records whenever somebody decided about them."""
-    rows = await reader.rows(statements.DECIDED_BEFORE, (record, other, other, record))
-    return {row[0] for row in rows}
+async def seen_before(reader: Reader, records: Sequence[int]) -> set[tuple[int, int, str]]:
+    """(lower record, higher record, what was seen of them) of every decision about two of these records."""
+    rows = await _in(reader, statements.DECIDED_BEFORE, records)
+    return {(min(row[0], row[1]), max(row[0], row[1]), row[2]) for row in rows}
 
 
 async def people_of(reader: Reader, records: Sequence[int]) -> dict[int, SealedPerson]:

@@ -144,8 +144,9 @@ NEW_ASKS: Final = Statement(
     .join(_two, _two.c.id == ask.other)
     .where(_present(_one.c.state), _present(_two.c.state), _apart(_one, _two))
     .where(not_(_numbered), not_(_never(ask, _ask)))
+    .where(or_(ask.record > place(0, Whole), and_(ask.record == place(1, Whole), ask.other > place(2, Whole))))
     .order_by(ask.record, ask.other)
-    .limit(place(0, Integer))
+    .limit(place(3, Integer))
     .offset(_word(0))
 )
 """Asks that have no number yet. The ask of a decided pair is taken back, unless a record is held for its sake."""
@@ -195,15 +196,13 @@ DECIDED_BY: Final = Statement(
     .where(_WAITS, _verdict.c.staff == place(0, Text))
 )
 ACTING_PAIRS: Final = Statement(select(*pair).where(pair.state == _word(ACTING)).order_by(pair.id))
-DECIDED_BEFORE: Final = Statement(
-    select(pair.seen)
-    .where(pair.state == _word(DECIDED))
-    .where(
-        or_(
-            and_(pair.record == place(0, Whole), pair.other == place(1, Whole)),
-            and_(pair.record == place(2, Whole), pair.other == place(3, Whole)),
-        )
-    )
+DECIDED_BEFORE: Final = Family(
+    lambda size: (
+        select(pair.record, pair.other, pair.seen)
+        .where(pair.record.in_([place(at, Whole) for at in range(size)]))
+        .where(pair.state == _word(DECIDED))
+    ),
+    _SIZES,
 )
 VERDICTS: Final = Statement(
     select(*_verdict.c).where(_verdict.c.pair == place(0, Whole)).order_by(_verdict.c.round, _verdict.c.position)
