@@ -12,6 +12,7 @@ from service.api.agreements import create_agreements
 from service.api.clerical import create_clerical
 from service.api.enquiries import create_enquiries
 from service.api.health import create_health
+from service.api.nominals import create_nominals
 from service.api.oversight import create_oversight
 from service.api.replies import add_schemas
 from service.api.requests import Application, Requests
@@ -37,7 +38,14 @@ def create_api(runtime: Runtime) -> FastAPI:
         redoc_url=None,
     )
     problems.install(app)
-    for create in (create_enquiries, create_agreements, create_oversight, create_clerical, create_health):
+    for create in (
+        create_enquiries,
+        create_agreements,
+        create_oversight,
+        create_nominals,
+        create_clerical,
+        create_health,
+    ):
         # not include_router: it wraps each router, and every request goes through the wrapper
         app.router.routes.extend(create(runtime).routes)
     app.add_api_route(

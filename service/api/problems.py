@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from service import errors
 from service.api.bodies import EnquiryBody, IdentifierBody, PersonBody
 from service.api.clerical_bodies import SampleBody, VerdictBody
+from service.api.nominal_bodies import PairBody, PartBody
 from service.telemetry import logger, place_of
 
 MEDIA_TYPE = "application/problem+json"
@@ -37,10 +38,19 @@ _OUR_FIELDS = frozenset(
         *IdentifierBody.model_fields,
         *VerdictBody.model_fields,
         *SampleBody.model_fields,
+        *PairBody.model_fields,
+        *PartBody.model_fields,
         "before",
         "limit",
         "index",
         "number",
+        "state",
+        "after",
+        "record",
+        "golden",
+        "change",
+        "override",
+        "notice",
     }
 )
 

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from service.intake.decided import Decided, contradicted
 from service.intake.opened import Opened
+from service.matching.hiding import as_shielded
 from service.matching.linking import Asks, Choice, Founds, Holds, Joins, choose
 from service.matching.nearness import FAR, Nearness
 from service.matching.person import Person
@@ -50,7 +52,6 @@ class Linked:
 
     places: dict[int, Place] = field(default_factory=dict)
     goldens: list[tuple[int, bytes, int]] = field(default_factory=list)
-    joined: set[int] = field(default_factory=set)
     edges: list[PairRow] = field(default_factory=list)
     asks: list[AskRow] = field(default_factory=list)
     linked: int = 0
@@ -84,12 +85,26 @@ class Linker:
         for record in self._arriving:
             self._forget(record)
         await self._look_up(arrivals)
+        decided = await Decided.of(self._writer.transaction, [arrival.record for arrival in arrivals])
         linked = Linked()
-        for arrival in arrivals:
+        for each in arrivals:
+            arrival = each._replace(person=as_shielded(each.person)) if each.record in decided.hidden else each
             candidates = await self._candidates(arrival)
-            choice = choose(arrival.person, candidates, self._model) if candidates else Founds()
+            choice, candidates = await self._choose(arrival, candidates, decided)
             await self._settle(arrival, choice, candidates, linked)
+            decided.settle(arrival.record, linked.places[arrival.record].golden)
         return linked
+
+    async def _choose(self, arrival: Arrival, candidates: list[Known], decided: Decided) -> tuple[Choice, list[Known]]:
+        """What people have decided comes first; then the model, among those whom nobody has ruled out."""
+        for golden in decided.bound(arrival.record):
+            mates = [(record, self._known[record]) for record in await self._all_of(golden)]
+            if mates and not contradicted(arrival.person, (mate.person for _, mate in mates)):
+                known = [self._scored(arrival.person, record, mate, False) for record, mate in mates]
+                return Joins(golden, max(known, key=lambda one: one.score.bits).score), known
+        barred = decided.barred(arrival.record)
+        left = [known for known in candidates if known.golden not in barred] if barred else candidates
+        return (choose(arrival.person, left, self._model) if left else Founds()), left
 
     def withdraw(self, postings: Iterable[tuple[int, int]]) -> None:
         """Take (token, record) pairs out of what was looked up, as they are taken out of the index."""
@@ -169,7 +184,7 @@ class Linker:
                 if row[0] not in self._known and row[0] not in self._arriving:
                     self._keep(SealedPerson(*row))
             self._whole.add(golden)
-        return self._members[golden]
+        return self._members.get(golden, [])
 
     def _scored(self, person: Person, record: int, candidate: _Candidate, is_far: bool) -> Known:
         other = candidate.person
@@ -197,7 +212,6 @@ class Linker:
         members = [known for known in candidates if known.golden == choice.golden]
         best = max(members, key=lambda known: known.score.bits)
         linked.linked += 1
-        linked.joined.add(golden)
         linked.edges.append(self._pair(arrival, best))
         return golden
 

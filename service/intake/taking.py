@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from connectors.connector import Chunk
+from service.intake.hiding import hide_again
+from service.intake.history import record_history
 from service.intake.linking import Arrival, Linked, Linker, Place
 from service.intake.opened import Opened
 from service.intake.prepare import PreparedChunk, PreparedFault, PreparedRecord, Preparer
@@ -64,6 +66,7 @@ class Taker:
         arrivals = [*moved, *(self._arrival(number, each) for number, each in found.new)]
         linked = await self._linker.link(arrivals)
         await _write(writer, taking, found, linked)
+        await record_history(writer, [before for before, _ in found.changed], linked, taking.load, taking.now)
         self._index(arrivals, linked)
         repeated = taking.preparer.repeated(chunk, found.repeated) if found.repeated else []
         await _quarantine(writer, taking, [*prepared.faults, *repeated], tally)
@@ -80,6 +83,7 @@ class Taker:
         """Index what was taken."""
         await self._writer.add_postings(self._postings)
         self._postings = []
+        await hide_again(self._writer, self._taking.sealer, self._taking.index_key)
 
     def _arrival(self, number: int, each: PreparedRecord) -> Arrival:
         person = decode(each.person)
@@ -141,7 +145,6 @@ def _open(sealer: Sealer, known: KnownRecord) -> Person | None:
 
 async def _write(writer: Writer, taking: Taking, found: _Sorted, linked: Linked) -> None:
     await writer.add_goldens(linked.goldens)
-    await writer.count_goldens(linked.joined)
     new = [_row(taking, number, each, linked.places[number]) for number, each in found.new]
     changed = [_row(taking, before.id, each, _place_of(before, linked)) for before, each in found.changed]
     await writer.add_records(new)

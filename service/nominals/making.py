@@ -120,14 +120,14 @@ class Making:
     def _moved_rows(self) -> list[MemberRow]:
         return [self._rows[record] for record in sorted(self._moves)]
 
-    async def set_override(self, one: int, other: int, kind: str, reason: str = "") -> None:
+    async def set_override(self, one: int, other: int, kind: str) -> None:
         """Write down what a person decided of two records."""
         row = OverrideRow(
             id=await self.writer.number("override"),
             one=min(one, other),
             other=max(one, other),
             kind=kind,
-            reason=reason or self.row.reason,
+            reason=self.row.reason,
             staff=self.row.staff,
             at=self.row.at,
             change=self.row.id,

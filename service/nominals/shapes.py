@@ -62,8 +62,10 @@ class Change:
     """A change that is done, and the entry of the log that holds it."""
 
     id: int
+    """The number by which it is taken back."""
     cause: Cause
     entry: int
+    """The index of its entry in the log."""
     moves: tuple[Movement, ...] = ()
     overrides: tuple[int, ...] = ()
     """The numbers of the overrides that it set."""

@@ -94,7 +94,7 @@ class Wardrobe:
         sealer = self._runtime.sealer
         key = sealer.fresh_key(row.provider, Purpose.MATCH, row.ref_token)
         sealed = sealer.seal(key, MATCH_OF_RECORD, row.ref_token, encode(as_shielded(person)))
-        aside = HiddenRow(row.record, row.match_key or b"", row.match_sealed)
+        aside = HiddenRow(row.record, row.match_key or b"", row.match_sealed, key.wrapped)
         await self._writer.add_hidden(aside)
         await self._writer.set_match(row.record, key.wrapped, sealed)
         self._hidden[row.record] = aside

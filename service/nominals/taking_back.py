@@ -49,10 +49,19 @@ async def _plan(making: Making, number: int) -> None:
     await _check_bonds(making, moves)
     edges = await making.membership.kept_edges(number)
     await making.writer.restore_edges(number, edges)
-    await making.writer.set_state(number, Progress.TAKEN_BACK.value)
-    if change.undoes:  # what it took back holds again, and can be taken back again
+    if change.undoes:
         making.cuts_for = change.undoes
-        await making.writer.set_state(change.undoes, Progress.DONE.value)
+    await _turn(making, change)
+
+
+async def _turn(making: Making, change: ChangeRow) -> None:
+    """What it had taken back holds again, what that had taken back does not, and so on."""
+    turned: ChangeRow | None = change
+    state = Progress.TAKEN_BACK
+    while turned is not None:
+        await making.writer.set_state(turned.id, state.value)
+        turned = await making.membership.change(turned.undoes) if turned.undoes else None
+        state = Progress.DONE if state is Progress.TAKEN_BACK else Progress.TAKEN_BACK
 
 
 async def _unmoved_since(making: Making, change: ChangeRow, moves: Sequence[MoveRow]) -> dict[int, MemberRow]:
@@ -89,25 +98,25 @@ def _undone(row: ChangeRow, rows: dict[int, ChangeRow]) -> bool:
 
 
 async def _undecide(making: Making, change: ChangeRow) -> None:
-    """What it set is withdrawn, and what it withdrew is set anew, in the words of whoever decided it."""
-    set_by = await making.membership.overrides_set_by(change.id)
-    superseded = [each for each in set_by if each.withdrawn]
-    if superseded:
-        raise NotAcceptable(
-            ReasonCode.MEMBERSHIP_CHANGED,
-            f"What it decided was withdrawn since. Take back change {superseded[0].withdrawn} first.",
-        )
-    await making.withdraw(set_by)
-    for each in await making.membership.overrides_withdrawn_by(change.id):
-        await _set_again(making, each)
+    """What it decided is withdrawn, and what it withdrew stands again."""
+    ruled = await making.membership.ruled_by(change.id)
+    for number, stands_since in sorted(ruled, key=lambda each: not each[1]):  # what it withdrew, it put something over
+        override = await making.membership.override(number)
+        if override is None or (override.withdrawn == 0) != stands_since:
+            advice = f"What it decided (override {number}) was changed again since. Take back that change first."
+            raise NotAcceptable(ReasonCode.MEMBERSHIP_CHANGED, advice)
+        if stands_since:
+            await making.withdraw([override])
+        else:
+            await _reinstate(making, override)
 
 
-async def _set_again(making: Making, before: OverrideRow) -> None:
-    standing = await making.membership.overrides_of([before.one])
-    clash = [each for each in standing if (each.one, each.other) == (before.one, before.other)]
+async def _reinstate(making: Making, override: OverrideRow) -> None:
+    standing = await making.membership.overrides_of([override.one])
+    clash = [each for each in standing if (each.one, each.other) == (override.one, override.other)]
     if clash:
         raise stands(clash)
-    await making.set_override(before.one, before.other, before.kind, before.reason)
+    await making.writer.reinstate_override(override.id, making.row.id)
 
 
 async def _check_bonds(making: Making, moves: Sequence[MoveRow]) -> None:

@@ -84,13 +84,9 @@ class Membership:
         """One override, standing or withdrawn."""
         return next(iter(_made(OverrideRow, await self._reader.rows(said.OVERRIDE, (number,)))), None)
 
-    async def overrides_set_by(self, change: int) -> list[OverrideRow]:
-        """The overrides that a change set."""
-        return _made(OverrideRow, await self._reader.rows(said.OVERRIDES_SET_BY, (change,)))
-
-    async def overrides_withdrawn_by(self, change: int) -> list[OverrideRow]:
-        """The overrides that a change withdrew."""
-        return _made(OverrideRow, await self._reader.rows(said.OVERRIDES_WITHDRAWN_BY, (change,)))
+    async def ruled_by(self, change: int) -> list[tuple[int, bool]]:
+        """The overrides that a change made stand, or stand no longer: (override, whether it stands)."""
+        return [(row[0], bool(row[1])) for row in await self._reader.rows(said.RULED_BY, (change,))]
 
     async def aliases(self, goldens: Sequence[int]) -> dict[int, int]:
         """Of these golden nominals, those without records: into which each went."""
@@ -103,6 +99,10 @@ class Membership:
     async def hidden(self, records: Sequence[int]) -> dict[int, HiddenRow]:
         """Of these records, those whose address does not count by a decision."""
         return {row[0]: HiddenRow._make(row) for row in await self._among(said.HIDDEN_AMONG, records)}
+
+    async def sent_again(self) -> list[int]:
+        """Hidden records that their source has sent again, address and all."""
+        return [row[0] for row in await self._reader.rows(said.SENT_AGAIN)]
 
     async def edges_of(self, records: Sequence[int]) -> list[EdgeRow]:
         """The edges that touch any of these records."""
@@ -127,8 +127,8 @@ class Membership:
         return rows[0][0] if rows else None
 
     async def notices(self, state: str, limit: int, after: int = 0) -> list[NoticeRow]:
-        """Correction notices in one state (`to_tell`, `told`), oldest first."""
-        return _made(NoticeRow, await self._reader.rows(said.NOTICES, (state, limit, after)))
+        """Correction notices in one state (`to_tell`, `told`) with a number above `after`, oldest first."""
+        return _made(NoticeRow, await self._reader.rows(said.NOTICES, (state, after, limit)))
 
     async def notices_of(self, change: int) -> list[NoticeRow]:
         """The correction notices of one change."""

@@ -73,6 +73,7 @@ class HiddenRow(NamedTuple):
     record: int
     match_key: bytes
     match_sealed: bytes
+    seen_key: bytes
 
 
 class EdgeRow(NamedTuple):

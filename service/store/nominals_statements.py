@@ -18,6 +18,7 @@ record = tables["record"].c
 change = tables["change"].c
 move = tables["move"].c
 override = tables["override"].c
+ruled = tables["ruled"].c
 alias = tables["alias"].c
 hidden = tables["hidden"].c
 edge = tables["edge"].c
@@ -77,6 +78,7 @@ def _either(one: ColumnElement[Any], other: ColumnElement[Any], size: int) -> Co
 ADD_CHANGE: Final = _insert("change")
 ADD_MOVE: Final = _insert("move")
 ADD_OVERRIDE: Final = _insert("override")
+ADD_RULED: Final = _insert("ruled")
 ADD_ALIAS: Final = _insert("alias")
 ADD_HIDDEN: Final = _insert("hidden")
 ADD_KEPT_EDGE: Final = _insert("kept_edge")
@@ -119,11 +121,17 @@ OVERRIDES_OF: Final = Family(
 )
 OVERRIDE: Final = Statement(_all("override").where(override.id == place(0, Whole)))
 OVERRIDES: Final = Statement(_all("override").where(_STANDS).order_by(override.id))
-OVERRIDES_SET_BY: Final = Statement(_all("override").where(override.change == place(0, Whole)))
-OVERRIDES_WITHDRAWN_BY: Final = Statement(_all("override").where(override.withdrawn == place(0, Whole)))
+RULED_BY: Final = Statement(
+    select(ruled.override, ruled.stands).where(ruled.change == place(0, Whole)).order_by(ruled.override)
+)
 ALIASES: Final = Family(lambda size: select(alias.golden, alias.into).where(_in(alias.golden, size)), _SIZES)
 ALIASES_INTO: Final = Family(lambda size: select(alias.golden, alias.into).where(_in(alias.into, size)), _SIZES)
 HIDDEN_AMONG: Final = Family(lambda size: _all("hidden").where(_in(hidden.record, size)), _SIZES)
+SENT_AGAIN: Final = Statement(
+    select(hidden.record)
+    .join_from(tables["hidden"], tables["record"], hidden.record == record.id)
+    .where(or_(record.match_key.is_(None), record.match_key != hidden.seen_key))
+)
 EDGES_OF: Final = Family(lambda size: _all("edge").where(_either(edge.record, edge.other, size)), _PAIRED)
 KEPT_EDGES: Final = Statement(
     select(kept.record, kept.other, kept.score, kept.levels, kept.model, kept.at).where(kept.change == place(0, Whole))
@@ -139,7 +147,11 @@ GOLDENS: Final = Family(
 )
 GOLDEN_OF_PSEUDONYM: Final = Statement(select(golden.id).where(golden.pseudonym == place(0)))
 NOTICES: Final = Statement(
-    _all("notice").where(notice.state == place(0)).order_by(notice.id).limit(place(1, Whole)).offset(place(2, Whole))
+    _all("notice")
+    .where(notice.state == place(0), notice.id > place(1, Whole))
+    .order_by(notice.id)
+    .limit(place(2, Whole))
+    .offset(literal_column("0"))
 )
 NOTICES_OF: Final = Statement(_all("notice").where(notice.change == place(0, Whole)).order_by(notice.id))
 NOTICE: Final = Statement(_all("notice").where(notice.id == place(0, Whole)))

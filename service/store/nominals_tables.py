@@ -70,7 +70,6 @@ class Override(SQLModel, table=True):
     __table_args__ = (
         Index("override_one", "one", sqlite_where=_STANDING, postgresql_where=_STANDING),
         Index("override_other", "other", sqlite_where=_STANDING, postgresql_where=_STANDING),
-        Index("override_change", "change"),
     )
     id: int = Field(sa_column=Column(Whole, primary_key=True, autoincrement=False))
     one: int = Field(sa_column=Column(Whole, nullable=False))
@@ -85,6 +84,16 @@ class Override(SQLModel, table=True):
     """The change that withdrew it, or 0 while it stands."""
     withdrawn_by: str = Field(default="", sa_column=Column(Text, nullable=False))
     withdrawn_at: int = Field(default=0, sa_column=Column(Whole, nullable=False))
+
+
+class Ruled(SQLModel, table=True):
+    """That a change made an override stand, or stand no longer."""
+
+    __tablename__ = "ruled"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    change: int = Field(sa_column=Column(Whole, primary_key=True, autoincrement=False))
+    override: int = Field(sa_column=Column(Whole, primary_key=True, autoincrement=False))
+    stands: int = Field(sa_column=Column(Integer, nullable=False))
 
 
 class Alias(SQLModel, table=True):
@@ -102,6 +111,8 @@ class Hidden(SQLModel, table=True):
     record: int = Field(sa_column=Column(Whole, primary_key=True, autoincrement=False))
     match_key: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     match_sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    seen_key: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    """The key of the group without an address. Where the record has another, its source has sent it again."""
 
 
 class KeptEdge(SQLModel, table=True):
@@ -131,7 +142,7 @@ class Notice(SQLModel, table=True):
     subject: str = Field(sa_column=Column(Text, nullable=False))
     """The pseudonym under which they were told."""
     told_as: str = Field(sa_column=Column(Text, nullable=False))
-    """`subject`, `relative`, or `unknown` where the payload that would tell was shredded."""
+    """`subject`, or `relative` where the answer was about somebody else of the family."""
     staff: str = Field(sa_column=Column(Text, nullable=False))
     agency: str = Field(sa_column=Column(Text, nullable=False))
     role: str = Field(sa_column=Column(Text, nullable=False))

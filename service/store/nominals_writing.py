@@ -77,10 +77,17 @@ class MembershipWriter:
     async def add_override(self, row: OverrideRow) -> None:
         """Write what a person decided of two records."""
         await self.transaction.run(said.ADD_OVERRIDE, row)
+        await self.transaction.run(said.ADD_RULED, (row.change, row.id, 1))
 
     async def withdraw_override(self, override: int, change: int, staff: str, at: int) -> None:
         """An override stands no longer."""
         await self.transaction.run(said.WITHDRAW_OVERRIDE, (change, staff, at, override))
+        await self.transaction.run(said.ADD_RULED, (change, override, 0))
+
+    async def reinstate_override(self, override: int, change: int) -> None:
+        """An override stands again, because its withdrawal was taken back."""
+        await self.transaction.run(said.WITHDRAW_OVERRIDE, (0, "", 0, override))
+        await self.transaction.run(said.ADD_RULED, (change, override, 1))
 
     async def set_aliases(self, rows: Sequence[tuple[int, int]]) -> None:
         """Say into which golden nominal each one without records went: (golden, into)."""

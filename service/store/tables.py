@@ -31,7 +31,7 @@ class Record(SQLModel, table=True):
     area: str = Field(sa_column=Column(Text, nullable=False))
     golden: int | None = Field(default=None, sa_column=Column(Whole, nullable=True, index=True))
     state: int = Field(sa_column=Column(Integer, nullable=False))
-    """0 live, 1 held (may be a shielded person under another name: never matched), 2 shredded, 3 waiting for linking."""
+    """0 live, 1 held (perhaps a shielded person: never matched), 2 shredded, 3 waiting to be linked."""
     shielded: int = Field(sa_column=Column(Integer, nullable=False))
     as_of: int = Field(sa_column=Column(Whole, nullable=False))
     load: int = Field(sa_column=Column(Whole, nullable=False))

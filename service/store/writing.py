@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from service.store import changes
 from service.store.database import Transaction
+from service.store.nominals_statements import DROP_HIDDEN
 
 
 class RecordRow(NamedTuple):
@@ -177,6 +178,7 @@ class Writer:
         await self.drop_postings((token, record) for token in set(tokens))
         await self.unlink([record])
         await self.transaction.run(changes.DROP_TIES, (record,))
+        await self.transaction.run(DROP_HIDDEN, (record,))
 
     async def unlink(self, records: Sequence[int]) -> None:
         """Forget why these records were linked to others, and what was asked about them."""

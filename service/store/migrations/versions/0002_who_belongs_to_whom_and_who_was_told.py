@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.Column("record", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("match_key", sa.LargeBinary(), nullable=False),
         sa.Column("match_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("seen_key", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("record"),
     )
     op.create_table(
@@ -124,7 +125,6 @@ def upgrade() -> None:
         sa.Column("withdrawn_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("override_change", "override", ["change"], unique=False)
     op.create_index(
         "override_one",
         "override",
@@ -141,12 +141,23 @@ def upgrade() -> None:
         sqlite_where=sa.text("withdrawn = 0"),
         postgresql_where=sa.text("withdrawn = 0"),
     )
+    op.create_table(
+        "ruled",
+        sa.Column("change", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column(
+            "override", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("stands", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("change", "override"),
+        sqlite_with_rowid=False,
+    )
     op.add_column("tie", sa.Column("since", sa.Text(), server_default="", nullable=False))
 
 
 def downgrade() -> None:
 
     op.drop_column("tie", "since")
+    op.drop_table("ruled")
     op.drop_index(
         "override_other",
         table_name="override",
@@ -159,7 +170,6 @@ def downgrade() -> None:
         sqlite_where=sa.text("withdrawn = 0"),
         postgresql_where=sa.text("withdrawn = 0"),
     )
-    op.drop_index("override_change", table_name="override")
     op.drop_table("override")
     op.drop_index(op.f("ix_notice_state"), table_name="notice")
     op.drop_table("notice")

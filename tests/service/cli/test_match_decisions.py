@@ -1,0 +1,66 @@
+"""What people decide of records, from the command line: made, told, taken back; and refused in a sentence."""
+
+import json
+
+import pytest
+
+
+@pytest.fixture
+def decide(run):
+    def carried_out(*arguments: str) -> dict:
+        done = run("match", *arguments, "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return carried_out
+
+
+def lone(decide) -> tuple[str, str]:
+    """Two records that can be linked: the first two that nobody says are different people."""
+    for one in range(1, 40):
+        history = decide("history", "--record", str(one))
+        if history["golden"] is not None:
+            return str(one), str(one + 1)
+    raise AssertionError
+
+
+def test_a_never_is_made_and_told_and_taken_back(run, decide) -> None:
+    one, other = lone(decide)
+    made = decide("never", one, other, "--reason", "two_people")
+    assert made["cause"] == "override" and made["overrides"]
+    told = decide("history", "--record", one)
+    assert [(row["kind"], row["reason"]) for row in told["overrides"]] == [("never", "two_people")]
+    shown = run("match", "history", "--record", one)
+    assert "never one person (two_people)" in shown.stdout
+    assert decide("take-back", str(made["id"]), "--reason", "was_wrong")["cause"] == "taken_back"
+    assert decide("history", "--record", one)["overrides"] == []
+    logged = json.loads(run("log", "list", "--json").stdout)
+    assert {"nominal.override", "nominal.taken_back", "nominal.read"} <= {leaf["type"] for leaf in logged}
+    assert {leaf["staff"] for leaf in logged if leaf["type"].startswith("nominal.")} == {"operator"}
+
+
+def test_nobody_is_outstanding_where_nothing_was_wrong(run, decide) -> None:
+    assert decide("told") == []
+    assert "Nobody." in run("match", "told").stdout
+
+
+REFUSED = [
+    (["never", "1", "1", "--reason", "two_people"], "Give two records"),
+    (["always", "1", "99999999", "--reason", "same_person"], "no record of this number"),
+    (["part", "99999999", "--reason", "wrong_person"], "no record of this number"),
+    (["withdraw", "99999999", "--reason", "was_wrong"], "no override of this number"),
+    (["take-back", "99999999", "--reason", "was_wrong"], "no change of this number"),
+    (["never", "1", "2", "--reason", "Jordan Synth is somebody else"], "Give the reason as a code"),
+    (["history", "--record", "0"], "number of 1 or more"),
+    (["history", "--pseudonym", "Jordan"], "No golden nominal has had this pseudonym"),
+    (["told", "--mark", "99999999"], "no correction notice of this number"),
+    (["told", "--limit", "0"], "--limit must be from 1"),
+]
+
+
+@pytest.mark.parametrize(("command", "sentence"), REFUSED, ids=lambda part: " ".join(part)[-30:])
+def test_what_cannot_be_done_is_told_in_a_sentence(run, command, sentence) -> None:
+    done = run("match", *command)
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert "Synth" not in done.stderr
