@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from service.api import problems
 from service.api.agreements import create_agreements
+from service.api.clerical import create_clerical
 from service.api.enquiries import create_enquiries
 from service.api.health import create_health
 from service.api.nominals import create_nominals
@@ -44,6 +45,7 @@ def create_api(runtime: Runtime) -> FastAPI:
         create_agreements,
         create_oversight,
         create_nominals,
+        create_clerical,
         create_health,
     ):
         # not include_router: it wraps each router, and every request goes through the wrapper

@@ -4,6 +4,7 @@ GoldenThreadError
 ├── NotSignedIn          nobody we know is asking
 ├── NotPermitted         this principal may not do this at all
 ├── NotAcceptable        the request lacks something; `fields` names what
+│   └── Overtaken        somebody or something was first: look again, then decide again
 ├── NotFound             there is no such thing, or none that this principal may know of
 ├── Unavailable          a part that we must not do without is down: nothing was disclosed
 └── Misconfigured        the service refuses to start like this
@@ -29,6 +30,11 @@ class ReasonCode(StrEnum):
     LINK_REFUSED = "link_refused"
     OVERRIDE_STANDS = "override_stands"
     MEMBERSHIP_CHANGED = "membership_changed"
+    PAIR_CLAIMED = "pair_claimed"
+    PAIR_NOT_CLAIMED = "pair_not_claimed"
+    PAIR_MOVED_ON = "pair_moved_on"
+    SECOND_PERSON_NEEDED = "second_person_needed"
+    VERDICT_REFUSED = "verdict_refused"
     POLICY_UNAVAILABLE = "policy_unavailable"
     AGREEMENT_CHANGED = "agreement_changed"
     LOG_UNAVAILABLE = "log_unavailable"
@@ -70,6 +76,10 @@ class NotPermitted(GoldenThreadError):
 
 class NotAcceptable(GoldenThreadError):
     """The request lacks something or a field of it does not hold; `faults` says which."""
+
+
+class Overtaken(NotAcceptable):
+    """Somebody or something was first, so what was asked for rests on what is no longer so. Nothing was changed."""
 
 
 class NotFound(GoldenThreadError):

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from service import errors
 from service.api.bodies import EnquiryBody, IdentifierBody, PersonBody
+from service.api.clerical_bodies import SampleBody, VerdictBody
 from service.api.nominal_bodies import PairBody, PartBody
 from service.telemetry import logger, place_of
 
@@ -19,6 +20,7 @@ STATUS: dict[type[errors.GoldenThreadError], tuple[int, str]] = {
     errors.NotSignedIn: (401, "Sign in first"),
     errors.NotPermitted: (403, "You may not do this"),
     errors.NotAcceptable: (422, "Something in the request needs mending"),
+    errors.Overtaken: (409, "Somebody or something was first"),
     errors.NotFound: (404, "There is nothing here that you may see"),
     errors.Unavailable: (503, "Not available now; nothing was disclosed"),
     errors.Misconfigured: (500, "The service is not set up rightly"),
@@ -34,11 +36,14 @@ _OUR_FIELDS = frozenset(
         *EnquiryBody.model_fields,
         *PersonBody.model_fields,
         *IdentifierBody.model_fields,
+        *VerdictBody.model_fields,
+        *SampleBody.model_fields,
         *PairBody.model_fields,
         *PartBody.model_fields,
         "before",
         "limit",
         "index",
+        "number",
         "state",
         "after",
         "record",

@@ -136,6 +136,11 @@ PROBLEMS: dict[int | str, Document] = {
 }
 
 
+OVERTAKEN: dict[int | str, Document] = {
+    409: _problem("Somebody or something was first", 409, "pair_claimed", "Somebody else has claimed this pair."),
+}
+
+
 def plain_text(description: str, example: str) -> dict[int | str, Document]:
     """The description of a reply that is one text."""
     return {200: {"description": description, "content": {"text/plain": {"example": example}}}}

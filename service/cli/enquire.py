@@ -6,7 +6,7 @@ import sys
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import httpx
 from rich.console import Console
@@ -14,11 +14,28 @@ from rich.console import Console
 from isa.vocabulary import RelationshipKind, load_vocabulary
 from service.cli.answer import show_answer
 from service.cli.places import check_writable
-from service.errors import NotAcceptable, NotPermitted, NotSignedIn, ReasonCode, Unavailable
+from service.errors import (
+    GoldenThreadError,
+    NotAcceptable,
+    NotFound,
+    NotPermitted,
+    NotSignedIn,
+    Overtaken,
+    ReasonCode,
+    Unavailable,
+)
 from service.identity.client import person_token
 from service.identity.outbound import provider_http
 from service.settings import read_settings
 
+_KINDS: Final[dict[int, type[GoldenThreadError]]] = {
+    400: NotAcceptable,
+    401: NotSignedIn,
+    403: NotPermitted,
+    404: NotFound,
+    409: Overtaken,
+    422: NotAcceptable,
+}
 SCHEMES = ("nhs", "pnc", "cro", "upn", "uln")
 """What `service.api.bodies` takes."""
 
@@ -49,7 +66,7 @@ async def carry_out(options: argparse.Namespace) -> int:
     check_enquiry(options)
     url = options.url or settings.public_url
     await check_answers(url)
-    token = await person_token(settings.issuer, settings.cli_client_id, settings.audience, _open_browser)
+    token = await person_token(settings.issuer, settings.cli_client_id, settings.audience, open_browser)
     reply = await ask_over_http(url, token, body_of(options))
     if options.json:
         print(json.dumps(reply, ensure_ascii=False, indent=2))
@@ -108,7 +125,7 @@ async def check_answers(url: str) -> None:
         raise Unavailable(ReasonCode.STORE_UNAVAILABLE, f"The service at {url} does not answer. Is it running?")
 
 
-async def _open_browser(address: str) -> None:
+async def open_browser(address: str) -> None:
     """Open the sign-in page, and print its address for a machine without a browser."""
     Console(stderr=True).print("Sign in with your browser:", address, soft_wrap=True)
     webbrowser.open(address)
@@ -154,15 +171,14 @@ async def ask_over_http(url: str, token: str, body: dict[str, Any]) -> dict[str,
     if reply.status_code == 200:
         found: dict[str, Any] = reply.json()
         return found
-    raise _error_of(reply)
+    raise error_of(reply)
 
 
-def _error_of(reply: httpx.Response) -> Exception:
+def error_of(reply: httpx.Response) -> GoldenThreadError:
+    """The service's refusal, with its own advice."""
     problem = reply.json() if "json" in reply.headers.get("content-type", "") else {}
     faults = [f"{one['field']}: {one['advice']}" for one in problem.get("faults", [])]
     detail = problem.get("detail") or f"The service answered {reply.status_code}."
     advice = faults if any(one.endswith(detail) for one in faults) else [detail, *faults]
-    kind = {401: NotSignedIn, 403: NotPermitted, 422: NotAcceptable, 400: NotAcceptable}.get(
-        reply.status_code, Unavailable
-    )
+    kind = _KINDS.get(reply.status_code, Unavailable)
     return kind(ReasonCode.FIELD_INVALID, "\n".join(advice))

@@ -7,9 +7,25 @@ import argparse
 from types import ModuleType
 from typing import Final
 
-from service.cli import match_decisions, match_history, match_link, match_told, match_train
+from service.cli import (
+    match_decisions,
+    match_history,
+    match_link,
+    match_precision,
+    match_queue,
+    match_told,
+    match_train,
+)
 
-ACTIONS: Final[tuple[ModuleType, ...]] = (match_train, match_link, match_decisions, match_history, match_told)
+ACTIONS: Final[tuple[ModuleType, ...]] = (
+    match_train,
+    match_link,
+    match_queue,
+    match_precision,
+    match_decisions,
+    match_history,
+    match_told,
+)
 
 
 def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
