@@ -101,9 +101,7 @@ def true_pairs(material: Material, truth: Truth) -> int:
     rows: dict[str, list[str]] = defaultdict(list)
     for who, record in zip(truth.person, material.records, strict=True):
         rows[who].append(record.provider)
-    return sum(
-        material.dedupe or one != other for sources in rows.values() for one, other in combinations(sources, 2)
-    )
+    return sum(material.dedupe or one != other for sources in rows.values() for one, other in combinations(sources, 2))
 
 
 def curve(bits: NDArray[Any], right: NDArray[Any], total: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:

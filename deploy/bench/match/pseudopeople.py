@@ -74,4 +74,3 @@ def _birth(text: str) -> PartialDate | None:
 
 def _year(record: NominalRecord) -> int | None:
     return record.dob.year if record.dob else None
-

@@ -32,7 +32,9 @@ def tables(material: Material, columns: dict[str, Column], door: Any) -> list[An
     import pyarrow
 
     if material.dedupe:
-        return [door.register(pyarrow.table(_table(columns, range(len(material.records)))), dataset_display_name="records")]
+        return [
+            door.register(pyarrow.table(_table(columns, range(len(material.records)))), dataset_display_name="records")
+        ]
     return [
         door.register(pyarrow.table(_table(columns, rows)), dataset_display_name=f"source_{at}")
         for at, rows in enumerate(material.sources.values())
