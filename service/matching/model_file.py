@@ -14,6 +14,7 @@ from service.errors import Misconfigured, ReasonCode
 from service.matching.comparison import FIELDS
 
 SCHEMA: Final = "golden-thread-matching-model/1"
+MOST_COVERAGE: Final = 20.0
 _MOST_NAMES: Final = 5_000
 _BANDS: Final = ("confirmed", "likely", "possible", "hold", "margin")
 
@@ -53,7 +54,7 @@ class ModelFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     population: int
     """People in the index for which the prior holds; `Model.scaled` changes it."""
     coverage: float
-    """Chance that somebody who is asked about has a record."""
+    """How many records somebody who is asked about is expected to have: at most 1 where a source has nobody twice."""
     household_others: float
     """How many other members of the same household a person has in the index."""
     household_class: bool
@@ -93,7 +94,7 @@ def _check(source: ModelFile) -> None:
         raise _Fault(f"its schema is not {SCHEMA}")
     if set(source.fields) != set(FIELDS):
         raise _Fault(f"its fields must be {', '.join(FIELDS)}")
-    if source.population < 2 or not 0 < source.coverage <= 1 or not 0 < source.household_others < 20:
+    if source.population < 2 or not 0 < source.coverage <= MOST_COVERAGE or not 0 < source.household_others < 20:
         raise _Fault("its prior is out of range (population, coverage or household_others)")
     for name, field in source.fields.items():
         _check_field(name, field)

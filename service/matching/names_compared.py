@@ -4,6 +4,7 @@ from service.matching.fields import (
     EXACT,
     MIDDLE_CLOSE,
     MIDDLE_DIFFERS,
+    NAME_CLOSE,
     NAME_DIFFERS,
     NAME_INITIAL,
     NAME_OTHER,
@@ -17,9 +18,16 @@ from service.matching.spelling import alike, spelt
 
 
 def swapped(a: Person, b: Person) -> bool:
-    """Whether each has the other's forename as family name: the one rule that looks at two fields at once."""
+    """Whether each has the other's forename as family name: the one rule that looks at two fields at once.
+
+    One of the two may be badly spelt besides, but not both.
+    """
     x, y, s, t = a.forenames, b.forenames, a.families, b.families
-    return bool(x and y and s and t) and x[0] != y[0] and x[0] == t[0] and y[0] == s[0]
+    if not (x and y and s and t) or x[0] == y[0] or s[0] == t[0]:
+        return False
+    if x[0] == t[0]:
+        return y[0] == s[0] or spelt(y[0], s[0]) == NAME_CLOSE
+    return y[0] == s[0] and spelt(x[0], t[0]) == NAME_CLOSE
 
 
 def given_level(a: Person, b: Person) -> int:

@@ -20,19 +20,20 @@ from connectors.records import Address, Name, NominalRecord, PartialDate, Sex
 from service.matching import frequencies
 from service.matching.comparison import FIELDS
 from service.matching.evaluate import Answer, Index, answers, by_group, quality
+from service.matching.learning import material_of, trained_on
 from service.matching.model import Model, ready
 from service.matching.model_file import SCHEMA, FieldWeights, Frequencies, ModelFile, Threshold
 from service.matching.normalise import person_from_record
 from service.matching.person import Person
 from service.matching.tokens import IndexKey
-from service.matching.training import Trained, blocked, expectation_maximisation, strangers
+from service.matching.training import Trained
 
 POPULATION: Final = 341_000
 """People of Blackpool, Fylde and Wyre, rounded (ONS mid-year estimates)."""
 _SUREST_FLOOR: Final = 8.0
 _LIKELY_FLOOR: Final = 3.0
-_SWAPPED_BY_CHANCE: Final = 0.0001
-"""u of swapped names, for each of the two fields: a rare pair of names is counted twice, so this is set high."""
+_STRANGERS_AT_HOME: Final = 1.0
+"""How many people of no common household have stood at somebody's address: earlier tenants, flats without a number."""
 _CENSUS_YEAR: Final = 2011
 _SAME_OUTWARD: Final = 0.06
 """u of the outward code in an area that has about fifteen; the training data is of all England."""
@@ -54,7 +55,7 @@ _ALSO_M: Final[dict[str, tuple[float, tuple[float, ...]]]] = {
     "given": (0.2, (0.75, 0.13, 0.03, 0.05, 0.01, 0.01, 0.02)),
     "family": (0.2, (0.80, 0.06, 0.03, 0.05, 0.01, 0.01, 0.04)),
     "birth": (0.2, (0.90, 0.02, 0.03, 0.01, 0.01, 0.015, 0.015)),
-    "address": (0.7, (0.58, 0.04, 0.12, 0.04, 0.08, 0.14)),
+    "address": (0.7, (0.58, 0.035, 0.005, 0.12, 0.04, 0.02, 0.065, 0.005, 0.13)),
     "sex": (1.0, (0.95, 0.05)),
 }
 """What the training data has not (nicknames, swapped names and dates, people who moved): weight and m."""
@@ -62,7 +63,7 @@ _ALSO_H: Final[dict[str, tuple[float, tuple[float, ...]]]] = {
     "given": (0.5, (0.02, 0.01, 0.01, 0.02, 0.02, 0.0002, 0.9198)),
     "family": (0.3, (0.75, 0.03, 0.05, 0.03, 0.01, 0.006, 0.124)),
     "birth": (0.5, (0.008, 0.0002, 0.004, 0.004, 0.001, 0.02, 0.9628)),
-    "address": (0.3, (0.75, 0.02, 0.10, 0.05, 0.03, 0.05)),
+    "address": (0.3, (0.75, 0.015, 0.005, 0.10, 0.04, 0.015, 0.02, 0.005, 0.05)),
 }
 """The same for households: father and son of one name, twins, siblings with like names."""
 
@@ -71,8 +72,7 @@ def main(folder: Path, out: Path) -> None:
     """Train, calibrate, measure, write."""
     cis, census = read(folder / "cis.csv"), read(folder / "census.csv")
     a, b = [p for who, p in cis if not _aside(who)], [p for who, p in census if not _aside(who)]
-    u = strangers(a, b)
-    trained = expectation_maximisation(blocked(a, b), u, report=_progress)
+    trained = trained_on(material_of([a, b]), _progress)
     model = _model(trained, _digest(folder), len(b))
     learnt = _ask(model, [q for q in cis if not _aside(q[0])], [r for r in census if not _aside(r[0])])
     model = _model(trained, _digest(folder), len(b), bits=_calibrated(learnt))
@@ -144,17 +144,17 @@ def _least(ordered: Sequence[Answer], rate: float) -> float:
     return round(least, 1)
 
 
-def _model(trained: Trained, digest: str, trained_on: int, bits: dict[str, float] | None = None) -> Model:
+def _model(trained: Trained, digest: str, people: int, bits: dict[str, float] | None = None) -> Model:
     bits = bits or {"confirmed": 10.0, "likely": 4.0}
     edges = {**bits, "possible": 0.0, "hold": -10.0, "margin": 3.0}
     source = ModelFile(
         schema=SCHEMA,
         name="fylde-1",
-        population=trained_on,
+        population=people,
         coverage=0.5,
         household_others=1.4,
         household_class=trained.household_class,
-        fields={name: _weights(name, trained) for name in FIELDS},
+        fields={name: _weights(name, trained, people) for name in FIELDS},
         frequencies={
             "given": _frequencies(frequencies.FORENAMES, frequencies.UNLISTED_FORENAME),
             "family": _frequencies(frequencies.SURNAMES, frequencies.UNLISTED_SURNAME),
@@ -166,22 +166,25 @@ def _model(trained: Trained, digest: str, trained_on: int, bits: dict[str, float
     return ready(source, "unwritten").scaled(POPULATION)
 
 
-def _weights(name: str, trained: Trained) -> FieldWeights:
+def _weights(name: str, trained: Trained, people: int) -> FieldWeights:
     known = FIELDS[name][1:]
     if name in _ASSUMED:
         m, h, u = _ASSUMED[name]
         return FieldWeights(known, m, h, u, "assumed: the training data has no such field")
-    u = _with_outward(trained.u[name]) if name == "address" else trained.u[name]
-    if name in {"given", "family"}:
-        u = (*u[:5], _SWAPPED_BY_CHANCE, u[6] - _SWAPPED_BY_CHANCE)
+    u = _strange_addresses(trained.u[name], people) if name == "address" else trained.u[name]
     m, blend_m = _blend(trained.m[name], _ALSO_M.get(name))
     h, blend_h = _blend(trained.h[name], _ALSO_H.get(name))
     origin = f"em on ESSnet (unlabelled); assumed share {blend_m:g} of m and {blend_h:g} of h for what it lacks"
     return FieldWeights(known, m, h, u, origin)
 
 
-def _with_outward(u: tuple[float, ...]) -> tuple[float, ...]:
-    return (*u[:4], _SAME_OUTWARD, 1 - sum(u[:4]) - _SAME_OUTWARD)
+def _strange_addresses(u: tuple[float, ...], people: int) -> tuple[float, ...]:
+    known = FIELDS["address"][1:]
+    found = dict(zip(known, u, strict=True))
+    found["house"] = max(found["house"], _STRANGERS_AT_HOME / people)
+    found["outward"] = _SAME_OUTWARD
+    found["differs"] = 1 - sum(share for level, share in found.items() if level != "differs")
+    return tuple(found[level] for level in known)
 
 
 def _blend(found: tuple[float, ...], also: tuple[float, tuple[float, ...]] | None) -> tuple[tuple[float, ...], float]:

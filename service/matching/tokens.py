@@ -43,11 +43,21 @@ class Domain(IntEnum):
     BIRTH_OUTWARD = 18
     HOUSE_POSTCODE = 19
     FULL_NAME = 20
+    HOUSE_STREET = 21
+    AREA_STREET = 22
+    AREA_HOUSE = 23
+    AREA_FAMILY = 24
+    AREA_FORENAME = 25
+    TOWN_HOUSE = 26
+    TOWN_STREET = 27
+    TOWN_FAMILY = 28
+    TOWN_FORENAME = 29
 
 
 _SCHEME: Final = {d.name.lower(): d.value for d in Domain if d <= Domain.LOCAL}
 _TAGS: Final = {d.value: bytes([d.value]) for d in Domain}
 Key = tuple[int, str]
+_STREET_START: Final = 5
 
 
 class IndexKey:
@@ -165,12 +175,13 @@ def _add_other_names(keys: dict[Key, None], person: Person) -> None:
 
 def _add_places(keys: dict[Key, None], forename: str, family: str, person: Person) -> None:
     birth = _birth_key(person)
-    for outward, inward, house, _, uprn in person.places:
+    for outward, inward, house, street, uprn in person.places:
         if outward and birth:
             keys[18, f"{birth}|{outward}"] = None
         if uprn:
             keys[19, f"uprn|{uprn}"] = None
         if not inward:
+            _add_wide_place(keys, (outward, house, street), (sound(forename), sound(family)), person.localities)
             continue
         postcode = outward + inward
         if house:
@@ -181,3 +192,24 @@ def _add_places(keys: dict[Key, None], forename: str, family: str, person: Perso
             keys[14, f"{postcode}|{sound(family)}"] = None
         if forename:
             keys[15, f"{postcode}|{sound(formal(forename))}"] = None
+
+
+def _add_wide_place(
+    keys: dict[Key, None], place: tuple[str, str, str], sounds: tuple[str, str], towns: tuple[str, ...]
+) -> None:
+    """An address without the second half of a postcode: what it has, two at a time, as none of it is selective alone.
+
+    Digits of a code are sorted, so that two that are changed about still meet; of a street its first letters are
+    enough, because its kind is written in many ways.
+    """
+    outward, house, street = place
+    road = street[:_STREET_START]
+    if outward.isdigit():
+        outward = "".join(sorted(outward))
+    if house and street:
+        keys[21, f"{house}|{road}"] = None
+    areas = [(22, 23, 24, 25, outward)] if outward else []
+    for road_in, house_in, family_in, forename_in, area in (*areas, *((27, 26, 28, 29, town) for town in towns)):
+        for domain, with_it in ((road_in, road), (house_in, house), (family_in, sounds[1]), (forename_in, sounds[0])):
+            if with_it:
+                keys[domain, f"{area}|{with_it}"] = None

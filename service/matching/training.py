@@ -1,34 +1,37 @@
 """Weights from unlabelled records: expectation maximisation over the level patterns of pairs that share a token.
 
-Three classes (same person, one household, strangers). u comes from random pairs, with exact agreement worked out from
-value frequencies because random sampling is too coarse, and stays fixed; m and h are free, but h of fields that are a
-person's own is drawn towards strangers (a household pair is two people by construction). Without that EM can take the
-household for the match.
+Three classes (same person, one household, strangers). u comes from random pairs (`chance`) and stays fixed; m and h are
+free, but h of fields that are a person's own is drawn towards strangers (a household pair is two people by
+construction). Without that EM can take the household for the match.
 
 Strangers who share a token are not like random strangers (they share a name, or a street), and would be counted as
 matches, so during training they have a fourth, free class of their own, which is dropped afterwards.
 """
 
-import random
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from service.matching.comparison import FIELDS, ORDER, levels
-from service.matching.person import Person
-from service.matching.tokens import keys_of
+import numpy as np
+from numpy.typing import NDArray
 
-Pattern = tuple[int, ...]
-Shares = dict[str, tuple[float, ...]]
+from service.matching.blocks import Pattern, blocked
+from service.matching.chance import Shares, smoothed, strangers
+from service.matching.comparison import ADDRESS, EXACT, FIELDS, MISSPELT, ORDER, POSTCODE, STREET
+
+__all__ = ["Shares", "Trained", "blocked", "expectation_maximisation", "strangers"]
+
 Report = Callable[[int, float], None]
+Real = NDArray[np.float64]
+Tables = list[Real]
+"""For each field its levels' probabilities; the first, missing, says nothing and is 1."""
 
 OWN: Final = frozenset({"given", "middle", "birth", "sex", "nhs", "pnc", "cro", "upn", "uln", "crn", "nino", "local"})
 """Fields in which two people of one household are nearly strangers."""
-_SELECTIVE: Final = 256
-_RANDOM_PAIRS: Final = 200_000
-_SMALLEST: Final = 1e-6
-_FEW_HOUSEHOLD_PAIRS: Final = 0.02
+MATCH, HOUSEHOLD, NEAR, STRANGER = range(4)
+FEW_HOUSEHOLD_PAIRS: Final = 0.02
+MOST_AT_HOME: Final = 0.5
 
 
 @dataclass(frozen=True)
@@ -38,88 +41,40 @@ class Trained:
     m: Shares
     h: Shares
     u: Shares
+    near: Shares
+    """Strangers with something in common: used in training alone."""
     classes: tuple[float, ...]
     """Shares of the pairs: same person, one household, strangers with something in common, random strangers."""
     household_class: bool
     rounds: int
     change: float
+    """How far any share of a class moved in the last round."""
+    converged: bool
     pairs: int
     compared: dict[str, int]
     """How many pairs compared each field: a field that none compared was not trained."""
 
 
-def blocked(a: Sequence[Person], b: Sequence[Person]) -> Counter[Pattern]:
-    """Level patterns of the pairs across two sources that share a selective key."""
-    holders: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for at, person in enumerate(b):
-        for key in keys_of(person):
-            holders[key].append(at)
-    patterns: Counter[Pattern] = Counter()
-    for person in a:
-        near = {at for key in keys_of(person) if len(holders.get(key, ())) <= _SELECTIVE for at in holders.get(key, ())}
-        patterns.update(levels(person, b[at]) for at in near)
-    return patterns
+class _Patterns(NamedTuple):
+    """Patterns as columns of levels, one a field, and how often each occurs."""
 
-
-def strangers(a: Sequence[Person], b: Sequence[Person], seed: int = 7) -> Shares:
-    """u: levels of random pairs; exact agreement of names and date of birth from value frequencies."""
-    draw = random.Random(seed)
-    counts: dict[str, Counter[int]] = {name: Counter() for name in ORDER}
-    for _ in range(_RANDOM_PAIRS):
-        for name, level in zip(ORDER, levels(draw.choice(a), draw.choice(b)), strict=True):
-            counts[name][level] += 1
-    found = {name: _smoothed([counts[name][level] for level in range(1, len(FIELDS[name]))]) for name in ORDER}
-    for name, value in (("given", _forename), ("family", _family), ("birth", _birth)):
-        found[name] = _with_exact(found[name], _agreement(a, b, value))
-    return found
-
-
-def _forename(person: Person) -> object:
-    return person.forenames[0] if person.forenames else None
-
-
-def _family(person: Person) -> object:
-    return person.families[0] if person.families else None
-
-
-def _birth(person: Person) -> object:
-    whole = person.year and person.month and person.day and not person.placeholder
-    return (person.year, person.month, person.day) if whole else None
-
-
-def _agreement(a: Sequence[Person], b: Sequence[Person], value: Callable[[Person], object]) -> float:
-    """The chance that two different people agree on a value: counted within each source, where a person is once."""
-    same = pairs = 0
-    for source in (a, b):
-        counts = Counter(map(value, source))
-        del counts[None]
-        held = counts.total()
-        same += sum(count * (count - 1) for count in counts.values())
-        pairs += held * (held - 1)
-    return same / pairs if pairs else 0.0
-
-
-def _with_exact(shares: tuple[float, ...], exact: float) -> tuple[float, ...]:
-    exact = max(exact, _SMALLEST)
-    rest = sum(shares[1:])
-    return (exact, *(share / rest * (1 - exact) for share in shares[1:]))
-
-
-def _smoothed(counts: Sequence[float]) -> tuple[float, ...]:
-    total = sum(counts) + 0.5 * len(counts)
-    return tuple((count + 0.5) / total for count in counts)
+    columns: list[NDArray[np.int64]]
+    counts: Real
 
 
 def expectation_maximisation(
     patterns: Counter[Pattern],
     u: Shares,
     *,
+    start: Trained | None = None,
     pull: float = 0.3,
     rounds: int = 200,
     stop: float = 1e-5,
     report: Report | None = None,
 ) -> Trained:
-    """Fit m and h. `pull` is how strongly h of a person's own fields is drawn towards u (0 none, 1 wholly).
+    """Fit m and h, from `start` where there is one.
+
+    `pull` is how strongly h of a person's own fields is drawn towards u (0 none, 1 wholly).
 
     Raises ValueError when there are no pairs to learn from.
     """
@@ -128,27 +83,96 @@ def expectation_maximisation(
         raise ValueError(
             "no two records share a token, so there is nothing to learn from: give two sources that overlap"
         )
-    m, h, near = _first_m(), _first_h(u), _first_near(u)
-    classes: tuple[float, ...] = (0.25, 0.35, 0.35, 0.05)
+    seen = _columns(patterns)
+    tables = [_first_m(), _tables(_first_h(u)), _tables(_first_near(u)), _tables(u)]
+    classes = np.array([0.25, 0.35, 0.35, 0.05])
+    if start is not None:
+        tables = [_tables(start.m), _tables(start.h), _tables(start.near), _tables(u)]
+        classes = np.array(start.classes)
     change, done = 1.0, 0
     while done < rounds and change > stop:
-        sums, counted = _expect(patterns, (m, h, near, u), classes)
-        fresh = tuple(count / total for count in counted)
-        m, h, near = (
-            _shares(sums[0]),
-            _drawn(_shares(sums[1]), u, pull, OWN),
-            _drawn(_shares(sums[2]), u, pull, {"birth"}),
-        )
-        change = max(abs(x - y) for x, y in zip(classes, fresh, strict=True))
-        classes, done = fresh, done + 1
+        shares = _responsibilities(seen, tables, classes)
+        tables[MATCH] = _fitted(seen, shares[MATCH])
+        tables[HOUSEHOLD] = _drawn(_fitted(seen, shares[HOUSEHOLD]), tables[STRANGER], pull, OWN)
+        tables[NEAR] = _drawn(_fitted(seen, shares[NEAR]), tables[STRANGER], pull, {"birth"})
+        fresh = shares.sum(axis=1) / total
+        change, classes, done = float(np.abs(fresh - classes).max()), fresh, done + 1
         if report:
             report(done, change)
-    compared = {name: sum(n for pattern, n in patterns.items() if pattern[at]) for at, name in enumerate(ORDER)}
-    return Trained(m, h, u, classes, classes[1] >= _FEW_HOUSEHOLD_PAIRS, done, change, total, compared)
+    return Trained(
+        m=_by_name(tables[MATCH]),
+        h=_by_name(tables[HOUSEHOLD]),
+        u=u,
+        near=_by_name(tables[NEAR]),
+        classes=tuple(classes.tolist()),
+        household_class=_are_households(classes[HOUSEHOLD], tables[HOUSEHOLD]),
+        rounds=done,
+        change=change,
+        converged=change <= stop,
+        pairs=total,
+        compared={name: int(seen.counts[column > 0].sum()) for name, column in zip(ORDER, seen.columns, strict=True)},
+    )
 
 
-def _first_m() -> Shares:
-    return {name: (0.9, *((0.1 / (len(known) - 2),) * (len(known) - 2))) for name, known in FIELDS.items()}
+def _are_households(share: float, h: Tables) -> bool:
+    """Whether what EM found as its second class are households: not too few, and most of them at one address."""
+    address = h[ADDRESS]
+    together = address[EXACT] + address[STREET] + address[MISSPELT] + address[POSTCODE]
+    return bool(share >= FEW_HOUSEHOLD_PAIRS and together >= MOST_AT_HOME)
+
+
+def strangeness(patterns: Counter[Pattern], found: Trained, among: int) -> dict[Pattern, float]:
+    """The share of strangers among random pairs of each pattern, `among` being how many pairs there are in all."""
+    seen = _columns(patterns)
+    match, household = (found.classes[one] * found.pairs / among for one in (MATCH, HOUSEHOLD))
+    if not found.household_class:
+        household = 0.0
+    shares = np.array([match, household, max(1 - match - household, 0.0)])
+    tables = [_tables(found.m), _tables(found.h), _tables(found.u)]
+    of_strangers = _responsibilities(seen, tables, shares)[2] / seen.counts
+    return dict(zip(patterns, of_strangers.tolist(), strict=True))
+
+
+def _columns(patterns: Counter[Pattern]) -> _Patterns:
+    levels = np.array(list(patterns), dtype=np.int64)
+    return _Patterns(list(levels.T.copy()), np.array(list(patterns.values()), dtype=np.float64))
+
+
+def _responsibilities(seen: _Patterns, tables: Sequence[Tables], classes: Real) -> Real:
+    """How many pairs of each pattern are expected to be of each class, (classes, patterns)."""
+    logs = np.repeat(np.log(np.maximum(classes, 1e-300))[:, None], seen.counts.size, axis=1)
+    for of_class, table in enumerate(tables):
+        for column, field in zip(seen.columns, table, strict=True):
+            logs[of_class] += np.log(field)[column]
+    logs -= logs.max(axis=0)
+    joint = np.exp(logs)
+    return np.asarray(joint * (seen.counts / joint.sum(axis=0)))
+
+
+def _fitted(seen: _Patterns, weights: Real) -> Tables:
+    """The share of each level among pairs of a class, as if half of one more had been seen of each."""
+    found = []
+    for name, column in zip(ORDER, seen.columns, strict=True):
+        counts = np.bincount(column, weights=weights, minlength=len(FIELDS[name]))[1:]
+        found.append(np.r_[1.0, np.array(smoothed(counts.tolist()))])
+    return found
+
+
+def _drawn(h: Tables, u: Tables, pull: float, own: Set[str]) -> Tables:
+    return [(1 - pull) * x + pull * y if name in own else x for name, x, y in zip(ORDER, h, u, strict=True)]
+
+
+def _tables(shares: Shares) -> Tables:
+    return [np.array((1.0, *shares[name])) for name in ORDER]
+
+
+def _by_name(tables: Tables) -> Shares:
+    return {name: tuple(table[1:].tolist()) for name, table in zip(ORDER, tables, strict=True)}
+
+
+def _first_m() -> Tables:
+    rest = {name: len(known) - 2 for name, known in FIELDS.items()}
+    return [np.array((1.0, 0.9, *((0.1 / count,) * count))) for count in rest.values()]
 
 
 def _first_h(u: Shares) -> Shares:
@@ -165,43 +189,3 @@ def _first_near(u: Shares) -> Shares:
         name: tuple(0.5 * share + 0.5 / len(u[name]) for share in u[name]) for name in ("given", "family", "address")
     }
     return {**u, **alike}
-
-
-def _expect(
-    patterns: Counter[Pattern], shares: Sequence[Shares], classes: Sequence[float]
-) -> tuple[list[list[list[float]]], list[float]]:
-    """Expected counts of each level for all but the last class, and the expected size of every class."""
-    tables = [[(1.0, *by_name[name]) for name in ORDER] for by_name in shares]
-    free = len(shares) - 1
-    sums = [[[0.0] * len(FIELDS[name]) for name in ORDER] for _ in range(free)]
-    sizes = [0.0] * len(shares)
-    for pattern, count in patterns.items():
-        joint = [_joint(table, pattern, prior) for table, prior in zip(tables, classes, strict=True)]
-        scale = count / sum(joint)
-        for one in range(free + 1):
-            weight = joint[one] * scale
-            sizes[one] += weight
-            if one < free:
-                for field, level in enumerate(pattern):
-                    sums[one][field][level] += weight
-    return sums, sizes
-
-
-def _joint(table: list[tuple[float, ...]], pattern: Pattern, prior: float) -> float:
-    for field, level in enumerate(pattern):
-        if level:
-            prior *= table[field][level]
-    return prior
-
-
-def _shares(sums: list[list[float]]) -> Shares:
-    return {name: _smoothed(sums[at][1:]) for at, name in enumerate(ORDER)}
-
-
-def _drawn(h: Shares, u: Shares, pull: float, own: Set[str]) -> Shares:
-    return {
-        name: tuple((1 - pull) * x + pull * y for x, y in zip(h[name], u[name], strict=True))
-        if name in own
-        else h[name]
-        for name in ORDER
-    }

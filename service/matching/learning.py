@@ -1,0 +1,184 @@
+"""A whole model from unlabelled people: what to compare, EM, name frequencies, prior and thresholds, as a model file.
+
+Thresholds are the model's own: where the probability that it assigns says that so many of the answers above would be
+wrong. Fields that the people have not are kept as `assumed` has them, and the file says so.
+"""
+
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Any, Final
+
+from service.matching.blocks import Pattern, across, patterns_of, within
+from service.matching.chance import Drawn, Shares, counted, drawn, levels_of
+from service.matching.comparison import EXACT, FIELDS, NAME_SWAPPED
+from service.matching.model_file import MOST_COVERAGE, SCHEMA, FieldWeights, Frequencies, ModelFile
+from service.matching.person import Person
+from service.matching.training import (
+    HOUSEHOLD,
+    MATCH,
+    Report,
+    Trained,
+    expectation_maximisation,
+    strangeness,
+)
+
+REFINED: Final = 2
+"""How often u is worked out again without those who turned out to be one person or one household."""
+FEWEST_COMPARED: Final = 200
+"""A field that fewer pairs compare is not trained."""
+MOST_NAMES: Final = 4_000
+LEAST_BEARERS: Final = 10
+"""A name of fewer people is not listed: its share would be chance, and a model file names nobody."""
+CONFIRMED_WRONG, LIKELY_WRONG = 0.0005, 0.01
+CONFIRMED_FLOOR, LIKELY_FLOOR = 8.0, 3.0
+"""Bits below which a band never begins (250 and 8 to 1), however well training went."""
+
+
+class CannotLearn(ValueError):
+    """The people teach nothing: the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a model is learnt from: counts alone, no person."""
+
+    patterns: Counter[Pattern]
+    """Of pairs that share a selective token."""
+    random: Drawn
+    names: Mapping[str, Counter[Hashable]]
+    asked: int
+    """How many records the pairs were sought for; half of them where both are of one source."""
+    held: int
+    """How many records there were to find."""
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """A model file, and how EM came to it."""
+
+    source: ModelFile
+    trained: Trained
+
+
+def material_of(sources: Sequence[Sequence[Person]]) -> Material:
+    """What people in memory teach: pairs across sources, or within the only one. Raises CannotLearn."""
+    held = [source for source in sources if source]
+    if sum(map(len, held)) < 2:
+        raise CannotLearn("There are not two people to compare. Load at least two sources, then train.")
+    sizes = sorted(map(len, held))
+    return Material(
+        patterns=patterns_of(_pairs(held)),
+        random=drawn(held),
+        names={field: counted(held, field) for field in ("given", "family")},
+        asked=sum(sizes[:-1]) or sizes[0] // 2,
+        held=sizes[-1],
+    )
+
+
+def _pairs(sources: Sequence[Sequence[Person]]) -> Iterator[tuple[Person, Person]]:
+    if len(sources) == 1:
+        [people] = sources
+        yield from ((people[one], people[other]) for one, other in within(people))
+    for a, b in combinations(sources, 2):
+        yield from ((a[one], b[other]) for one, other in across(a, b))
+
+
+def learnt(
+    material: Material, assumed: ModelFile, *, name: str, about: Mapping[str, Any], report: Report | None = None
+) -> Learnt:
+    """Train a model. `assumed` gives the weights of fields that the material lacks; `about` says where it is from.
+
+    Raises:
+        CannotLearn: no two records share a token, or none of those that do are one person.
+    """
+    trained = trained_on(material, report)
+    matches = trained.classes[MATCH] * trained.pairs
+    if matches < 1 or trained.m["given"][0] < trained.u["given"][0]:
+        raise CannotLearn(
+            "None of the records seem to be of one person, so there is nothing to learn from."
+            " Load two sources that know some of the same people."
+        )
+    source = ModelFile(
+        schema=SCHEMA,
+        name=name,
+        population=material.held,
+        coverage=min(MOST_COVERAGE, matches / material.asked),
+        household_others=min(19.0, max(0.01, trained.classes[HOUSEHOLD] * trained.pairs / material.asked)),
+        household_class=trained.household_class,
+        fields={field: _weights(field, trained, assumed) for field in FIELDS},
+        frequencies={field: shares_of(material.names[field], assumed.frequencies[field]) for field in material.names},
+        thresholds=assumed.thresholds,
+        training={**about, **_told(trained)},
+        errors={},
+    )
+    return Learnt(source, trained)
+
+
+def trained_on(material: Material, report: Report | None = None) -> Trained:
+    """Fit the classes, then u again without the pairs that turned out to be no strangers. Raises CannotLearn."""
+    if not material.patterns:
+        raise CannotLearn(
+            "No two records share a token, so there is nothing to learn from."
+            " Load two sources that overlap, or one that holds people twice."
+        )
+    found = expectation_maximisation(material.patterns, levels_of(material.random), report=report)
+    for _ in range(REFINED):
+        strange = strangeness(material.random.patterns, found, material.random.pairs)
+        u = levels_of(material.random, strange, _twice(material, found))
+        found = expectation_maximisation(material.patterns, u, start=found, report=report)
+    return replace(found, u=_changed_about(found.u, found), h=_changed_about(found.h, found))
+
+
+def _twice(material: Material, found: Trained) -> dict[str, float]:
+    """How often a value agrees within the only source because it has a person twice."""
+    if material.random.sources > 1:
+        return {}
+    share = found.classes[MATCH] * found.pairs / material.random.pairs
+    return {name: share * found.m[name][0] for name in material.random.exact}
+
+
+def _changed_about(shares: Shares, found: Trained) -> Shares:
+    """Swapped names weigh as much as the two names do: a stranger whose names are swapped has to bear them first."""
+    fixed = dict(shares)
+    for name in ("given", "family"):
+        at, exact = NAME_SWAPPED - 1, EXACT - 1
+        level = found.m[name][at] * shares[name][exact] / found.m[name][exact]
+        rest = (1 - level) / (1 - shares[name][at])
+        fixed[name] = tuple(level if one == at else share * rest for one, share in enumerate(shares[name]))
+    return fixed
+
+
+def _weights(field: str, trained: Trained, assumed: ModelFile) -> FieldWeights:
+    pairs = trained.compared[field]
+    if pairs >= FEWEST_COMPARED:
+        return FieldWeights(
+            FIELDS[field][1:], trained.m[field], trained.h[field], trained.u[field], f"em, {pairs} pairs"
+        )
+    kept = assumed.fields[field]
+    why = "no pair compared it" if not pairs else f"only {pairs} pairs compared it"
+    return FieldWeights(kept.levels, kept.m, kept.h, kept.u, f"assumed as {assumed.name} has it: {why}")
+
+
+def shares_of(counts: Counter[Hashable], assumed: Frequencies) -> Frequencies:
+    """Shares of names, the commonest listed; the share of any other is what such a name has on average."""
+    whole = counts.total()
+    if whole < FEWEST_COMPARED:
+        return assumed
+    listed = {str(name): count / whole for name, count in counts.most_common(MOST_NAMES) if count >= LEAST_BEARERS}
+    rest = [count for name, count in counts.items() if str(name) not in listed]
+    default = sum(count * count for count in rest) / sum(rest) / whole if rest else 1 / whole
+    return Frequencies(min(default, 0.5), {name: min(share, 0.99) for name, share in listed.items()}, "counted")
+
+
+def _told(trained: Trained) -> dict[str, Any]:
+    return {
+        "method": "three-class EM over level patterns of blocked pairs, unlabelled; u of random pairs",
+        "pairs": trained.pairs,
+        "rounds": trained.rounds,
+        "last_change": trained.change,
+        "converged": trained.converged,
+        "class_shares": trained.classes,
+        "compared": trained.compared,
+    }
