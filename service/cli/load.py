@@ -14,6 +14,7 @@ from service.cli.quarantine import sentence_of
 from service.errors import NotAcceptable, ReasonCode
 from service.intake.arrival import load_file
 from service.intake.summary import LoadSummary, Tally
+from service.intake.waiting import Link
 from service.runtime import open_runtime
 from service.settings import read_settings
 from service.store.quarantined import QuarantinedRow, of_last_load
@@ -29,6 +30,12 @@ def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser.add_argument("file", type=Path, help="the file; FILE.manifest.json beside it is read where it is there")
     parser.add_argument("--mapping", type=Path, help="for columns: which column means what (a JSON file)")
     parser.add_argument("--provider", default="", help="the agency's id, where neither manifest nor mapping names it")
+    parser.add_argument(
+        "--link",
+        choices=[one.value for one in Link],
+        default=Link.NOW.value,
+        help="later: take a large file in fast, and link its records with `match link`; until then nobody finds them",
+    )
     parser.add_argument("--json", action="store_true", help="print the summary for a program to read")
     parser.set_defaults(carry_out=carry_out)
 
@@ -40,7 +47,8 @@ async def carry_out(options: argparse.Namespace) -> int:
     provider = _whose(options, name)
     async with open_runtime(settings) as runtime:
         with Progress("bytes") as progress:
-            summary = await load_file(runtime, name, options.file, options.mapping, provider, progress.advance)
+            link = Link(options.link)
+            summary = await load_file(runtime, name, options.file, options.mapping, provider, progress.advance, link)
         rows = await of_last_load(runtime.store.database, summary.provider) if summary.tally.quarantined else ()
     if options.json:
         print(msgspec.json.encode(summary).decode())

@@ -11,17 +11,25 @@ from service.entries import append_entry
 from service.errors import FieldFault, NotAcceptable, ReasonCode
 from service.intake.load import Intake, Progress, load
 from service.intake.summary import LoadSummary
+from service.intake.waiting import Link
 from service.runtime import Runtime
 
 
 async def load_file(
-    runtime: Runtime, name: str, file: Path, mapping: Path | None, provider: str, progress: Progress | None = None
+    runtime: Runtime,
+    name: str,
+    file: Path,
+    mapping: Path | None,
+    provider: str,
+    progress: Progress | None = None,
+    link: Link = Link.NOW,
 ) -> LoadSummary:
     """Load one file and put its counts in the log.
 
     Args:
         name: a name of `connectors.catalogue`.
         provider: the agency's id; only needed where the file has no manifest beside it.
+        link: whether records are linked as they come, or wait for `service match link`.
 
     Raises:
         NotAcceptable: the file, its manifest or its mapping cannot be used, or the agency is not known.
@@ -32,7 +40,7 @@ async def load_file(
         manifest = _manifest(file, provider)
     except FileRefused as refusal:
         raise _refused(refusal.advice) from None
-    intake = Intake(runtime.store, runtime.keyring, runtime.model)
+    intake = Intake(runtime.store, runtime.keyring, runtime.model, link=link)
     summary = await load(intake, reader, manifest, file, progress)
     await append_entry(_entry(summary, name), None, runtime)
     return summary
@@ -63,6 +71,7 @@ def _entry(summary: LoadSummary, name: str) -> Entry:
             "linked": tally.linked,
             "asked": tally.asked,
             "held": tally.held,
+            "waiting": tally.waiting,
             "quarantined": dict(sorted(tally.quarantined.items())),
         },
     )

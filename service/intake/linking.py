@@ -50,12 +50,14 @@ class Linked:
 
     places: dict[int, Place] = field(default_factory=dict)
     goldens: list[tuple[int, bytes, int]] = field(default_factory=list)
-    joined: set[int] = field(default_factory=set)
+    regrouped: set[int] = field(default_factory=set)
+    """Golden nominals that have gained or lost a record."""
     edges: list[PairRow] = field(default_factory=list)
     asks: list[AskRow] = field(default_factory=list)
     linked: int = 0
     asked: int = 0
     held: int = 0
+    waiting: int = 0
 
 
 class _Candidate(NamedTuple):
@@ -77,6 +79,8 @@ class Linker:
         self._members: dict[str, list[int]] = {}
         self._whole: set[str] = set()
         self._arriving: set[int] = set()
+        self._unfindable: set[int] = set()
+        """Indexed, but shredded, withdrawn, or waiting to be linked: they may not take the place of somebody live."""
 
     async def link(self, arrivals: Sequence[Arrival]) -> Linked:
         """Decide for each arrival, in order."""
@@ -107,8 +111,14 @@ class Linker:
             statement, padded = queries.SHARED.fit(tokens[start : start + queries.SHARED.largest])
             for token, record in await reader.rows(statement, padded):
                 by_token.setdefault(token, []).append(record)
+        while wanted := self._unopened(arrivals):
+            await self._open(reader, sorted(wanted))
+            self._unfindable |= wanted - self._known.keys()
+
+    def _unopened(self, arrivals: Sequence[Arrival]) -> set[int]:
+        """Whom to open next. Those who turn out not to be findable make room for others, so there may be more."""
         wanted = {record for arrival in arrivals for record in self._sharing(arrival)}
-        await self._open(reader, sorted(wanted - self._arriving - self._known.keys()))
+        return wanted - self._arriving - self._known.keys() - self._unfindable
 
     async def _open(self, reader: Reader, records: Sequence[int]) -> None:
         for start in range(0, len(records), queries.PEOPLE_BY_RECORD.largest):
@@ -139,6 +149,8 @@ class Linker:
             records = by_token.get(token)
             if records and len(records) <= CANDIDATES:
                 found += records
+        if self._unfindable:
+            found = [record for record in found if record not in self._unfindable]
         if len(found) <= MOST_SCORED:
             return set(found)
         return [record for record, _ in Counter(found).most_common(MOST_SCORED)]
@@ -197,7 +209,7 @@ class Linker:
         members = [known for known in candidates if known.golden == choice.golden]
         best = max(members, key=lambda known: known.score.bits)
         linked.linked += 1
-        linked.joined.add(golden)
+        linked.regrouped.add(golden)
         linked.edges.append(self._pair(arrival, best))
         return golden
 

@@ -24,6 +24,7 @@ from service.intake.opened import Opened
 from service.intake.prepare import PreparedChunk, Preparer
 from service.intake.summary import LoadSummary, Tally
 from service.intake.taking import Taker, Taking
+from service.intake.waiting import Link
 from service.intake.workers import in_order, preparing
 from service.matching.model import Model
 from service.matching.nearness import Nearness
@@ -56,6 +57,7 @@ class Intake:
     workers: int = 1
     commit_records: int = COMMIT_RECORDS
     small_bytes: int = SMALL_BYTES
+    link: Link = Link.NOW
 
     def admits(self, provider: str) -> None:
         """Refuse an agency that has no keys.
@@ -188,6 +190,7 @@ async def _taking(run: _Run) -> Taking:
         index_key=IndexKey(keyring.index_key, keyring.index_version),
         near=Nearness(intake.model.scaled(population)),
         now=int(time.time()),
+        link=intake.link,
     )
 
 

@@ -4,6 +4,8 @@ from collections import Counter
 
 import msgspec
 
+_WAIT = "wait to be linked: nobody finds them until you run `service match link`."
+
 
 class Tally(msgspec.Struct):
     """The counts of a load so far. They are stored with its position, so that a resumed load ends with all of them."""
@@ -20,6 +22,8 @@ class Tally(msgspec.Struct):
     """Records about which a person must decide (the clerical queue)."""
     held: int = 0
     """Records that may be a shielded person's: kept, treated as shielded, shown to nobody until someone decides."""
+    waiting: int = 0
+    """Records that were taken in without being linked: nobody finds them until `service match link`."""
     quarantined: dict[str, int] = {}
     """By reason code, rows and fields that were not taken."""
 
@@ -49,9 +53,10 @@ class LoadSummary(msgspec.Struct, frozen=True):
             f"quarantined {sum(tally.quarantined.values()):,}"
         )
         reasons = [f"  quarantined for {code}: {times:,}" for code, times in sorted(tally.quarantined.items())]
+        waiting = [f"  {tally.waiting:,} of them {_WAIT}"] if tally.waiting else []
         again = ["It went on where an earlier run had stopped."] if self.resumed else []
         refused = [f"The file was not read to its end. {self.refused}"] if self.refused else []
-        return [f"{self.provider}: {counted}", *reasons, *again, *self._rows_differ(), *refused]
+        return [f"{self.provider}: {counted}", *reasons, *waiting, *again, *self._rows_differ(), *refused]
 
     def _rows_differ(self) -> list[str]:
         stated, found = self.rows_stated, self.tally.rows

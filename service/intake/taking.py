@@ -13,6 +13,7 @@ from service.intake.linking import Arrival, Linked, Linker, Place
 from service.intake.opened import Opened
 from service.intake.prepare import PreparedChunk, PreparedFault, PreparedRecord, Preparer
 from service.intake.summary import Tally
+from service.intake.waiting import Link, leave_waiting
 from service.matching.nearness import Nearness
 from service.matching.person import Person, decode
 from service.matching.tokens import IndexKey, tokens_of
@@ -34,6 +35,7 @@ class Taking:
     index_key: IndexKey
     near: Nearness
     now: int
+    link: Link = Link.NOW
 
 
 @dataclass
@@ -62,7 +64,7 @@ class Taker:
         found = await _sort(writer, taking, prepared.records)
         moved = await _withdraw_moved(writer, taking, self._linker, found.changed)
         arrivals = [*moved, *(self._arrival(number, each) for number, each in found.new)]
-        linked = await self._linker.link(arrivals)
+        linked = leave_waiting(arrivals) if taking.link is Link.LATER else await self._linker.link(arrivals)
         await _write(writer, taking, found, linked)
         self._index(arrivals, linked)
         repeated = taking.preparer.repeated(chunk, found.repeated) if found.repeated else []
@@ -75,6 +77,7 @@ class Taker:
         tally.linked += linked.linked
         tally.asked += linked.asked
         tally.held += linked.held
+        tally.waiting += linked.waiting
 
     async def finish(self) -> None:
         """Index what was taken."""
@@ -87,9 +90,9 @@ class Taker:
         return Arrival(number, person, each.tokens, None, False)
 
     def _index(self, arrivals: Sequence[Arrival], linked: Linked) -> None:
-        """Index whoever may be found; a held record is not."""
+        """Index whoever may be found, now or once linked; a held record is not."""
         for each in arrivals:
-            if linked.places[each.record].state is State.LIVE:
+            if linked.places[each.record].state is not State.HELD:
                 self._postings += [(token, each.record) for token in each.tokens]
 
 
@@ -141,7 +144,7 @@ def _open(sealer: Sealer, known: KnownRecord) -> Person | None:
 
 async def _write(writer: Writer, taking: Taking, found: _Sorted, linked: Linked) -> None:
     await writer.add_goldens(linked.goldens)
-    await writer.count_goldens(linked.joined)
+    await writer.count_goldens(linked.regrouped)
     new = [_row(taking, number, each, linked.places[number]) for number, each in found.new]
     changed = [_row(taking, before.id, each, _place_of(before, linked)) for before, each in found.changed]
     await writer.add_records(new)

@@ -159,5 +159,6 @@ COUNTS: Final = Statement(
         _how_many("record", f"state = {State.HELD.value}"),
         _how_many("quarantine"),
         _how_many("ask"),
+        _how_many("record", f"state = {State.WAITING.value}"),
     )
 )

@@ -115,3 +115,4 @@ class Counts(NamedTuple):
     held: int
     quarantined: int
     asked: int
+    waiting: int

@@ -35,6 +35,12 @@ def test_the_agency_of_the_mapping_stands_where_nothing_else_names_one(run, colu
     assert "police:04: read 1, new 1" in loaded.stdout
 
 
+def test_a_load_that_leaves_linking_for_later_says_so(run, columns) -> None:
+    loaded = run(*columns(), "--link", "later")
+    assert loaded.returncode == 0, loaded.stderr
+    assert "1 of them wait to be linked" in loaded.stdout
+
+
 def test_two_names_for_whose_file_it_is_are_refused(run, columns) -> None:
     done = run(*columns(), "--provider", "ods:RXL")
     assert done.returncode == 1

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from service.intake.waiting import Link
 from service.sealing.keyfile import create_keyring
 from service.sealing.keyring import Keyring
 from service.store.changes import tables
@@ -34,8 +35,8 @@ def person(number: int) -> dict[str, Any]:
     }
 
 
-def run(folder: Path, file: Path, workers: int) -> "subprocess.Popen[str]":
-    command = [sys.executable, str(SCRIPT), str(folder), str(file), str(workers)]
+def run(folder: Path, file: Path, workers: int, link: Link) -> "subprocess.Popen[str]":
+    command = [sys.executable, str(SCRIPT), str(folder), str(file), str(workers), link.value]
     return subprocess.Popen(command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True)
 
 
@@ -50,26 +51,26 @@ async def everything(folder: Path, keyring: Keyring) -> dict[str, int]:
         return counted
 
 
-@pytest.mark.parametrize("workers", [0, 1])
-async def test_a_killed_load_goes_on_where_it_stopped(workers: int, tmp_path: Path, hub_file: Any) -> None:
+@pytest.mark.parametrize(("workers", "link"), [(0, Link.NOW), (1, Link.NOW), (0, Link.LATER), (2, Link.LATER)])
+async def test_a_killed_load_goes_on_where_it_stopped(workers: int, link: Link, tmp_path: Path, hub_file: Any) -> None:
     file, keyring = hub_file(*map(person, range(PEOPLE))), Keyring.fresh(["gss:E06000009"])
     clean, killed = tmp_path / "clean", tmp_path / "killed"
     for folder in (clean, killed):
         create_keyring(folder / "keys.json", keyring)
-    with run(clean, file, 0) as process:
+    with run(clean, file, 0, link) as process:
         process.communicate(timeout=60)
     wanted = await everything(clean, keyring)
     assert wanted["record"] == PEOPLE
     chance = random.Random(workers)
-    ended = [once(killed, file, workers, commits, chance.uniform(0, 0.2)) for commits in (0, 1, 1, 1000)]
+    ended = [once(killed, file, workers, link, commits, chance.uniform(0, 0.2)) for commits in (0, 1, 1, 1000)]
     assert ended.count(-9) >= 2
     assert ended[-1] == 0
     assert await everything(killed, keyring) == wanted
 
 
-def once(folder: Path, file: Path, workers: int, commits: int, pause: float) -> int:
+def once(folder: Path, file: Path, workers: int, link: Link, commits: int, pause: float) -> int:
     """Run the load and kill it a moment after so many commits. Returns how it ended: 0, or -9."""
-    with run(folder, file, workers) as process:
+    with run(folder, file, workers, link) as process:
         assert process.stdout is not None
         for _ in range(1 + commits):
             process.stdout.readline()

@@ -1,0 +1,82 @@
+"""Shared tokens in, judged pairs out: pruned, compared, scored and banded, in blocks so that memory stays bounded."""
+
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.matching.bulk.banded import Banded, Ranks, Truths, may_be
+from service.matching.bulk.columns import Columns
+from service.matching.bulk.compared import Compared, Ends, Levels
+from service.matching.bulk.pairs import Shared
+from service.matching.bulk.reach import Reach
+from service.matching.bulk.scored import Reals, Weighed, patterns
+from service.matching.model import Model
+
+_BLOCK: Final = 1 << 19
+
+Progress = Callable[[int, int], None]
+"""Called with the pairs done and the pairs in all."""
+
+
+class Judged(NamedTuple):
+    """Pairs of records with all that is known of them, one row each, in the order of their numbers."""
+
+    one: Ends
+    other: Ends
+    bits: Reals
+    levels: Levels
+    rank: Ranks
+    """The band: 0 none, 1 possible, 2 likely, 3 confirmed (`bands.RANK`)."""
+    sure: Truths
+    """A verified identifier agrees."""
+    may_be_one: Truths
+    """A name and a date of birth agree, or an identifier."""
+
+
+class Judge:
+    """Judges pairs of some columns by one model."""
+
+    def __init__(self, columns: Columns, model: Model) -> None:
+        self.columns = columns
+        self.model = model
+        self.compared = Compared(columns)
+        self.banded = Banded(columns, self.compared)
+        self.weighed = Weighed(model, columns)
+        self.reach = Reach(model, columns, self.weighed)
+
+    def judged(self, shared: Shared, progress: Progress | None = None) -> Judged:
+        """Every pair that may come near, judged; the others are left out."""
+        near = np.flatnonzero(self.reach.near(shared))
+        blocks = []
+        for start in range(0, near.size, _BLOCK):
+            chosen = near[start : start + _BLOCK]
+            blocks.append(self.pairs(shared.one[chosen], shared.other[chosen]))
+            if progress is not None:
+                progress(min(start + _BLOCK, near.size), near.size)
+        return joined(blocks) if blocks else self.pairs(shared.one[:0], shared.other[:0])
+
+    def pairs(self, one: Ends, other: Ends) -> Judged:
+        """These very pairs, judged."""
+        levels = self.compared.levels(one, other)
+        found = patterns(levels)
+        bits = self.weighed.bits(one, found)
+        rank = self.banded.ranks(one, other, bits, found, self.model)
+        sure = self.banded.verified_agrees(one, other)
+        return Judged(one, other, bits, levels, rank, sure, may_be(found))
+
+
+def joined(blocks: list[Judged]) -> Judged:
+    """Several blocks as one."""
+    return Judged(*(np.concatenate(parts) for parts in zip(*blocks, strict=True)))
+
+
+def chosen(judged: Judged, which: NDArray[np.bool_] | NDArray[np.intp]) -> Judged:
+    """Some of the pairs."""
+    return Judged(*(part[which] for part in judged))
+
+
+def parts_of(size: int, block: int = _BLOCK) -> Iterator[slice]:
+    """A range cut into blocks."""
+    return (slice(start, start + block) for start in range(0, size, block))
