@@ -7,7 +7,9 @@ import argparse
 from types import ModuleType
 from typing import Final
 
-ACTIONS: Final[tuple[ModuleType, ...]] = ()
+from service.cli import match_train
+
+ACTIONS: Final[tuple[ModuleType, ...]] = (match_train,)
 
 
 def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -1,7 +1,7 @@
-"""A whole model from unlabelled people: what to compare, EM, name frequencies, prior and thresholds, as a model file.
+"""A whole model from unlabelled people: what to compare, EM, name frequencies and prior, as a model file.
 
-Thresholds are the model's own: where the probability that it assigns says that so many of the answers above would be
-wrong. Fields that the people have not are kept as `assumed` has them, and the file says so.
+Fields that the people have not are kept as `assumed` has them, and the file says so.
+Thresholds come from `calibration`.
 """
 
 from collections import Counter
@@ -31,9 +31,6 @@ FEWEST_COMPARED: Final = 200
 MOST_NAMES: Final = 4_000
 LEAST_BEARERS: Final = 10
 """A name of fewer people is not listed: its share would be chance, and a model file names nobody."""
-CONFIRMED_WRONG, LIKELY_WRONG = 0.0005, 0.01
-CONFIRMED_FLOOR, LIKELY_FLOOR = 8.0, 3.0
-"""Bits below which a band never begins (250 and 8 to 1), however well training went."""
 
 
 class CannotLearn(ValueError):
@@ -60,6 +57,7 @@ class Learnt:
 
     source: ModelFile
     trained: Trained
+    patterns: Counter[Pattern]
 
 
 def material_of(sources: Sequence[Sequence[Person]]) -> Material:
@@ -113,7 +111,7 @@ def learnt(
         training={**about, **_told(trained)},
         errors={},
     )
-    return Learnt(source, trained)
+    return Learnt(source, trained, material.patterns)
 
 
 def trained_on(material: Material, report: Report | None = None) -> Trained:

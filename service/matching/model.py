@@ -87,6 +87,11 @@ class Model:
             stranger += extra
         return Score(_both(stranger, household), found, weights, household)
 
+    def bits_of(self, found: tuple[int, ...]) -> float:
+        """The bits of a pattern of levels, names taken as neither rare nor common."""
+        _, stranger, household = self._weighed(found)
+        return _both(stranger, household)
+
     def _weighed(self, found: tuple[int, ...]) -> tuple[tuple[float, ...], float, float]:
         """What these levels weigh, before names that are rare or common: few patterns of levels make up most pairs."""
         known = self.weighed.get(found)
