@@ -1,0 +1,95 @@
+"""What every way of using Splink shares: tables in DuckDB, training in the order that its documentation gives, links.
+
+Splink 5 (Ministry of Justice, MIT licence). Nothing here sees the truth. Imported by a bench's child only: Splink is
+no requirement of the service.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from deploy.bench.match.columns import Column
+from deploy.bench.match.material import Material
+from deploy.bench.match.scored import NO_PAIRS, Ledger, Scored
+
+MAX_PAIRS = 1e8
+"""For u by random sampling: what the documentation's examples use before a final model."""
+SEED = 1
+DETERMINISTIC_RECALL = 0.7
+"""How much of the true pairs the deterministic rules find: a guess that the documentation asks for."""
+
+
+def open_duckdb() -> Any:
+    """Splink's door to a DuckDB in memory."""
+    from splink import DuckDBAPI
+
+    return DuckDBAPI()
+
+
+def tables(material: Material, columns: dict[str, Column], door: Any) -> list[Any]:
+    """The records registered with Splink: one table, or one for each source."""
+    import pyarrow
+
+    if material.dedupe:
+        return [
+            door.register(pyarrow.table(_table(columns, range(len(material.records)))), dataset_display_name="records")
+        ]
+    return [
+        door.register(pyarrow.table(_table(columns, rows)), dataset_display_name=f"source_{at}")
+        for at, rows in enumerate(material.sources.values())
+    ]
+
+
+def _table(columns: dict[str, Column], rows: Sequence[int]) -> dict[str, Any]:
+    return {"unique_id": list(rows)} | {name: [values[row] for row in rows] for name, values in columns.items()}
+
+
+def train(linker: Any, deterministic: Sequence[Any], em_blocks: Sequence[Any]) -> list[str]:
+    """The prior by deterministic rules, u by random sampling, m by EM on each block. Returns what did not converge."""
+    training = linker.training
+    faults = []
+    for recall in (DETERMINISTIC_RECALL, 1.0):
+        try:
+            training.estimate_probability_two_random_records_match(list(deterministic), recall=recall)
+            break
+        except ValueError as fault:
+            faults.append(str(fault).splitlines()[0])
+    training.estimate_u_using_random_sampling(max_pairs=MAX_PAIRS, seed=SEED)
+    for block in em_blocks:
+        try:
+            training.estimate_parameters_using_expectation_maximisation(block)
+        except Exception as fault:  # noqa: BLE001 - Splink raises several kinds where a block has no pairs
+            faults.append(f"EM on one block: {type(fault).__name__}")
+    return faults
+
+
+def predicted(linker: Any, ledger: Ledger, material: Material) -> None:
+    """Every blocked pair with its match weight; and, of sources without duplicates, Splink's own one-to-one links."""
+    with ledger.stage("link"):
+        answer = linker.inference.predict(warning_mode="never")
+        ledger.candidates = pairs_of(answer)
+    ledger.judgements["pairs"] = ledger.candidates
+    if not material.dedupe:
+        with ledger.stage("one to one"):
+            ledger.judgements["one to one"] = one_to_one(linker, answer, ledger.candidates, material)
+
+
+def pairs_of(answer: Any) -> Scored:
+    """A table of predictions as arrays."""
+    found = answer.as_duckdbpyrelation().select("unique_id_l, unique_id_r, match_weight").fetchnumpy()
+    a, b, bits = found["unique_id_l"], found["unique_id_r"], found["match_weight"]
+    return Scored(a.astype(np.int64), b.astype(np.int64), np.asarray(bits, float)) if len(a) else NO_PAIRS
+
+
+def one_to_one(linker: Any, answer: Any, pairs: Scored, material: Material) -> Scored:
+    """The pairs that Splink leaves together when it lets each source have a person once (probability 0.5 and above)."""
+    sources = [f"source_{at}" for at in range(len(material.sources))]
+    clusters = linker.clustering.cluster_using_single_best_links(
+        answer, duplicate_free_datasets=sources, threshold_match_probability=0.5
+    )
+    found = clusters.as_duckdbpyrelation().select("unique_id, cluster_id").fetchnumpy()
+    cluster = np.zeros(len(material.records), np.int64)
+    _, numbered = np.unique(found["cluster_id"].astype(str), return_inverse=True)
+    cluster[found["unique_id"].astype(np.int64)] = numbered
+    return pairs.kept((cluster[pairs.a] == cluster[pairs.b]) & (pairs.bits >= 0))
