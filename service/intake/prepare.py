@@ -7,6 +7,7 @@ the driver of SQLite binds those at once, and asks around for an adapter (0.5 us
 
 from array import array
 from collections.abc import Sequence
+from datetime import date
 from struct import unpack
 from typing import Final
 
@@ -27,7 +28,7 @@ from service.sealing.seal import RAW_OF_QUARANTINE, Sealer
 
 PreparedInvolvement = tuple[int, bytearray, str, str, str, str, bytearray, bytearray, bytearray]
 """A row of `involvement`, but for the number of its record."""
-PreparedTie = tuple[bytearray, str, int]
+PreparedTie = tuple[bytearray, str, int, str]
 """A row of `tie`, but for the number of its record."""
 
 
@@ -144,11 +145,14 @@ class Preparer:
             array("q", tokens_of(person, self._index_key)).tobytes(),
         )
 
-    def _ties(self, record: NominalRecord) -> list[tuple[bytes, str, int]]:
+    def _ties(self, record: NominalRecord) -> list[tuple[bytes, str, int, str]]:
         """The ties by token. Two words for one relationship stay two; the same word twice is one."""
         token_of, provider = self._blinder.ref_token, record.provider
-        found = {(tie.ref, tie.kind): tie.lives_with for tie in record.ties}
-        return [(token_of(provider, ref), kind, _lives_with(stated)) for (ref, kind), stated in found.items()]
+        found = {(tie.ref, tie.kind): tie for tie in record.ties}
+        return [
+            (token_of(provider, tie.ref), tie.kind, _lives_with(tie.lives_with), _day(tie.since))
+            for tie in found.values()
+        ]
 
     def _fault(self, fault: Faulty) -> PreparedFault:
         agency = self._manifest.provider
@@ -177,6 +181,10 @@ def _involvements(record: NominalRecord, sealed: SealedRecordGroups) -> list[tup
         )
         for position, (each, closed) in enumerate(zip(record.involvements, sealed.involvements, strict=True))
     ]
+
+
+def _day(stated: date | None) -> str:
+    return stated.isoformat() if stated else ""
 
 
 def _lives_with(stated: bool | None) -> int:
