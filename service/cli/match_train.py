@@ -28,7 +28,7 @@ from service.runtime import Runtime, open_runtime
 from service.settings import read_settings
 
 FEWEST = 100
-_CLASSES = ("same person", "one household", "strangers with something in common", "strangers")
+_CLASSES = ("same person", "one household", "strangers of like names", "strangers of one birthday", "strangers")
 
 
 def add_to(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
