@@ -72,12 +72,13 @@ def expectation_maximisation(
     u: Shares,
     *,
     start: Trained | None = None,
+    m: Shares | None = None,
     pull: float = 0.3,
     rounds: int = ROUNDS,
     stop: float = 1e-5,
     report: Report | None = None,
 ) -> Trained:
-    """Fit m and h, from `start` where there is one.
+    """Fit m and h, from `start` where there is one. `m` is kept as it is where it is given.
 
     `pull` is how strongly h of a person's own fields is drawn towards u (0 none, 1 wholly).
 
@@ -94,10 +95,12 @@ def expectation_maximisation(
     if start is not None:
         tables = [_tables(start.m), _tables(start.h), _tables(start.near), _tables(start.born), _tables(u)]
         classes = np.array(start.classes)
+    kept = _tables(m) if m is not None else None
+    tables[MATCH] = kept or tables[MATCH]
     change, done = 1.0, 0
     while done < rounds and change > stop:
         shares = _responsibilities(seen, tables, classes)
-        tables[MATCH] = _fitted(seen, shares[MATCH])
+        tables[MATCH] = kept or _fitted(seen, shares[MATCH])
         tables[HOUSEHOLD] = _drawn(_fitted(seen, shares[HOUSEHOLD]), tables[STRANGER], pull, OWN)
         tables[NEAR] = _drawn(_fitted(seen, shares[NEAR]), tables[STRANGER], pull, {"birth"})
         tables[BORN] = _drawn(_fitted(seen, shares[BORN]), tables[STRANGER], pull, {"given", "family"})
