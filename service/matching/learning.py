@@ -16,8 +16,10 @@ from service.matching.comparison import BIRTH_PARTIAL, EXACT, FIELDS, NAME_SWAPP
 from service.matching.model_file import MOST_COVERAGE, SCHEMA, FieldWeights, Frequencies, ModelFile
 from service.matching.person import Person
 from service.matching.training import (
+    BORN,
     HOUSEHOLD,
     MATCH,
+    NEAR,
     ROUNDS,
     Report,
     Trained,
@@ -152,12 +154,16 @@ def trained_on(material: Material, rounds: int = ROUNDS, report: Report | None =
             " Load two sources that overlap, or one that holds people twice."
         )
     u = levels_of(material.random)
-    sure = expectation_maximisation(material.closer or material.patterns, u, rounds=rounds, report=report)
-    found = expectation_maximisation(material.patterns, u, m=sure.m, rounds=rounds, report=report)
+    m: Shares | None
+    m = expectation_maximisation(material.closer or material.patterns, u, rounds=rounds, report=report).m
+    found = expectation_maximisation(material.patterns, u, m=m, rounds=rounds, report=report)
+    if found.classes[NEAR] + found.classes[BORN] < found.classes[MATCH]:
+        m = None  # one token is trusted too, where fewer strangers than matches share one
+        found = expectation_maximisation(material.patterns, u, rounds=rounds, report=report)
     for _ in range(REFINED):
         strange = strangeness(material.random.patterns, found, material.random.pairs)
         u = levels_of(material.random, strange, _twice(material, found))
-        found = expectation_maximisation(material.patterns, u, start=found, m=sure.m, rounds=rounds, report=report)
+        found = expectation_maximisation(material.patterns, u, start=found, m=m, rounds=rounds, report=report)
     return replace(found, u=_changed_about(found.u, found), h=_changed_about(found.h, found))
 
 
