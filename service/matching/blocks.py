@@ -6,8 +6,7 @@ not selective and says nothing, so one name that is repeated without end costs n
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
-from typing import Final
+from typing import Final, NamedTuple
 
 from service.matching.comparison import levels
 from service.matching.person import Person
@@ -18,12 +17,17 @@ SELECTIVE: Final = 256
 """As many holders as a key may have."""
 
 
+class Met(NamedTuple):
+    """Two positions, and how many selective keys their people share."""
+
+    one: int
+    other: int
+    shared: int
+
+
 def across(a: Sequence[Person], b: Sequence[Person]) -> Iterator[tuple[int, int]]:
     """Pairs (position in a, position in b), none twice, of two sources that share a selective key."""
-    holders = _holders(b)
-    for at, person in enumerate(a):
-        near = {other for key in keys_of(person) for other in holders.get(key, ())}
-        yield from ((at, other) for other in sorted(near))
+    return ((met.one, met.other) for met in meeting(a, b))
 
 
 def within(people: Sequence[Person]) -> Iterator[tuple[int, int]]:
@@ -31,10 +35,12 @@ def within(people: Sequence[Person]) -> Iterator[tuple[int, int]]:
     return ((one, other) for one, other in across(people, people) if one < other)
 
 
-def among(sources: Sequence[Sequence[Person]]) -> Iterator[tuple[Person, Person]]:
-    """Pairs of any two different sources that share a selective key."""
-    for a, b in combinations(sources, 2):
-        yield from ((a[at], b[other]) for at, other in across(a, b))
+def meeting(a: Sequence[Person], b: Sequence[Person]) -> Iterator[Met]:
+    """The pairs of `across`, each with how many selective keys are shared."""
+    holders = _holders(b)
+    for at, person in enumerate(a):
+        near = Counter(other for key in keys_of(person) for other in holders.get(key, ()))
+        yield from (Met(at, other, shared) for other, shared in sorted(near.items()))
 
 
 def blocked(a: Sequence[Person], b: Sequence[Person]) -> Counter[Pattern]:

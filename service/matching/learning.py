@@ -5,19 +5,22 @@ Thresholds come from `calibration`.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Final
 
-from service.matching.blocks import Pattern, across, patterns_of, within
+from service.matching.blocks import Pattern, meeting
 from service.matching.chance import Drawn, Shares, counted, drawn, levels_of
-from service.matching.comparison import BIRTH_PARTIAL, EXACT, FIELDS, NAME_SWAPPED
+from service.matching.comparison import BIRTH_PARTIAL, EXACT, FIELDS, NAME_SWAPPED, levels
 from service.matching.model_file import MOST_COVERAGE, SCHEMA, FieldWeights, Frequencies, ModelFile
 from service.matching.person import Person
 from service.matching.training import (
+    BORN,
     HOUSEHOLD,
     MATCH,
+    NEAR,
+    ROUNDS,
     Report,
     Trained,
     expectation_maximisation,
@@ -28,6 +31,9 @@ REFINED: Final = 2
 """How often u is worked out again without those who turned out to be one person or one household."""
 FEWEST_COMPARED: Final = 200
 """A field that fewer pairs compare is not trained."""
+SHARING: Final = 2
+"""Tokens that a pair must share for m to be learnt from it: one alone is mostly a stranger's, the more the larger the
+sample. h and the size of the classes are learnt from all pairs."""
 FEWEST_MATCHES: Final = 50
 """Pairs of one person below which EM has learnt from chance."""
 MOST_NAMES: Final = 4_000
@@ -46,6 +52,8 @@ class Material:
 
     patterns: Counter[Pattern]
     """Of pairs that share a selective token."""
+    closer: Counter[Pattern]
+    """Of those among them that share two at least."""
     random: Drawn
     names: Mapping[str, Counter[Hashable]]
     asked: int
@@ -69,8 +77,10 @@ def material_of(sources: Sequence[Sequence[Person]]) -> Material:
     if sum(map(len, held)) < 2:
         raise CannotLearn("There are not two people to compare. Load at least two sources, then train.")
     sizes = sorted(map(len, held))
+    seen, closer = counted_patterns(_pairs(held))
     return Material(
-        patterns=patterns_of(_pairs(held)),
+        patterns=seen,
+        closer=closer,
         random=drawn(held),
         names={field: counted(held, field) for field in ("given", "family")},
         asked=sum(sizes[:-1]) or sizes[0] // 2,
@@ -78,23 +88,42 @@ def material_of(sources: Sequence[Sequence[Person]]) -> Material:
     )
 
 
-def _pairs(sources: Sequence[Sequence[Person]]) -> Iterator[tuple[Person, Person]]:
+def counted_patterns(pairs: Iterable[tuple[Person, Person, int]]) -> tuple[Counter[Pattern], Counter[Pattern]]:
+    """Level patterns of all pairs, and of those that share enough tokens; each pair with how many it shares."""
+    seen, closer = Counter[Pattern](), Counter[Pattern]()
+    for one, other, shared in pairs:
+        pattern = levels(one, other)
+        seen[pattern] += 1
+        if shared >= SHARING:
+            closer[pattern] += 1
+    return seen, closer
+
+
+def _pairs(sources: Sequence[Sequence[Person]]) -> Iterator[tuple[Person, Person, int]]:
     if len(sources) == 1:
         [people] = sources
-        yield from ((people[one], people[other]) for one, other in within(people))
+        yield from (
+            (people[one], people[other], shared) for one, other, shared in meeting(people, people) if one < other
+        )
     for a, b in combinations(sources, 2):
-        yield from ((a[one], b[other]) for one, other in across(a, b))
+        yield from ((a[one], b[other], shared) for one, other, shared in meeting(a, b))
 
 
 def learnt(
-    material: Material, assumed: ModelFile, *, name: str, about: Mapping[str, Any], report: Report | None = None
+    material: Material,
+    assumed: ModelFile,
+    *,
+    name: str,
+    about: Mapping[str, Any],
+    rounds: int = ROUNDS,
+    report: Report | None = None,
 ) -> Learnt:
     """Train a model. `assumed` gives the weights of fields that the material lacks; `about` says where it is from.
 
     Raises:
         CannotLearn: no two records share a token, or none of those that do are one person.
     """
-    trained = trained_on(material, report)
+    trained = trained_on(material, rounds, report)
     matches = trained.classes[MATCH] * trained.pairs
     if matches < FEWEST_MATCHES or not _looks_like_one_person(trained):
         raise CannotLearn(
@@ -117,25 +146,31 @@ def learnt(
     return Learnt(source, trained, material.patterns)
 
 
-def trained_on(material: Material, report: Report | None = None) -> Trained:
+def trained_on(material: Material, rounds: int = ROUNDS, report: Report | None = None) -> Trained:
     """Fit the classes, then u again without the pairs that turned out to be no strangers. Raises CannotLearn."""
     if not material.patterns:
         raise CannotLearn(
             "No two records share a token, so there is nothing to learn from."
             " Load two sources that overlap, or one that holds people twice."
         )
-    found = expectation_maximisation(material.patterns, levels_of(material.random), report=report)
+    u = levels_of(material.random)
+    m: Shares | None
+    m = expectation_maximisation(material.closer or material.patterns, u, rounds=rounds, report=report).m
+    found = expectation_maximisation(material.patterns, u, m=m, rounds=rounds, report=report)
+    if found.classes[NEAR] + found.classes[BORN] < found.classes[MATCH]:
+        m = None  # one token is trusted too, where fewer strangers than matches share one
+        found = expectation_maximisation(material.patterns, u, rounds=rounds, report=report)
     for _ in range(REFINED):
         strange = strangeness(material.random.patterns, found, material.random.pairs)
         u = levels_of(material.random, strange, _twice(material, found))
-        found = expectation_maximisation(material.patterns, u, start=found, report=report)
+        found = expectation_maximisation(material.patterns, u, start=found, m=m, rounds=rounds, report=report)
     return replace(found, u=_changed_about(found.u, found), h=_changed_about(found.h, found))
 
 
 def _looks_like_one_person(found: Trained) -> bool:
     """Whether the first class agrees on forename and birth, where compared: else EM took another class for it."""
     agreeing = {"given": range(NAME_SWAPPED), "birth": range(BIRTH_PARTIAL)}
-    shares = [sum(found.m[name][at] for at in levels) for name, levels in agreeing.items() if found.compared[name]]
+    shares = [sum(found.m[name][at] for at in wanted) for name, wanted in agreeing.items() if found.compared[name]]
     return bool(shares) and min(shares) >= _MOSTLY
 
 

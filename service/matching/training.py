@@ -4,8 +4,9 @@ Three classes (same person, one household, strangers). u comes from random pairs
 free, but h of fields that are a person's own is drawn towards strangers (a household pair is two people by
 construction). Without that EM can take the household for the match.
 
-Strangers who share a token are not like random strangers (they share a name, or a street), and would be counted as
-matches, so during training they have a fourth, free class of their own, which is dropped afterwards.
+Strangers who share a token are not like random strangers, and would be counted as matches: some share names or a
+street, others a day of birth in one town. During training each of the two kinds has a class of its own, which is
+dropped afterwards; the larger the sample, the more of them there are.
 """
 
 from collections import Counter
@@ -29,7 +30,9 @@ Tables = list[Real]
 
 OWN: Final = frozenset({"given", "middle", "birth", "sex", "nhs", "pnc", "cro", "upn", "uln", "crn", "nino", "local"})
 """Fields in which two people of one household are nearly strangers."""
-MATCH, HOUSEHOLD, NEAR, STRANGER = range(4)
+MATCH, HOUSEHOLD, NEAR, BORN, STRANGER = range(5)
+FIRST_SHARES: Final = (0.25, 0.35, 0.25, 0.1, 0.05)
+ROUNDS: Final = 200
 FEW_HOUSEHOLD_PAIRS: Final = 0.02
 MOST_AT_HOME: Final = 0.5
 
@@ -42,9 +45,11 @@ class Trained:
     h: Shares
     u: Shares
     near: Shares
-    """Strangers with something in common: used in training alone."""
+    """Strangers with names or a street in common: used in training alone."""
+    born: Shares
+    """Strangers of one day of birth: used in training alone."""
     classes: tuple[float, ...]
-    """Shares of the pairs: same person, one household, strangers with something in common, random strangers."""
+    """Shares of the pairs: same person, one household, strangers of like names, of one birthday, random strangers."""
     household_class: bool
     rounds: int
     change: float
@@ -67,12 +72,13 @@ def expectation_maximisation(
     u: Shares,
     *,
     start: Trained | None = None,
+    m: Shares | None = None,
     pull: float = 0.3,
-    rounds: int = 200,
+    rounds: int = ROUNDS,
     stop: float = 1e-5,
     report: Report | None = None,
 ) -> Trained:
-    """Fit m and h, from `start` where there is one.
+    """Fit m and h, from `start` where there is one. `m` is kept as it is where it is given.
 
     `pull` is how strongly h of a person's own fields is drawn towards u (0 none, 1 wholly).
 
@@ -84,17 +90,20 @@ def expectation_maximisation(
             "no two records share a token, so there is nothing to learn from: give two sources that overlap"
         )
     seen = _columns(patterns)
-    tables = [_first_m(), _tables(_first_h(u)), _tables(_first_near(u)), _tables(u)]
-    classes = np.array([0.25, 0.35, 0.35, 0.05])
+    tables = [_first_m(), _tables(_first_h(u)), _tables(_first_near(u)), _tables(_first_born(u)), _tables(u)]
+    classes = np.array(FIRST_SHARES)
     if start is not None:
-        tables = [_tables(start.m), _tables(start.h), _tables(start.near), _tables(u)]
+        tables = [_tables(start.m), _tables(start.h), _tables(start.near), _tables(start.born), _tables(u)]
         classes = np.array(start.classes)
+    kept = _tables(m) if m is not None else None
+    tables[MATCH] = kept or tables[MATCH]
     change, done = 1.0, 0
     while done < rounds and change > stop:
         shares = _responsibilities(seen, tables, classes)
-        tables[MATCH] = _fitted(seen, shares[MATCH])
+        tables[MATCH] = kept or _fitted(seen, shares[MATCH])
         tables[HOUSEHOLD] = _drawn(_fitted(seen, shares[HOUSEHOLD]), tables[STRANGER], pull, OWN)
         tables[NEAR] = _drawn(_fitted(seen, shares[NEAR]), tables[STRANGER], pull, {"birth"})
+        tables[BORN] = _drawn(_fitted(seen, shares[BORN]), tables[STRANGER], pull, {"given", "family"})
         fresh = shares.sum(axis=1) / total
         change, classes, done = float(np.abs(fresh - classes).max()), fresh, done + 1
         if report:
@@ -104,6 +113,7 @@ def expectation_maximisation(
         h=_by_name(tables[HOUSEHOLD]),
         u=u,
         near=_by_name(tables[NEAR]),
+        born=_by_name(tables[BORN]),
         classes=tuple(classes.tolist()),
         household_class=_are_households(classes[HOUSEHOLD], tables[HOUSEHOLD]),
         rounds=done,
@@ -189,3 +199,9 @@ def _first_near(u: Shares) -> Shares:
         name: tuple(0.5 * share + 0.5 / len(u[name]) for share in u[name]) for name in ("given", "family", "address")
     }
     return {**u, **alike}
+
+
+def _first_born(u: Shares) -> Shares:
+    """Strangers who were born on one day, and in all else are strangers."""
+    rest = len(u["birth"]) - 1
+    return {**u, "birth": (0.8, *((0.2 / rest,) * rest))}

@@ -11,8 +11,7 @@ from typing import Final
 
 from service.matching.blocks import SELECTIVE, Pattern
 from service.matching.chance import RANDOM_PAIRS, counted, drawn
-from service.matching.comparison import levels
-from service.matching.learning import CannotLearn, Material
+from service.matching.learning import CannotLearn, Material, counted_patterns
 from service.matching.person import Person
 from service.matching.tokens import IndexKey, tokens_of
 from service.opening import Opener
@@ -44,17 +43,20 @@ async def gather(
     if len(asked) < 2:
         raise CannotLearn("There are not two people in the store that can be opened. Load two sources, then train.")
     one_source = len({person.provider for person in asked.values()}) == 1
-    patterns: Counter[Pattern] = Counter()
+    seen, closer = Counter[Pattern](), Counter[Pattern]()
     records = list(asked)
     for start in range(0, len(records), _AT_ONCE):
         part = {record: asked[record] for record in records[start : start + _AT_ONCE]}
-        patterns.update(await _compared(reader, opener, key, part, asked, one_source=one_source))
+        pairs = await _compared(reader, opener, key, part, asked, one_source=one_source)
+        for all_of_them, some in zip((seen, closer), counted_patterns(pairs), strict=True):
+            all_of_them.update(some)
         progress(min(start + _AT_ONCE, len(records)), len(records))
     held = max(len(asked), round(len(asked) / share))
     sources = _by_source(asked)
     random_pairs = drawn(sources, seed=seed, pairs=RANDOM_PAIRS)
     return Material(
-        patterns=patterns,
+        patterns=seen,
+        closer=closer,
         random=random_pairs._replace(pairs=len(asked) * held),
         names={field: counted(sources, field) for field in ("given", "family")},
         asked=len(asked),
@@ -88,25 +90,24 @@ async def _opened(reader: Reader, opener: Opener, records: Sequence[int]) -> Peo
 
 async def _compared(
     reader: Reader, opener: Opener, key: IndexKey, part: People, asked: People, *, one_source: bool
-) -> Iterator[Pattern]:
-    """Level patterns of the pairs of some of those asked for with whoever shares a selective token."""
+) -> Iterator[tuple[Person, Person, int]]:
+    """The pairs of some of those asked for with whoever shares a selective token, and how many they share."""
     tokens = {record: tokens_of(person, key) for record, person in part.items()}
     holders = await _holders(reader, sorted({token for known in tokens.values() for token in known}))
     pairs = [
-        (record, other)
+        (record, other, shared)
         for record, known in tokens.items()
-        for other in {other for token in known for other in holders.get(token, ())}
+        for other, shared in Counter(other for token in known for other in holders.get(token, ())).items()
         if other != record
     ]
-    wanted = {other for _, other in pairs if other not in asked}
+    wanted = {other for _, other, _ in pairs if other not in asked}
     people = await _opened(reader, opener, sorted(wanted))
-    return _levels(((part[record], asked.get(other) or people.get(other)) for record, other in pairs), one_source)
-
-
-def _levels(pairs: Iterator[tuple[Person, Person | None]], one_source: bool) -> Iterator[Pattern]:
-    for one, other in pairs:
-        if other is not None and (one_source or one.provider != other.provider):
-            yield levels(one, other)
+    found = ((part[record], asked.get(other) or people.get(other), shared) for record, other, shared in pairs)
+    return (
+        (one, other, shared)
+        for one, other, shared in found
+        if other is not None and (one_source or one.provider != other.provider)
+    )
 
 
 async def _holders(reader: Reader, tokens: Sequence[int]) -> dict[int, list[int]]:
