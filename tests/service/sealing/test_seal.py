@@ -11,7 +11,7 @@ from connectors.records import Address, Contact, Identifier, Involvement, Name, 
 from service.sealing import groups, seal
 from service.sealing.blind import Blinder
 from service.sealing.keyring import Keyring
-from service.sealing.keys import CannotOpen, Purpose
+from service.sealing.keys import CannotOpen, Kek, Purpose
 from service.sealing.record import SealedRecordGroups, seal_record
 from service.sealing.seal import Place, Sealer
 
@@ -132,6 +132,19 @@ def test_two_sealings_of_one_record_share_no_key_and_no_nonce(sealed: SealedReco
     assert again.token == sealed.token
     assert sealed.match[:12] != again.match[:12]
     assert sealed.match_key != again.match_key
+
+
+def test_no_nonce_and_no_key_of_a_record_is_used_twice_however_many_involvements_it_has() -> None:
+    one = record().involvements[0]
+    many = seal_record(SEALER, BLINDER, record(involvements=(one,) * 9), b"the matcher's part")
+    values = [many.match, many.shown, many.detail, *(value for each in many.involvements for value in each[1:])]
+    wrapped = [many.match_key, many.disclose_key, many.detail_key]
+    nonces = [value[:12] for value in values] + [key[2:14] for key in wrapped]
+    assert len(set(nonces)) == len(nonces) == 3 + 9 * 3 + 3
+    purposes = (Purpose.MATCH, Purpose.DISCLOSE, Purpose.DETAIL)
+    keys = [KEYRING.unwrap(Kek(AGENCY, each), key, many.token) for each, key in zip(purposes, wrapped, strict=True)]
+    assert len(set(keys)) == 3
+    assert not [nonce for nonce in nonces if any(nonce in key for key in keys)]
 
 
 def test_nothing_personal_shows_in_what_is_sealed(sealed: SealedRecordGroups) -> None:
