@@ -4,9 +4,11 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from connectors.records import Address, Identifier, Name, NominalRecord, PartialDate
 from service.enquiry.match import Found, Match, match
@@ -222,6 +224,39 @@ async def test_ciphertext_that_was_moved_to_another_record_opens_for_nobody_thou
     sought = Sought("Smith", "Anna", date_of_birth=PartialDate(2011, 4, 2), postcode="FY1 3XX")
     found = await match(sought, Parts(key, store, Opener(sealer), Nearness(MODEL)))
     assert (found.candidates, set(found.opened)) == (2, {1})
+
+
+class NobodyDead(Nearness):
+    """Takes everybody who died for too far off to be scored."""
+
+    def far(self, person: Person, candidate: Person) -> bool:
+        return candidate.deceased is not None
+
+
+async def test_a_record_too_far_off_to_be_scored_still_rules_out_its_golden_nominal(
+    store: Store, keyring: Keyring, key: IndexKey
+) -> None:
+    """Somebody who died in 1990 was not born in 2011, and neither was the person whose record the other one is."""
+    sealer, rows, postings = Sealer(keyring), [], []
+    sought = Sought("Smith", "Anna", date_of_birth=PartialDate(2011, 4, 2), postcode="FY1 3XX")
+    for number in range(1, 10):
+        person = person_from_sought(sought)
+        if number == 2:
+            person = structs.replace(person, deceased=date(1990, 1, 1).toordinal())
+        token = number.to_bytes(16, "big")
+        data_key = sealer.fresh_key("police:04", MATCH_OF_RECORD.purpose, token)
+        sealed = sealer.seal(data_key, MATCH_OF_RECORD, token, encode(person))
+        rows.append(RecordRow(number, "police:04", token, b"", "part3", "", 1, 0, 0, 1, 1, 1, data_key.wrapped, sealed,
+                              b"", b"", b"", b""))  # fmt: skip
+        postings += [(each, number) for each in tokens_of(person, key)]
+    async with store.database.transaction() as transaction:
+        await Writer(transaction).add_records(rows)
+        await Writer(transaction).add_postings(postings)
+    parts = Parts(key, store, Opener(sealer), NobodyDead(MODEL))
+    assert (await match(sought, parts)).outcome == "none"
+    async with store.database.transaction() as transaction:
+        await Writer(transaction).drop_postings([each for each in postings if each[1] == 2])
+    assert (await match(sought, parts)).outcome == "one"
 
 
 @pytest.mark.parametrize(
