@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from deploy.bench.engine_asked import KINDS
-from deploy.bench.engine_timing import STAGES, Pass, figures, histogram
+from deploy.bench.engine_timing import STAGES, Pass, at_best, figures, histogram
 
 SIZE = ("--records", "300", "--people", "40", "--rounds", "2", "--json")
 
@@ -40,6 +40,7 @@ def check(found):
         assert set(measured["by_kind"]) == set(KINDS)
         assert measured["outcomes"]["one"] > 0 and measured["outcomes"]["none"] > 0
         assert sum(count for _, count in measured["histogram_us"]) == measured["queries"] == 40 * rounds
+    assert 0 < found["warm"]["at_best_us"]["median"] <= found["warm"]["wall_us"]["median"]
     assert all(spread["median"] > 0 for spread in found["baselines_us"].values())
     assert found["stages_us"]["tokens"]["median"] < found["warm"]["wall_us"]["p99_9"]
 
@@ -59,3 +60,8 @@ def test_the_figures_of_a_pass_keep_the_kinds_apart():
     assert found["by_kind"]["as held"]["p99"] == 2.0
     assert found["by_kind"]["strangers"]["median"] == 300.0
     assert found["candidates"] == {"mean": 11.0, "most": 30}
+
+
+def test_a_query_at_its_best_is_the_least_of_its_own_rounds():
+    done = Pass([1.0, 50.0, 7.0, 40.0])
+    assert at_best(done, 2)["mean"] == (1.0 + 40.0) / 2
