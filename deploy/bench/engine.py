@@ -17,7 +17,7 @@ import uvloop
 from deploy.bench import engine_page
 from deploy.bench.engine_asked import Question, questions
 from deploy.bench.engine_postgresql import NoServer, server
-from deploy.bench.engine_timing import Ready, ask_all, baselines, figures, time_stages
+from deploy.bench.engine_timing import Ready, ask_all, at_best, baselines, figures, time_stages
 from deploy.bench.machine import machine
 from deploy.bench.page import write_into
 from deploy.bench.prepared import FILES_ARE_IN, KEPT, LoadFailed, people_for, prepare, say
@@ -119,7 +119,7 @@ async def _ask(settings: Settings, address: str, asked: list[Question], rounds: 
             "records": records,
             "model": engine.near.model.digest,
             "cold": figures(cold),
-            "warm": figures(warm),
+            "warm": {**figures(warm), "rounds": rounds, "at_best_us": at_best(warm, rounds)},
             "stages_us": stages,
             "baselines_us": await baselines(engine, records, SEED),
         }

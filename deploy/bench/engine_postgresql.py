@@ -12,7 +12,6 @@ import psycopg
 
 from deploy.bench.prepared import say
 from service.store.schema import migrate
-from service.store.statement import POSTGRESQL, Statement
 
 COPIED = ("record", "posting")
 _TYPES = {"INTEGER": "int8", "TEXT": "text", "BLOB": "bytea"}
@@ -76,10 +75,3 @@ def _copy(held: sqlite3.Connection, connection: psycopg.Connection, table: str) 
         copy.set_types([kind for _, kind in columns])
         for row in held.execute(f"SELECT {names} FROM {table}"):  # noqa: S608  (names of our own tables)
             copy.write_row(row)
-
-
-def plan_of(address: str, statement: Statement, tokens: list[int]) -> str:
-    """How the server goes about a statement, with what it took: for whoever must explain a figure."""
-    with psycopg.connect(address) as connection:
-        explained = f"EXPLAIN (ANALYZE, BUFFERS) {statement.sql(POSTGRESQL)}".encode()
-        return "\n".join(row[0] for row in connection.execute(explained, (tokens,)))

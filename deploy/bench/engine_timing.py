@@ -157,6 +157,12 @@ def figures(done: Pass) -> dict[str, Any]:
     }
 
 
+def at_best(done: Pass, rounds: int) -> dict[str, float]:
+    """The spread of the queries, each at the best of its rounds: most of what other programs took is left out."""
+    queries = len(done.wall) // rounds
+    return _spread([min(done.wall[at::queries]) for at in range(queries)])
+
+
 def histogram(taken: Sequence[float]) -> list[tuple[float, int]]:
     """(upper edge in microseconds, how many) with 20 bins a decade, none left out between the first and the last."""
     bins = Counter(math.ceil(BINS_A_DECADE * math.log10(max(each, 0.1))) for each in taken)

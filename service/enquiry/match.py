@@ -24,6 +24,7 @@ from service.store.store import Store
 
 _FEW: Final = 6
 """Up to so many candidates are scored straight away: most of them are the person, and are not far off."""
+_Met = tuple[SealedPerson, Person, Score]
 _SHOWN: Final = (Band.CONFIRMED, Band.LIKELY)
 
 
@@ -91,7 +92,7 @@ async def match(sought: Sought, engine: Engine) -> Match:
 
 def _judged(sealed: Sequence[SealedPerson], scored: "_Scored", engine: Engine) -> Match:
     """Rank the golden nominals that somebody near belongs to; of those, all records count, for the hard rules."""
-    met = [(row, *found) for row in sealed if (found := scored.met(row, many=len(sealed) > _FEW)) is not None]
+    met = scored.met(sealed)
     opened = {row.record: person for row, person, _ in met}
     near = {row.golden for row, _, score in met if score is not FAR}
     if not near:
@@ -110,24 +111,27 @@ class _Scored:
     def __init__(self, sought: Person, engine: Engine) -> None:
         self.sought = sought
         self._open, self._score, self._far = engine.opener.person, engine.near.model.score, engine.near.far
-        self._met: dict[SealedPerson, tuple[Person, Score] | None] = {}
-        """By the whole row, key and ciphertext included: one that was sealed anew or moved since is opened anew."""
+        self._before: list[_Met] = []
 
-    def met(self, row: SealedPerson, *, many: bool) -> tuple[Person, Score] | None:
-        """Who it is, and the score: FAR where there are many and this one cannot reach a band.
+    def met(self, sealed: Sequence[SealedPerson]) -> list[_Met]:
+        """Who they are, and their scores: FAR for those who cannot reach a band, where there are many.
 
-        An agency that has withdrawn its keys takes no part, as if it held nobody.
+        A candidate of the look-up before is known by its whole row, key and ciphertext included: one that was sealed
+        anew or moved since is opened anew. An agency that has withdrawn its keys takes no part, as if it held nobody.
         """
-        if row in self._met:
-            return self._met[row]
-        try:
-            person = self._open(row)
-        except CannotOpen:
-            self._met[row] = None
-            return None
-        score = FAR if many and self._far(self.sought, person) else self._score(self.sought, person)
-        met = self._met[row] = person, score
-        return met
+        before = {met[0]: met for met in self._before}
+        many, found = len(sealed) > _FEW, []
+        for row in sealed:
+            met = before.get(row) if before else None
+            if met is None:
+                try:
+                    person = self._open(row)
+                except CannotOpen:
+                    continue
+                met = row, person, FAR if many and self._far(self.sought, person) else self._score(self.sought, person)
+            found.append(met)
+        self._before = found
+        return found
 
 
 def _choose(ranked: Sequence[Ranked], candidates: int, opened: Mapping[int, Person], sought: Person) -> Match:

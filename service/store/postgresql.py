@@ -25,7 +25,7 @@ WRITER_LOCK = 0x60_1D_74_12_EA_D0
 
 
 class _Line(NamedTuple):
-    """A connection for reading, and its cursor, kept: what it learns of types and statements costs more than a query."""
+    """A connection for reading, and its cursor, kept: to learn types and statements anew costs more than a query."""
 
     connection: AsyncConnection[Row]
     cursor: AsyncCursor[Row]
@@ -61,10 +61,8 @@ class PostgresqlDatabase:
         """See `Database.candidates`: one statement in one round trip, which `met` could not make shorter."""
         if not tokens:
             return []
-        asked = (
-            f"{{{','.join(map(str, dict.fromkeys(tokens)))}}}"  # as the server writes an array: dumping a list is slow
-        )
-        return await self._read(_CANDIDATES, (asked,), prepare=True)
+        array = f"{{{','.join(map(str, dict.fromkeys(tokens)))}}}"  # as the server writes one: dumping a list is slow
+        return await self._read(_CANDIDATES, (array,), prepare=True)
 
     async def _read(self, query: bytes, parameters: Sequence[Any], *, prepare: bool | None) -> list[Row]:
         line = await self._line()

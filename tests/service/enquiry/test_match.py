@@ -4,9 +4,11 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from connectors.records import Address, Identifier, Name, NominalRecord, PartialDate
 from service.enquiry.match import Found, Match, match
@@ -205,23 +207,73 @@ async def test_a_withdrawn_agency_is_gone_from_the_very_next_match(
 async def test_ciphertext_that_was_moved_to_another_record_opens_for_nobody_though_its_own_was_met(
     store: Store, keyring: Keyring, key: IndexKey
 ) -> None:
-    """What a query has opened is known by the whole row, not by the ciphertext alone."""
-    sealer = Sealer(keyring)
-    person = person_from_sought(Sought("Smith", "Anna", date_of_birth=PartialDate(2011, 4, 2), postcode="FY1 3XX"))
-    first, second = (1).to_bytes(16, "big"), (2).to_bytes(16, "big")
-    data_key = sealer.fresh_key("police:04", MATCH_OF_RECORD.purpose, first)
-    sealed = sealer.seal(data_key, MATCH_OF_RECORD, first, encode(person))
+    """What the first look-up opened is known to the second by the whole row, not by the ciphertext alone.
+
+    The third record is found with the names swapped only, and a fourth fits as well as the first, so that the match is
+    not sure and looks again.
+    """
+    sealer, born = Sealer(keyring), PartialDate(2011, 4, 2)
+    sought = Sought("Smith", "Anna", date_of_birth=born, postcode="FY1 3XX", house="22", phone="07700 900123")
+    own, swapped = person_from_sought(sought), person_from_sought(Sought("Anna", "Smith", date_of_birth=born))
+    first, second, third, fourth = (number.to_bytes(16, "big") for number in (1, 2, 3, 4))
+    moved = sealed_under(sealer, first, own)
     rows = [
-        RecordRow(number, "police:04", token, b"", "part3", "", number, 0, 0, 1, 1, 1, data_key.wrapped, sealed,
-                  b"", b"", b"", b"")
-        for number, token in ((1, first), (2, second))
-    ]  # fmt: skip
+        row_of(1, first, *moved),
+        row_of(2, second, *moved),
+        row_of(3, third, *sealed_under(sealer, third, swapped)),
+        row_of(4, fourth, *sealed_under(sealer, fourth, own)),
+    ]
+    postings = [(token, number) for token in tokens_of(own, key) for number in (1, 2, 4)]
     async with store.database.transaction() as transaction:
         await Writer(transaction).add_records(rows)
-        await Writer(transaction).add_postings([(t, n) for t in tokens_of(person, key) for n in (1, 2)])
-    sought = Sought("Smith", "Anna", date_of_birth=PartialDate(2011, 4, 2), postcode="FY1 3XX")
+        await Writer(transaction).add_postings([*postings, *((token, 3) for token in tokens_of(swapped, key))])
+    assert [each.record for each in await store.candidates(tokens_of(own, key))] == [1, 2, 4]
     found = await match(sought, Parts(key, store, Opener(sealer), Nearness(MODEL)))
-    assert (found.candidates, set(found.opened)) == (2, {1})
+    assert (found.outcome, found.candidates, set(found.opened)) == ("many", 4, {1, 3, 4})
+
+
+def sealed_under(sealer: Sealer, token: bytes, person: Person) -> tuple[bytes, bytes]:
+    """A person's match group: the wrapped key and the ciphertext."""
+    data_key = sealer.fresh_key("police:04", MATCH_OF_RECORD.purpose, token)
+    return data_key.wrapped, sealer.seal(data_key, MATCH_OF_RECORD, token, encode(person))
+
+
+def row_of(number: int, token: bytes, wrapped: bytes, sealed: bytes, golden: int = 0) -> RecordRow:
+    """A live record of the police, of a golden nominal of its own unless one is named."""
+    return RecordRow(
+        number, "police:04", token, b"", "part3", "", golden or number, 0, 0, 1, 1, 1, wrapped, sealed,
+        b"", b"", b"", b"",
+    )  # fmt: skip
+
+
+class NobodyDead(Nearness):
+    """Takes everybody who died for too far off to be scored."""
+
+    def far(self, person: Person, candidate: Person) -> bool:
+        return candidate.deceased is not None
+
+
+async def test_a_record_too_far_off_to_be_scored_still_rules_out_its_golden_nominal(
+    store: Store, keyring: Keyring, key: IndexKey
+) -> None:
+    """Somebody who died in 1990 was not born in 2011, and neither was the person whose record the other one is."""
+    sealer, rows, postings = Sealer(keyring), [], []
+    sought = Sought("Smith", "Anna", date_of_birth=PartialDate(2011, 4, 2), postcode="FY1 3XX")
+    for number in range(1, 10):
+        person = person_from_sought(sought)
+        if number == 2:
+            person = structs.replace(person, deceased=date(1990, 1, 1).toordinal())
+        token = number.to_bytes(16, "big")
+        rows.append(row_of(number, token, *sealed_under(sealer, token, person), golden=1))
+        postings += [(each, number) for each in tokens_of(person, key)]
+    async with store.database.transaction() as transaction:
+        await Writer(transaction).add_records(rows)
+        await Writer(transaction).add_postings(postings)
+    parts = Parts(key, store, Opener(sealer), NobodyDead(MODEL))
+    assert (await match(sought, parts)).outcome == "none"
+    async with store.database.transaction() as transaction:
+        await Writer(transaction).drop_postings([each for each in postings if each[1] == 2])
+    assert (await match(sought, parts)).outcome == "one"
 
 
 @pytest.mark.parametrize(
