@@ -17,6 +17,7 @@ from service.matching.bulk.columns import NOBODY, Columns
 from service.matching.bulk.compared import Ends
 from service.matching.bulk.pairs import Shared
 from service.matching.bulk.scored import Weighed
+from service.matching.bulk.unlike import Unlike
 from service.matching.model import Model
 
 Truths = NDArray[np.bool_]
@@ -24,6 +25,8 @@ Bits = NDArray[np.float32]
 Classes = NDArray[np.intp]
 
 _BLOCK: Final = 1 << 17
+_WIDE: Final = 1 << 22
+"""Pairs whose names are looked at together: the more, the fewer words are looked at twice."""
 _ROUNDING: Final = 1e-3
 """Bounds are summed in 32 bits."""
 _SLIPS: Final = np.unique([k * factor * 10**p for k in range(1, 10) for factor in (1, 9) for p in range(10)])
@@ -44,6 +47,7 @@ class Reach:
         self._least_shielded = min(self._least, bits["hold"] - _ROUNDING)
         self._columns = columns
         self._features = f.features(columns)
+        self._unlike = Unlike(columns)
         self._calendar = columns.calendar.astype(np.int32)
         self._dates = (self._calendar[:, :3] * np.array([10_000, 100, 1], np.int32)).sum(axis=1)
         self._whole = np.asarray((self._calendar[:, :3] > 0).all(axis=1) & (self._calendar[:, 3] == 0))
@@ -59,15 +63,31 @@ class Reach:
         for start in range(0, shared.one.size, _BLOCK):
             block = slice(start, start + _BLOCK)
             found[block] = self._near(shared.one[block], shared.other[block])
+        left = np.flatnonzero(found)
+        for start in range(0, left.size, _WIDE):
+            at = left[start : start + _WIDE]
+            found[at] = self._nearer(shared.one[at], shared.other[at])
         return found
 
-    def _near(self, one: Ends, other: Ends) -> Truths:
+    def _nearer(self, one: Ends, other: Ends) -> Truths:
+        """A second look, now also at names that are not the same."""
+        unlike = self._unlike.given(one, other), self._unlike.family(one, other)
+        found = np.ones(one.size, dtype=np.bool_)
+        some = np.flatnonzero(unlike[0] | unlike[1])
+        for start in range(0, some.size, _BLOCK):
+            at = some[start : start + _BLOCK]
+            found[at] = self._near(one[at], other[at], (unlike[0][at], unlike[1][at]))
+        return found
+
+    def _near(self, one: Ends, other: Ends, unlike: tuple[Truths, Truths] | None = None) -> Truths:
         rows = self._features.rows
         x, y = rows.take(one, axis=0), rows.take(other, axis=0)
         both, either = x[:, f.FLAGS] & y[:, f.FLAGS], x[:, f.FLAGS] | y[:, f.FLAGS]
         same = (x == y).T
         given = _words(x[:, f.FORENAME], y[:, f.FORENAME], same[f.FORENAME])
         family = _words(x[:, f.FAMILY], y[:, f.FAMILY], same[f.FAMILY])
+        if unlike is not None:
+            given[unlike[0]], family[unlike[1]] = 3, 3
         birth, nhs = self._births(x[:, f.BIRTH], y[:, f.BIRTH], same[f.BIRTH]), self._nhs(x, y, both, either)
         place, phone, sex = self._places(x, y, both, either), _phones(same[f.PHONE], both, either), _sexes(both, either)
         middle = ((both & f.MIDDLE) > 0).astype(np.intp)
@@ -130,7 +150,10 @@ class Reach:
         if mine or theirs:
             used = np.flatnonzero((x[:, f.POSTCODE + mine] > 0) & (y[:, f.POSTCODE + theirs] > 0))
             x, y = x[used], y[used]
-        a, b = x[:, f.POSTCODE + mine : f.POSTCODE + mine + f.SLOT], y[:, f.POSTCODE + theirs : f.POSTCODE + theirs + f.SLOT]
+        a, b = (
+            x[:, f.POSTCODE + mine : f.POSTCODE + mine + f.SLOT],
+            y[:, f.POSTCODE + theirs : f.POSTCODE + theirs + f.SLOT],
+        )
         same = (a == b) & (a > 0)
         postcode, outward, house, street, uprn = same.T
         streets = street | self._may_be_misspelt(a[:, 3], b[:, 3])
@@ -167,10 +190,11 @@ class _Side:
         given, family, birth, place = weights[c.GIVEN], weights[c.FAMILY], weights[c.BIRTH], weights[c.ADDRESS]
         nhs, sex, phone = weights[c.NHS], weights[c.SEX], weights[c.PHONE]
         alike = max(given[2:])
-        # By state: 0 missing, 1 the same word, 2 another. The same forename may yet be told apart by a middle name.
-        self.given = _bits(0, given[c.EXACT], alike) + np.float32(prior)
+        # By state: 0 missing, 1 the same word, 2 another, 3 surely another name.
+        # The same forename may yet be told apart by a middle name.
+        self.given = _bits(0, given[c.EXACT], alike, given[c.NAME_DIFFERS]) + np.float32(prior)
         self.rare_given = np.maximum(rare_given, alike - given[c.EXACT]).astype(np.float32)
-        self.family = _bits(0, family[c.EXACT], max(family[2:]))
+        self.family = _bits(0, family[c.EXACT], max(family[2:]), family[c.NAME_DIFFERS])
         self.rare_family = rare_family.astype(np.float32)
         unlike = max(birth[c.BIRTH_DIFFERS], -np.inf)
         year = max(birth[c.BIRTH_YEAR], unlike)

@@ -1,5 +1,6 @@
 """Bulk and online say the same of a pair: its levels, its bits, its band, and what the hard rules see."""
 
+from collections.abc import Callable
 from itertools import combinations
 from typing import Any
 
@@ -71,8 +72,9 @@ def test_every_attribute_of_a_person_is_drawn_here() -> None:
 
 
 @given(people=PEOPLE)
-@settings(max_examples=300)
-def test_levels_and_bits_are_those_of_online_scoring(people: list[Person], model: Model) -> None:
+@settings(max_examples=100)
+def test_levels_and_bits_are_those_of_online_scoring(people: list[Person], the_model: Callable[[], Model]) -> None:
+    model = the_model()
     judged = Judge(of_persons(people), model).pairs(*_everyone(people))
     for at, (a, b) in enumerate(combinations(people, 2)):
         score = model.score(a, b)
@@ -81,8 +83,11 @@ def test_levels_and_bits_are_those_of_online_scoring(people: list[Person], model
 
 
 @given(people=PEOPLE)
-@settings(max_examples=300)
-def test_bands_and_hard_rules_are_those_of_online_matching(people: list[Person], model: Model) -> None:
+@settings(max_examples=100)
+def test_bands_and_hard_rules_are_those_of_online_matching(
+    people: list[Person], the_model: Callable[[], Model]
+) -> None:
+    model = the_model()
     judge = Judge(of_persons(people), model)
     one, other = _everyone(people)
     judged = judge.pairs(one, other)
@@ -97,9 +102,10 @@ def test_bands_and_hard_rules_are_those_of_online_matching(people: list[Person],
 
 
 @given(people=PEOPLE)
-@settings(max_examples=300)
-def test_nobody_who_might_be_chosen_is_left_out_unseen(people: list[Person], model: Model) -> None:
+@settings(max_examples=100)
+def test_nobody_who_might_be_chosen_is_left_out_unseen(people: list[Person], the_model: Callable[[], Model]) -> None:
     """The bound is looser than online's or equal: whoever online compares in full, bulk compares too, or is sure."""
+    model = the_model()
     judge = Judge(of_persons(people), model)
     one, other = _everyone(people)
     near = judge.reach.near(Shared(one, other, np.ones(one.size, np.uint8)))
