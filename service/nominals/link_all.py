@@ -6,9 +6,9 @@ It can be killed at any moment: before the plan is kept nothing was written, and
 
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 
@@ -32,6 +32,15 @@ from service.store.writing import Writer
 Progress = Callable[[str, int, int], None]
 """Called with the step (`read`, `compare`, `write`), what is done and what there is in all."""
 
+
+class History(Protocol):
+    """Keeps who came to whom, in the transaction that writes it."""
+
+    async def __call__(self, transaction: Transaction, joined: Sequence[tuple[int, int]], at: int) -> None:
+        """Records that came to somebody: (record, golden nominal). Whoever founds one is not among them."""
+        ...
+
+
 PARTNERSHIP: Final = "partnership"
 SMALL: Final = 20_000
 """Below so many records, starting worker processes takes longer than reading."""
@@ -49,6 +58,7 @@ class Bulk:
     workers: int = 2
     small: int = SMALL
     chunk_records: int = CHUNK_RECORDS
+    history: "History | None" = None
 
 
 class LinkSummary(msgspec.Struct, frozen=True):
@@ -145,7 +155,7 @@ async def _carry_out(bulk: Bulk, plan: Plan, position: Position, progress: Progr
         if number < position.chunks:
             continue
         async with bulk.database.transaction() as transaction:
-            goldens = await _write(transaction, chunk, bulk, goldens)
+            goldens = await _write(transaction, chunk, bulk, goldens, plan.at)
             position = Position(number + 1, position.loads, goldens)
             await bulk_writing.advance_plan(transaction, msgspec.msgpack.encode(position))
         progress("write", done, total)
@@ -153,12 +163,15 @@ async def _carry_out(bulk: Bulk, plan: Plan, position: Position, progress: Progr
         await bulk_writing.drop_plan(transaction)
 
 
-async def _write(transaction: Transaction, chunk: Chunk, bulk: Bulk, goldens: tuple[int, int]) -> tuple[int, int]:
+async def _write(
+    transaction: Transaction, chunk: Chunk, bulk: Bulk, goldens: tuple[int, int], at: int
+) -> tuple[int, int]:
     """One chunk. Returns how many golden nominals there are now, and the sum of their versions."""
     writer = Writer(transaction)
     founded: list[tuple[int, bytes, int]] = []
     joined: set[int] = set()
     places: list[tuple[int, int]] = []
+    came: list[tuple[int, int]] = []
     for golden, records in chunk.people:
         if golden:
             joined.add(golden)
@@ -167,9 +180,12 @@ async def _write(transaction: Transaction, chunk: Chunk, bulk: Bulk, goldens: tu
             number = await writer.number("golden")
             founded.append((number, os.urandom(16), 1))
         places += [(number, record) for record in records]
+        came += [(record, number) for record in (records if golden else records[1:])]
     await writer.add_goldens(founded)
     await writer.count_goldens(joined)
     await bulk_writing.place_records(transaction, places)
+    if bulk.history is not None:
+        await bulk.history(transaction, came, at)
     await _hold(writer, chunk.held, bulk)
     await writer.add_edges(chunk.edges)
     await writer.add_asks(chunk.asks)
