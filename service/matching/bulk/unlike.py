@@ -62,7 +62,7 @@ class Unlike:
         low, high = np.minimum(mine[at], theirs[at]).astype(np.int64), np.maximum(mine[at], theirs[at])
         codes, back = np.unique((low << 32) | high, return_inverse=True)
         found[at] = self._words_unlike(codes >> 32, codes & 0xFFFFFFFF)[back]
-        return found
+        return np.asarray(found)
 
     def _words_unlike(self, mine: NDArray[np.int64], theirs: NDArray[np.int64]) -> Truths:
         known = self._words.known
