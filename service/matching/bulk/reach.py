@@ -5,7 +5,7 @@ has no identifier in common and could not be joined, asked about or held; a prop
 only what a level needs at the least: a slip in a number shows in the difference, a house needs the same house.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from service.matching import comparison as c
 from service.matching.bulk import features as f
 from service.matching.bulk.columns import NOBODY, Columns
-from service.matching.bulk.compared import Ends
+from service.matching.bulk.compared import Ends, Levels
 from service.matching.bulk.pairs import Shared
 from service.matching.bulk.scored import Weighed
 from service.matching.bulk.unlike import Unlike
@@ -69,6 +69,15 @@ class Reach:
             found[at] = self._nearer(shared.one[at], shared.other[at])
         return found
 
+    def still_near(self, one: Ends, other: Ends, known: Mapping[int, Levels]) -> Truths:
+        """The same once the levels of some fields are known, by the field's place: only the others are bounded."""
+        found = np.zeros(one.size, dtype=np.bool_)
+        for start in range(0, one.size, _BLOCK):
+            block = slice(start, start + _BLOCK)
+            levels = {field: column[block] for field, column in known.items()}
+            found[block] = self._near(one[block], other[block], known=levels)
+        return found
+
     def _nearer(self, one: Ends, other: Ends) -> Truths:
         """A second look, now also at names that are not the same."""
         unlike = self._unlike.given(one, other), self._unlike.family(one, other)
@@ -79,7 +88,13 @@ class Reach:
             found[at] = self._near(one[at], other[at], (unlike[0][at], unlike[1][at]))
         return found
 
-    def _near(self, one: Ends, other: Ends, unlike: tuple[Truths, Truths] | None = None) -> Truths:
+    def _near(
+        self,
+        one: Ends,
+        other: Ends,
+        unlike: tuple[Truths, Truths] | None = None,
+        known: Mapping[int, Levels] | None = None,
+    ) -> Truths:
         rows = self._features.rows
         x, y = rows.take(one, axis=0), rows.take(other, axis=0)
         both, either = x[:, f.FLAGS] & y[:, f.FLAGS], x[:, f.FLAGS] | y[:, f.FLAGS]
@@ -94,10 +109,19 @@ class Reach:
         identified = ((both & f.OTHER_IDENTIFIER) > 0).astype(np.intp)
         reach = np.full(one.size, np.inf, dtype=np.float32)
         for side in self._sides:
-            bits = side.given[given] + side.family[family] + side.birth[birth] + side.sex[sex] + side.nhs[nhs]
-            bits += side.place[place] + side.phone[phone] + side.middle[middle] + side.identifiers[identified]
-            bits += np.where(given == 1, side.rare_given[x[:, f.FORENAME]], 0)
-            bits += np.where(family == 1, side.rare_family[x[:, f.FAMILY]], 0)
+            parts = {
+                c.GIVEN: side.given[given] + np.where(given == 1, side.rare_given[x[:, f.FORENAME]], 0),
+                c.FAMILY: side.family[family] + np.where(family == 1, side.rare_family[x[:, f.FAMILY]], 0),
+                c.MIDDLE: side.middle[middle],
+                c.BIRTH: side.birth[birth],
+                c.ADDRESS: side.place[place],
+                c.PHONE: side.phone[phone],
+                c.SEX: side.sex[sex],
+                c.NHS: side.nhs[nhs],
+            }
+            for field, levels in (known or {}).items():
+                parts[field] = side.exactly(field, levels, x)
+            bits = side.prior + side.identifiers[identified] + sum(parts.values())
             np.minimum(reach, bits, out=reach)
         least = np.where(either & f.SHIELDED, np.float32(self._least_shielded), np.float32(self._least))
         near = reach >= least
@@ -192,7 +216,11 @@ class _Side:
         alike = max(given[2:])
         # By state: 0 missing, 1 the same word, 2 another, 3 surely another name.
         # The same forename may yet be told apart by a middle name.
-        self.given = _bits(0, given[c.EXACT], alike, given[c.NAME_DIFFERS]) + np.float32(prior)
+        self.prior = np.float32(prior)
+        self._weights = [_bits(*each) for each in weights]
+        self._rare = {c.GIVEN: (f.FORENAME, rare_given.astype(np.float32)),
+                      c.FAMILY: (f.FAMILY, rare_family.astype(np.float32))}  # fmt: skip
+        self.given = _bits(0, given[c.EXACT], alike, given[c.NAME_DIFFERS])
         self.rare_given = np.maximum(rare_given, alike - given[c.EXACT]).astype(np.float32)
         self.family = _bits(0, family[c.EXACT], max(family[2:]), family[c.NAME_DIFFERS])
         self.rare_family = rare_family.astype(np.float32)
@@ -214,6 +242,14 @@ class _Side:
         self.middle = _bits(0, max(0.0, *weights[c.MIDDLE][1:]))
         schemes = range(c.NHS + 1, len(c.ORDER))
         self.identifiers = _bits(0, sum(max(0.0, *weights[at][c.EXACT + 1 :]) for at in schemes))
+
+    def exactly(self, field: int, levels: Levels, rows: f.Rows) -> Bits:
+        """What these levels give, with what a rare or common name adds."""
+        bits = self._weights[field][levels]
+        if field in self._rare:
+            column, rare = self._rare[field]
+            bits = bits + np.where(levels == c.EXACT, rare[rows[:, column]], 0)
+        return np.asarray(bits)
 
 
 def _bits(*each: float) -> Bits:
