@@ -6,9 +6,9 @@ It can be killed at any moment: before the plan is kept nothing was written, and
 
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 
@@ -32,6 +32,17 @@ from service.store.writing import Writer
 Progress = Callable[[str, int, int], None]
 """Called with the step (`read`, `compare`, `write`), what is done and what there is in all."""
 
+
+class History(Protocol):
+    """Keeps who came to whom, in the transaction that writes it."""
+
+    async def __call__(self, transaction: Transaction, joined: Sequence[tuple[int, int]], at: int) -> None:
+        """Records that came to somebody: (record, golden nominal). Whoever founds one is not among them."""
+        ...
+
+
+Tell = Callable[["LinkSummary", str], Awaitable[None]]
+
 PARTNERSHIP: Final = "partnership"
 SMALL: Final = 20_000
 """Below so many records, starting worker processes takes longer than reading."""
@@ -49,6 +60,7 @@ class Bulk:
     workers: int = 2
     small: int = SMALL
     chunk_records: int = CHUNK_RECORDS
+    history: "History | None" = None
 
 
 class LinkSummary(msgspec.Struct, frozen=True):
@@ -80,15 +92,29 @@ async def link_waiting(runtime: Runtime, now: int, progress: Progress | None = N
         Unavailable: a disk is full or a database down. What was committed stays; run it again to go on.
     """
     bulk = Bulk(runtime.store.database, runtime.settings.records_url, runtime.keyring, runtime.model, workers=workers)
-    summary, run = await link_all(bulk, now, progress)
-    await append_entry(_entry(summary, run), None, runtime)
-    return summary
+
+    async def tell(summary: LinkSummary, run: str) -> None:
+        await append_entry(_entry(summary, run), None, runtime)
+
+    return await link_all(bulk, now, progress, tell=tell)
 
 
 async def link_all(
-    bulk: Bulk, now: int, progress: Progress | None = None, never: Couples = (), always: Couples = ()
-) -> tuple[LinkSummary, str]:
-    """The same, without the log. `never` and `always` are pairs of record numbers. Returns the run's id as well."""
+    bulk: Bulk,
+    now: int,
+    progress: Progress | None = None,
+    never: Couples = (),
+    always: Couples = (),
+    tell: Tell | None = None,
+) -> LinkSummary:
+    """The same, without the log.
+
+    Args:
+        never: pairs of record numbers that a person has parted.
+        always: pairs of record numbers that a person has joined.
+        tell: called with the summary and the run's id when everything is written, and again with the same where the
+            process was killed meanwhile: only then is the plan forgotten.
+    """
     told = progress or _silent
     kept = await _still_holds(bulk.database)
     if kept is None:
@@ -96,7 +122,12 @@ async def link_all(
     else:
         plan, position = kept
     await _carry_out(bulk, plan, position, told)
-    return LinkSummary(plan.tally, kept is not None, plan.model), plan.run
+    summary = LinkSummary(plan.tally, kept is not None, plan.model)
+    if tell is not None:
+        await tell(summary, plan.run)
+    async with bulk.database.transaction() as transaction:
+        await bulk_writing.drop_plan(transaction)
+    return summary
 
 
 def settle(population: Population, model: Model, terms: Terms, progress: Progress) -> Settled:
@@ -110,7 +141,8 @@ async def _planned(bulk: Bulk, now: int, progress: Progress, never: Couples, alw
     """Work the plan out and keep it."""
     database = bulk.database
     loads, goldens = await bulk_writing.loads_so_far(database), await bulk_writing.goldens_so_far(database)
-    last = await bulk_writing.last_record(database)
+    somebody = await bulk_writing.waiting_by_provider(database)
+    last = await bulk_writing.last_record(database) if somebody else 0
     workers = bulk.workers if last > bulk.small else 0
     population = read_population(bulk.address, bulk.keyring, last, workers, progress)
     waiting = int((population.golden == 0).sum())
@@ -145,20 +177,21 @@ async def _carry_out(bulk: Bulk, plan: Plan, position: Position, progress: Progr
         if number < position.chunks:
             continue
         async with bulk.database.transaction() as transaction:
-            goldens = await _write(transaction, chunk, bulk, goldens)
+            goldens = await _write(transaction, chunk, bulk, goldens, plan.at)
             position = Position(number + 1, position.loads, goldens)
             await bulk_writing.advance_plan(transaction, msgspec.msgpack.encode(position))
         progress("write", done, total)
-    async with bulk.database.transaction() as transaction:
-        await bulk_writing.drop_plan(transaction)
 
 
-async def _write(transaction: Transaction, chunk: Chunk, bulk: Bulk, goldens: tuple[int, int]) -> tuple[int, int]:
+async def _write(
+    transaction: Transaction, chunk: Chunk, bulk: Bulk, goldens: tuple[int, int], at: int
+) -> tuple[int, int]:
     """One chunk. Returns how many golden nominals there are now, and the sum of their versions."""
     writer = Writer(transaction)
     founded: list[tuple[int, bytes, int]] = []
     joined: set[int] = set()
     places: list[tuple[int, int]] = []
+    came: list[tuple[int, int]] = []
     for golden, records in chunk.people:
         if golden:
             joined.add(golden)
@@ -167,9 +200,12 @@ async def _write(transaction: Transaction, chunk: Chunk, bulk: Bulk, goldens: tu
             number = await writer.number("golden")
             founded.append((number, os.urandom(16), 1))
         places += [(number, record) for record in records]
+        came += [(record, number) for record in (records if golden else records[1:])]
     await writer.add_goldens(founded)
     await writer.count_goldens(joined)
     await bulk_writing.place_records(transaction, places)
+    if bulk.history is not None:
+        await bulk.history(transaction, came, at)
     await _hold(writer, chunk.held, bulk)
     await writer.add_edges(chunk.edges)
     await writer.add_asks(chunk.asks)

@@ -129,6 +129,11 @@ class Words:
     forename: Numbers
     family: Numbers
 
+    def crossed(self, one: Numbers, other: Numbers) -> NDArray[np.bool_]:
+        """Where the forename of one side is the family name of the other, as in every pair that may be swapped."""
+        x, y, s, t = self.forename[one], self.forename[other], self.family[one], self.family[other]
+        return np.asarray(((x == t) & (x != NOBODY)) | ((y == s) & (y != NOBODY)))
+
 
 def of_persons(persons: Iterable[Person]) -> Columns:
     """The columns of persons in memory."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from service.matching.bulk.columns import NOBODY, SEVERAL, Columns
 from service.matching.bulk.looks import IDENTIFIERS, Look
-from service.matching.comparison import EXACT, FACETS, FAMILY, FIELDS, GIVEN, NAME_SWAPPED, ORDER, SCHEMES
+from service.matching.comparison import EXACT, FACETS, FAMILY, FIELDS, GIVEN, NAME_SWAPPED, ORDER, SCHEMES, swapped
 from service.matching.person import MatchIdentifier, Person
 
 Ends = NDArray[np.int32]
@@ -49,10 +49,20 @@ class Compared:
         return _of_values(look, compare, look.numbers[one], look.numbers[other])
 
     def swapped(self, one: Ends, other: Ends) -> NDArray[np.bool_]:
-        """Where each has the other's forename as family name (`names_compared.swapped`)."""
+        """Where forename and family name are swapped: asked where one of the two is the same word."""
         words = self._columns.words
-        x, y, s, t = words.forename[one], words.forename[other], words.family[one], words.family[other]
-        return np.asarray((x == t) & (y == s) & (x != y) & (x != NOBODY) & (y != NOBODY))
+        found = words.crossed(one, other)
+        at = np.flatnonzero(found)
+        ends = [(words.forename[end[at]].tolist(), words.family[end[at]].tolist()) for end in (one, other)]
+        people = [[self._named(*pair) for pair in zip(*end, strict=True)] for end in ends]
+        found[at] = np.fromiter(map(swapped, *people), np.bool_, at.size)
+        return found
+
+    def _named(self, forename: int, family: int) -> Person:
+        """Somebody with these first names; `swapped` looks at no others."""
+        known = self._columns.words.known
+        forenames = (known[forename],) if forename != NOBODY else ()
+        return Person(forenames=forenames, families=(known[family],) if family != NOBODY else ())
 
     def _identified(self, scheme: str, compare: Compare, one: Ends, other: Ends) -> Levels:
         values = self._columns.single[scheme]

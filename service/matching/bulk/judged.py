@@ -12,9 +12,11 @@ from service.matching.bulk.compared import Compared, Ends, Levels
 from service.matching.bulk.pairs import Shared
 from service.matching.bulk.reach import Reach
 from service.matching.bulk.scored import Reals, Weighed, patterns
+from service.matching.comparison import ORDER
 from service.matching.model import Model
 
 _BLOCK: Final = 1 << 19
+_FIRST: Final = ("given", "family", "birth")
 
 Progress = Callable[[int, int], None]
 """Called with the pairs done and the pairs in all."""
@@ -51,15 +53,23 @@ class Judge:
         near = np.flatnonzero(self.reach.near(shared))
         blocks = []
         for start in range(0, near.size, _BLOCK):
-            chosen = near[start : start + _BLOCK]
-            blocks.append(self.pairs(shared.one[chosen], shared.other[chosen]))
+            block = near[start : start + _BLOCK]
+            blocks.append(self._nearest(shared.one[block], shared.other[block]))
             if progress is not None:
                 progress(min(start + _BLOCK, near.size), near.size)
         return joined(blocks) if blocks else self.pairs(shared.one[:0], shared.other[:0])
 
-    def pairs(self, one: Ends, other: Ends) -> Judged:
-        """These very pairs, judged."""
-        levels = self.compared.levels(one, other)
+    def _nearest(self, one: Ends, other: Ends) -> Judged:
+        """Names and births are compared first: they rule most pairs out before their addresses are compared."""
+        known = {field: self.compared.level(field, one, other) for field in _FIRST}
+        swapped = self.compared.swapped(one, other)
+        places = {ORDER.index(field): levels for field, levels in known.items()}
+        left = np.flatnonzero(swapped | self.reach.still_near(one, other, places))
+        return self.pairs(one[left], other[left], {field: levels[left] for field, levels in known.items()})
+
+    def pairs(self, one: Ends, other: Ends, known: dict[str, Levels] | None = None) -> Judged:
+        """These very pairs, judged. `known` are levels that were worked out before."""
+        levels = self.compared.levels(one, other, known)
         found = patterns(levels)
         bits = self.weighed.bits(one, found)
         rank = self.banded.ranks(one, other, bits, found, self.model)

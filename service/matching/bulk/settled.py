@@ -23,6 +23,8 @@ from service.matching.model import Model
 Whole = NDArray[np.int64]
 
 _CONFIRMED: Final = RANK[Band.CONFIRMED]
+_FAINT: Final = -4.0
+"""Bits of a pair that hardly competes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +59,7 @@ class Settling:
         holds = self._holds(judged)
         held = np.zeros(free.size, dtype=np.bool_)
         held[holds.one] = True
-        left = chosen(judged, ~(held[judged.one] | held[judged.other]))
+        left = chosen(judged, _competes(judged) & ~(held[judged.one] | held[judged.other]))
         answer = self._assigned(left)
         within = answer.cluster[left.one] == answer.cluster[left.other]
         edges = np.zeros(left.one.size, dtype=np.bool_)
@@ -75,7 +77,7 @@ class Settling:
         perhaps = judged.may_be_one & (judged.bits >= bits) & (hidden[judged.one] | hidden[judged.other])
         if not perhaps.any():
             return chosen(judged, perhaps)
-        answer = self._assigned(chosen(judged, with_rivals(judged, perhaps)))
+        answer = self._assigned(chosen(judged, _competes(judged) & with_rivals(judged, perhaps)))
         suspects = chosen(judged, perhaps)
         # Whom the shielded person faces: the free one of the two, and of two shielded people the one that came later.
         faces_other = hidden[suspects.one] & free[suspects.other] & ~(hidden[suspects.other] & free[suspects.one])
@@ -100,6 +102,11 @@ class Settling:
             always=[*_together(terms.fixed), *terms.always],
             apart=self._apart,
         )
+
+
+def _competes(judged: Judged) -> Truths:
+    """Pairs that a rival would notice: beneath these odds a pair takes less than a tenth of a bit from any other."""
+    return np.asarray((judged.rank > 0) | (judged.bits >= _FAINT))
 
 
 def _freest_first(judged: Judged, free: Truths) -> Judged:

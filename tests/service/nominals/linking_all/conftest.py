@@ -79,11 +79,10 @@ def link_in(keyring: Keyring, model: Model, address: str) -> Load:
     """Link whoever waits."""
 
     async def run(store: Store, **changed: Any) -> LinkSummary:
-        couples = {name: changed.pop(name) for name in ("never", "always") if name in changed}
+        couples = {name: changed.pop(name) for name in ("never", "always", "tell") if name in changed}
         parts = {"keyring": keyring, "model": model, "workers": 0} | changed
         bulk = Bulk(database=store.database, address=address, **parts)
-        summary, _ = await link_all(bulk, NOW, None, **couples)
-        return summary
+        return await link_all(bulk, NOW, None, **couples)
 
     return run
 

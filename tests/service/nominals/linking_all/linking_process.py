@@ -20,7 +20,7 @@ async def main(folder: Path, chunk: int) -> None:
     async with open_store(address, keyring.fingerprint) as store:
         bulk = Bulk(store.database, address, keyring, shipped_model(), workers=0, chunk_records=chunk)
         print("ready", flush=True)
-        summary, _ = await link_all(bulk, NOW, _told)
+        summary = await link_all(bulk, NOW, _told)
     print("resumed" if summary.resumed else "whole", flush=True)
 
 

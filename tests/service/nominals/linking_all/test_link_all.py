@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from service.intake.waiting import Link
 from service.sealing.keyring import Keyring
 from service.store.rows import State
@@ -95,3 +97,38 @@ async def test_worker_processes_read_the_same(
     await load_into(store, police_file({}))
     summary = await link_in(store, workers=2, small=0)
     assert (summary.tally.waited, summary.tally.linked, summary.tally.founded) == (3, 1, 2)
+
+
+async def test_whoever_came_to_somebody_is_told_to_the_history_and_a_founder_is_not(
+    store: Store, hub_file: Any, police_file: Any, load_into: Any, link_in: Any
+) -> None:
+    told: list[tuple[int, int]] = []
+
+    async def history(_: object, joined: list[tuple[int, int]], at: int) -> None:
+        assert at > 0
+        told.extend(joined)
+
+    await load_into(store, hub_file({}, SOMEBODY))
+    await load_into(store, police_file({}))
+    await link_in(store, history=history)
+    assert told == [(3, 1)]
+
+
+async def test_the_log_is_told_before_the_plan_is_forgotten_and_again_where_it_was_down(
+    store: Store, hub_file: Any, police_file: Any, load_into: Any, link_in: Any
+) -> None:
+    told: list[str] = []
+
+    async def down(summary: object, run: str) -> None:
+        raise ConnectionError(run)
+
+    async def tell(summary: Any, run: str) -> None:
+        told.append(run)
+        assert summary.tally.waited == 3
+
+    await load_into(store, hub_file({}, SOMEBODY))
+    await load_into(store, police_file({}))
+    with pytest.raises(ConnectionError) as failed:
+        await link_in(store, tell=down)
+    summary = await link_in(store, tell=tell)
+    assert (summary.resumed, told) == (True, [str(failed.value)])

@@ -1,4 +1,4 @@
-"""A shielded person gets no unshielded shadow, however they were loaded: a near match is held, and nobody can find it."""
+"""A shielded person gets no unshielded shadow, however they were loaded: a near match is held and found by nobody."""
 
 from typing import Any
 
