@@ -109,9 +109,9 @@ class Membership:
         found = {row[:2]: EdgeRow._make(row) for row in await self._among(said.EDGES_OF, records, twice=True)}
         return [found[pair] for pair in sorted(found)]
 
-    async def kept_edges(self, change: int) -> list[EdgeRow]:
-        """The edges that a change cut."""
-        return _made(EdgeRow, await self._reader.rows(said.KEPT_EDGES, (change,)))
+    async def kept_edges(self, change: int, *, brought: bool = False) -> list[EdgeRow]:
+        """The edges that a change cut, or those that it is to bring."""
+        return _made(EdgeRow, await self._reader.rows(said.KEPT_EDGES, (change, int(brought))))
 
     async def perhaps_shielded(self, records: Sequence[int]) -> list[tuple[int, int]]:
         """For held records, the (record, other) pairs for whose sake they are held."""
