@@ -13,6 +13,7 @@ from connectors.connector import Chunk, Connector, Faulty, Good
 from connectors.faults import FaultCode
 from connectors.manifest import Manifest
 from connectors.records import Involvement, NominalRecord
+from service.intake.ties import since
 from service.matching.normalise import person_from_record
 from service.matching.person import encode
 from service.matching.tokens import IndexKey, tokens_of
@@ -55,7 +56,7 @@ class PreparedRecord(NamedTuple):
     detail_key: bytes
     detail_sealed: bytes
     involvements: tuple[PreparedInvolvement, ...]
-    ties: tuple[tuple[bytes, str, int], ...]
+    ties: tuple[tuple[bytes, str, int, str], ...]
     person: bytes
     """The matcher's encoding, in the clear: for linking, never for the disk."""
     tokens: list[int]
@@ -135,13 +136,13 @@ class Preparer:
             tokens_of(person, self._index_key),
         )
 
-    def _ties(self, record: NominalRecord) -> tuple[tuple[bytes, str, int], ...]:
+    def _ties(self, record: NominalRecord) -> tuple[tuple[bytes, str, int, str], ...]:
         """The ties by token. Two words for one relationship stay two; the same word twice is one."""
         found = {
-            (self._blinder.ref_token(record.provider, tie.ref), tie.kind): _lives_with(tie.lives_with)
+            (self._blinder.ref_token(record.provider, tie.ref), tie.kind): (_lives_with(tie.lives_with), since(tie))
             for tie in record.ties
         }
-        return tuple((token, kind, lives_with) for (token, kind), lives_with in found.items())
+        return tuple((token, kind, *stated) for (token, kind), stated in found.items())
 
     def _fault(self, fault: Faulty) -> PreparedFault:
         agency = self._manifest.provider
