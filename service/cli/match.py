@@ -7,9 +7,9 @@ import argparse
 from types import ModuleType
 from typing import Final
 
-from service.cli import match_decisions, match_history, match_relink, match_told
+from service.cli import match_decisions, match_history, match_places, match_relink, match_told
 
-ACTIONS: Final[tuple[ModuleType, ...]] = (match_decisions, match_history, match_relink, match_told)
+ACTIONS: Final[tuple[ModuleType, ...]] = (match_decisions, match_history, match_places, match_relink, match_told)
 
 
 def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -16,6 +16,7 @@ from connectors.records import Involvement, NominalRecord
 from service.intake.ties import since
 from service.matching.normalise import person_from_record
 from service.matching.person import encode
+from service.matching.shared_places import NONE, SharedPlaces
 from service.matching.tokens import IndexKey, tokens_of
 from service.sealing.blind import Blinder
 from service.sealing.keyring import Keyring
@@ -87,12 +88,15 @@ class PreparedChunk(NamedTuple):
 class Preparer:
     """Prepares chunks of one file with one agency's keys."""
 
-    def __init__(self, connector: Connector, manifest: Manifest, keyring: Keyring) -> None:
+    def __init__(
+        self, connector: Connector, manifest: Manifest, keyring: Keyring, shared_places: frozenset[bytes] = NONE
+    ) -> None:
         self._connector = connector
         self._manifest = manifest
         self._sealer = Sealer(keyring)
         self._blinder = Blinder(keyring)
         self._index_key = IndexKey(keyring.index_key, keyring.index_version)
+        self._shared_places = SharedPlaces(shared_places, keyring)
 
     def prepare(self, chunk: Chunk) -> PreparedChunk:
         """Make the rows of one chunk ready to be stored.
@@ -112,7 +116,7 @@ class Preparer:
         return [self._fault(_again(good[position])) for position in positions]
 
     def _record(self, record: NominalRecord) -> PreparedRecord:
-        person = person_from_record(record)
+        person = self._shared_places.without(person_from_record(record))
         match = encode(person)
         sealed = seal_record(self._sealer, self._blinder, record, match)
         return PreparedRecord(

@@ -35,6 +35,10 @@ class Membership:
         """All live records, by number. Reads the whole table: for re-linking."""
         return [MemberRow._make(row) for row in await self._reader.rows(said.LIVE_MEMBERS)]
 
+    async def last_record(self) -> int:
+        """The largest number of a record."""
+        return await self.largest("record")
+
     async def change(self, number: int) -> ChangeRow | None:
         """One change."""
         return next(iter(_made(ChangeRow, await self._reader.rows(said.CHANGE, (number,)))), None)

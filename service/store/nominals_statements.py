@@ -97,7 +97,7 @@ PLACE_RECORD: Final = _update("record", "golden", "state", "shielded")
 SET_MATCH: Final = _update("record", "match_key", "match_sealed")
 WITHDRAW_OVERRIDE: Final = _update("override", "withdrawn", "withdrawn_by", "withdrawn_at")
 CORRECT_NOTICE: Final = _update("notice", "state", "corrected_at", "corrected_by")
-LARGEST: Final = {name: _largest(name) for name in ("change", "move", "override", "notice")}
+LARGEST: Final = {name: _largest(name) for name in ("record", "change", "move", "override", "notice")}
 
 MEMBERS_BY_RECORD: Final = Family(lambda size: select(*_MEMBER).where(_in(record.id, size)), _SIZES)
 MEMBERS_BY_GOLDEN: Final = Family(

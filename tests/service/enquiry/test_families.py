@@ -3,6 +3,10 @@
 import json
 
 import pytest
+from sqlalchemy import select
+
+from service.store.nominals_statements import tables
+from service.store.statement import Statement
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 HUB = "gss:E06000009"
@@ -62,11 +66,6 @@ async def test_nobody_becomes_family_by_living_at_one_address(either) -> None:
 
 async def test_a_birth_is_not_told_as_the_date_of_a_tie(either) -> None:
     """Nor kept: a tie of blood begins on somebody's birthday."""
-    from sqlalchemy import select
-
-    from service.store.nominals_statements import tables
-    from service.store.statement import Statement
-
     tie = tables["tie"].c
     kept = await either.runtime.store.database.rows(Statement(select(tie.kind, tie.since)))
     assert {since for kind, since in kept if kind in ("parent", "child", "sibling", "grandparent")} == {""}
