@@ -92,6 +92,10 @@ class Membership:
         """The overrides that a change made stand, or stand no longer: (override, whether it stands)."""
         return [(row[0], bool(row[1])) for row in await self._reader.rows(said.RULED_BY, (change,))]
 
+    async def last_decided(self) -> int:
+        """The largest number of a record on which a person has decided anything that stands."""
+        return int(max((await self._reader.rows(said.LAST_DECIDED))[0]))
+
     async def aliases(self, goldens: Sequence[int]) -> dict[int, int]:
         """Of these golden nominals, those without records: into which each went."""
         return {row[0]: row[1] for row in await self._among(said.ALIASES, goldens)}

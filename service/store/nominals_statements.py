@@ -125,6 +125,12 @@ OVERRIDES: Final = Statement(_all("override").where(_STANDS).order_by(override.i
 RULED_BY: Final = Statement(
     select(ruled.override, ruled.stands).where(ruled.change == place(0, Whole)).order_by(ruled.override)
 )
+LAST_DECIDED: Final = Statement(
+    select(
+        select(func.coalesce(func.max(override.other), literal_column("0"))).where(_STANDS).scalar_subquery(),
+        select(func.coalesce(func.max(hidden.record), literal_column("0"))).scalar_subquery(),
+    )
+)
 ALIASES: Final = Family(lambda size: select(alias.golden, alias.into).where(_in(alias.golden, size)), _SIZES)
 ALIASES_INTO: Final = Family(lambda size: select(alias.golden, alias.into).where(_in(alias.into, size)), _SIZES)
 HIDDEN_AMONG: Final = Family(lambda size: _all("hidden").where(_in(hidden.record, size)), _SIZES)
