@@ -15,6 +15,7 @@ from service.errors import NotPermitted, ReasonCode
 from service.identity.principal import PrincipalKind
 from service.intake.one_by_one import OneByOne, Taken
 from service.intake.sent import FORMATS, Reading
+from service.matching.shared_places import ListedPlaces
 from service.runtime import Runtime
 
 _EXAMPLE = {
@@ -66,7 +67,8 @@ _REPLY: dict[int | str, dict[str, Any]] = {
 def create_records(runtime: Runtime) -> APIRouter:
     """The route, over one runtime."""
     router = APIRouter(prefix="/v1/records", tags=["records"], responses=PROBLEMS)
-    receiving, reading = OneByOne(runtime), Reading(runtime.keyring)
+    receiving = OneByOne(runtime)
+    reading = Reading(runtime.keyring, ListedPlaces(runtime.settings.directory))
 
     @router.post("/{format}", summary="Hand over a record", responses=_REPLY, openapi_extra=_DOCUMENTED)
     async def hand_over(

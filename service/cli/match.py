@@ -11,8 +11,10 @@ from service.cli import (
     match_decisions,
     match_history,
     match_link,
+    match_places,
     match_precision,
     match_queue,
+    match_relink,
     match_told,
     match_train,
 )
@@ -20,11 +22,13 @@ from service.cli import (
 ACTIONS: Final[tuple[ModuleType, ...]] = (
     match_train,
     match_link,
+    match_relink,
     match_queue,
     match_precision,
     match_decisions,
     match_history,
     match_told,
+    match_places,
 )
 
 

@@ -24,16 +24,16 @@ class Decided:
     _goldens: dict[int, int | None] = field(default_factory=dict)
 
     @classmethod
-    async def of(cls, reader: Reader, arriving: Sequence[int]) -> "Decided":
+    async def of(cls, reader: Reader, asked: Sequence[int], arriving: Sequence[int]) -> "Decided":
         """Look up what stands for these records. Others that arrive with them have no golden nominal until settled."""
         membership, found = Membership(reader), cls()
-        for each in await membership.overrides_of(arriving):
+        for each in await membership.overrides_of(asked):
             pairs = getattr(found, each.kind)
             pairs[each.one].add(each.other)
             pairs[each.other].add(each.one)
         named = sorted({*found.never, *found.always} - set(arriving))
         found._goldens = {number: row.golden for number, row in (await membership.records(named)).items()}
-        found.hidden = frozenset(await membership.hidden(arriving))
+        found.hidden = frozenset(await membership.hidden(asked))
         return found
 
     def settle(self, record: int, golden: int | None) -> None:

@@ -19,6 +19,7 @@ from service.matching.person import Person
 from service.matching.ranking import Known
 from service.store import queries
 from service.store.database import Reader
+from service.store.nominals_reading import Membership
 from service.store.rows import SealedPerson, State
 from service.store.store import CANDIDATES
 from service.store.writing import AskRow, PairRow, Writer
@@ -81,6 +82,7 @@ class Linker:
         self._arriving: set[int] = set()
         self._unfindable: set[int] = set()
         """Indexed, but shredded, withdrawn, or waiting to be linked: they may not take the place of somebody live."""
+        self._last_decided: int | None = None
 
     async def link(self, arrivals: Sequence[Arrival]) -> Linked:
         """Decide for each arrival, in order."""
@@ -88,7 +90,7 @@ class Linker:
         for record in self._arriving:
             self._forget(record)
         await self._look_up(arrivals)
-        decided = await Decided.of(self._writer.transaction, [arrival.record for arrival in arrivals])
+        decided = await self._decided([arrival.record for arrival in arrivals])
         linked = Linked()
         for each in arrivals:
             arrival = each._replace(person=as_shielded(each.person)) if each.record in decided.hidden else each
@@ -97,6 +99,13 @@ class Linker:
             await self._settle(arrival, choice, candidates, linked)
             decided.settle(arrival.record, linked.places[arrival.record].golden)
         return linked
+
+    async def _decided(self, arriving: Sequence[int]) -> Decided:
+        """What people have decided of these. Of most that arrive nobody can have: they are new."""
+        if self._last_decided is None:
+            self._last_decided = await Membership(self._writer.transaction).last_decided()
+        known = [record for record in arriving if record <= (self._last_decided or 0)]
+        return await Decided.of(self._writer.transaction, known, arriving) if known else Decided()
 
     async def _choose(self, arrival: Arrival, candidates: list[Known], decided: Decided) -> tuple[Choice, list[Known]]:
         """What people have decided comes first; then the model, among those whom nobody has ruled out."""

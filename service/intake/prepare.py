@@ -7,7 +7,6 @@ the driver of SQLite binds those at once, and asks around for an adapter (0.5 us
 
 from array import array
 from collections.abc import Sequence
-from datetime import date
 from struct import unpack
 from typing import Final
 
@@ -17,8 +16,10 @@ from connectors.connector import Chunk, Connector, Faulty, Good, Outcome
 from connectors.faults import FaultCode
 from connectors.manifest import Manifest
 from connectors.records import NominalRecord
+from service.intake.ties import since
 from service.matching.normalise import person_from_record
 from service.matching.person import encode
+from service.matching.shared_places import NONE, SharedPlaces
 from service.matching.tokens import IndexKey, tokens_of
 from service.sealing.blind import Blinder
 from service.sealing.keyring import Keyring
@@ -91,12 +92,15 @@ unpacked: Final = msgspec.msgpack.Decoder(PreparedChunk).decode
 class Preparer:
     """Prepares chunks of one file with one agency's keys."""
 
-    def __init__(self, connector: Connector, manifest: Manifest, keyring: Keyring) -> None:
+    def __init__(
+        self, connector: Connector, manifest: Manifest, keyring: Keyring, shared_places: frozenset[bytes] = NONE
+    ) -> None:
         self._connector = connector
         self._manifest = manifest
         self._sealer = Sealer(keyring)
         self._blinder = Blinder(keyring)
         self._index_key = IndexKey(keyring.index_key, keyring.index_version)
+        self._shared_places = SharedPlaces(shared_places, keyring)
 
     def prepare(self, chunk: Chunk) -> bytes:
         """Make the rows of one chunk ready to be stored: a `PreparedChunk`, packed.
@@ -120,7 +124,7 @@ class Preparer:
 
     def _record(self, record: NominalRecord) -> tuple[object, ...]:
         """A `PreparedRecord` as the plain tuple that travels: nothing but the decoder of the other side reads it."""
-        person = person_from_record(record)
+        person = self._shared_places.without(person_from_record(record))
         match = encode(person)
         sealed = seal_record(self._sealer, self._blinder, record, match)
         digest = self._blinder.digest(record)
@@ -150,8 +154,7 @@ class Preparer:
         token_of, provider = self._blinder.ref_token, record.provider
         found = {(tie.ref, tie.kind): tie for tie in record.ties}
         return [
-            (token_of(provider, tie.ref), tie.kind, _lives_with(tie.lives_with), _day(tie.since))
-            for tie in found.values()
+            (token_of(provider, tie.ref), tie.kind, _lives_with(tie.lives_with), since(tie)) for tie in found.values()
         ]
 
     def _fault(self, fault: Faulty) -> PreparedFault:
@@ -181,10 +184,6 @@ def _involvements(record: NominalRecord, sealed: SealedRecordGroups) -> list[tup
         )
         for position, (each, closed) in enumerate(zip(record.involvements, sealed.involvements, strict=True))
     ]
-
-
-def _day(stated: date | None) -> str:
-    return stated.isoformat() if stated else ""
 
 
 def _lives_with(stated: bool | None) -> int:

@@ -16,6 +16,7 @@ from connectors.faults import FaultCode, FileRefused
 from connectors.manifest import Coverage, Manifest
 from service.errors import FieldFault, NotAcceptable, NotPermitted, ReasonCode
 from service.intake.prepare import PreparedChunk, Preparer, unpacked
+from service.matching.shared_places import NONE, ListedPlaces
 from service.sealing.keyring import Keyring
 
 FORMATS = tuple(sorted(KINDS))
@@ -46,8 +47,10 @@ class Sent:
 class Reading:
     """Reads messages; what can be made ready for a sender is made once."""
 
-    def __init__(self, keyring: Keyring) -> None:
+    def __init__(self, keyring: Keyring, listed: ListedPlaces | None = None) -> None:
         self._keyring = keyring
+        self._listed = listed
+        self._shared_places = NONE
         self._preparers: dict[tuple[str, str], tuple[Connector, Preparer]] = {}
 
     def read(self, format_: str, content: bytes, actor: Actor, area: str) -> Sent:
@@ -74,12 +77,17 @@ class Reading:
 
     def _ready_for(self, format_: str, manifest: Manifest) -> tuple[Connector, Preparer]:
         agency = manifest.provider
+        shared_places = self._listed.tokens() if self._listed else NONE
+        if shared_places != self._shared_places:
+            self._shared_places = shared_places
+            self._preparers.clear()
         ready = self._preparers.get((format_, agency))
         if ready is None:
             reader = _connector(format_, agency)
             if agency not in self._keyring.agencies:
                 raise _refused("Your agency has no keys here yet. Ask whoever runs this service to add it.")
-            ready = self._preparers[format_, agency] = reader, Preparer(reader, manifest, self._keyring)
+            preparer = Preparer(reader, manifest, self._keyring, shared_places)
+            ready = self._preparers[format_, agency] = reader, preparer
         return ready
 
 

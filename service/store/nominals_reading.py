@@ -35,6 +35,10 @@ class Membership:
         """All live records, by number. Reads the whole table: for re-linking."""
         return [MemberRow._make(row) for row in await self._reader.rows(said.LIVE_MEMBERS)]
 
+    async def last_record(self) -> int:
+        """The largest number of a record."""
+        return await self.largest("record")
+
     async def change(self, number: int) -> ChangeRow | None:
         """One change."""
         return next(iter(_made(ChangeRow, await self._reader.rows(said.CHANGE, (number,)))), None)
@@ -88,6 +92,10 @@ class Membership:
         """The overrides that a change made stand, or stand no longer: (override, whether it stands)."""
         return [(row[0], bool(row[1])) for row in await self._reader.rows(said.RULED_BY, (change,))]
 
+    async def last_decided(self) -> int:
+        """The largest number of a record on which a person has decided anything that stands."""
+        return int(max((await self._reader.rows(said.LAST_DECIDED))[0]))
+
     async def aliases(self, goldens: Sequence[int]) -> dict[int, int]:
         """Of these golden nominals, those without records: into which each went."""
         return {row[0]: row[1] for row in await self._among(said.ALIASES, goldens)}
@@ -109,9 +117,9 @@ class Membership:
         found = {row[:2]: EdgeRow._make(row) for row in await self._among(said.EDGES_OF, records, twice=True)}
         return [found[pair] for pair in sorted(found)]
 
-    async def kept_edges(self, change: int) -> list[EdgeRow]:
-        """The edges that a change cut."""
-        return _made(EdgeRow, await self._reader.rows(said.KEPT_EDGES, (change,)))
+    async def kept_edges(self, change: int, *, brought: bool = False) -> list[EdgeRow]:
+        """The edges that a change cut, or those that it is to bring."""
+        return _made(EdgeRow, await self._reader.rows(said.KEPT_EDGES, (change, int(brought))))
 
     async def perhaps_shielded(self, records: Sequence[int]) -> list[tuple[int, int]]:
         """For held records, the (record, other) pairs for whose sake they are held."""
@@ -150,7 +158,7 @@ class Membership:
         return rows
 
 
-def fitted(family: Family, values: Sequence[int], *, twice: bool) -> tuple[Statement, list[int]]:
+def fitted(family: Family, values: Sequence[int], *, twice: bool) -> tuple[Statement, Sequence[int]]:
     """The statement for these values; `twice` where it looks for them in either of two columns."""
     statement, padded = family.fit(values)
     return statement, [*padded, *padded] if twice else padded

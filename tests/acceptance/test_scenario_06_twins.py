@@ -2,6 +2,9 @@
 
 import pytest
 
+from service.sealing.blind import Blinder
+from service.store.writing import Writer
+
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
@@ -32,3 +35,62 @@ async def test_a_father_and_a_son_of_one_name_are_told_apart_by_their_birthdays(
         reply = await either.ask("police-officer", purpose="safeguard_child", person=known_of(people[key]))
         services = [card for person in reply["answer"]["people"][:1] for card in person["services"]]
         assert any(card.get("service") == "Integrated offender team" for card in services) == (key == "michael-junior")
+
+
+async def test_who_was_told_about_the_wrong_twin_is_listed_and_a_correction_notice_is_made(
+    either, hub_case, lead_of, person
+) -> None:
+    """Linked by a decision, an enquiry answered, parted: the list names that asker and agency exactly, nobody else."""
+    await either.load(
+        "family_hubs",
+        hub_case("TW-1", "Penhaligon", "Iris", "2014-06-21", "FY6 7TW")
+        + hub_case("TW-2", "Penhaligon", "Ivy", "2014-06-21", "FY6 7TW", sex="female"),
+        "gss:E06000009",
+    )
+    iris, ivy = await lead_of.numbers(either, "TW-1", "TW-2")
+    await either.ask("social-worker", person=person("Iris"))
+    await lead_of.decide(either, "/v1/nominals/links", one=iris, other=ivy, reason="clerical_same")
+    told = await either.ask("social-worker-without-case", person=person("Iris"), scope="person")
+    assert told["answer"]["outcome"] == "found"
+    parted = await lead_of.decide(either, "/v1/nominals/partings", records=[ivy], reason="wrong_person")
+    await either.ask("social-worker", person=person("Ivy"))
+    assert [(one["request"], one["agency"], one["role"], one["level"]) for one in parted["told"]] == [
+        (told["answer"]["enquiry"], "gss:E06000009", "social_worker", 2)
+    ]
+    staff = (await either.runtime.log.find(told["answer"]["enquiry"])).body
+    assert parted["told"][0]["staff"].encode() in staff
+    open_notices = (await either.get("ig-lead", "/v1/correction-notices")).json()
+    assert [one["id"] for one in open_notices if one["change"] == parted["id"]] == [parted["told"][0]["id"]]
+    await lead_of.decide(either, f"/v1/correction-notices/{parted['told'][0]['id']}/told")
+    assert (await either.get("ig-lead", "/v1/correction-notices")).json() == []
+    kept_apart = await either.ask("social-worker", person=person("Iris"), scope="person")
+    assert len(kept_apart["answer"]["people"][0]["services"]) == 1
+
+
+@pytest.fixture
+def person():
+    """What somebody who knows one of the twins would type."""
+    known = {"family_name": "Penhaligon", "date_of_birth": "2014-06-21", "postcode": "FY6 7TW"}
+    return lambda given: known | {"given_name": given}
+
+
+@pytest.fixture
+def lead_of():
+    """What an information governance lead does over HTTP."""
+    return Lead()
+
+
+class Lead:
+    """Decides, and knows records by number."""
+
+    async def decide(self, house, address: str, **body: object) -> dict:
+        reply = await house.api.post(address, json=body, headers=house.token("ig-lead"))
+        assert reply.status_code == 200, reply.text
+        return reply.json()
+
+    async def numbers(self, house, *references: str) -> list[int]:
+        blinder = Blinder(house.runtime.keyring)
+        async with house.runtime.store.database.transaction() as transaction:
+            tokens = [blinder.ref_token("gss:E06000009", reference) for reference in references]
+            known = await Writer(transaction).known(tokens)
+        return [known[token].id for token in tokens]
