@@ -118,11 +118,9 @@ async def test_what_cannot_be_done_is_told_in_a_sentence(own, run) -> None:
     decide = ("queue", "decide", str(number), "--version", "1", "--verdict", "same", "--reason")
     for who, arguments, sentence in (
         ("social-worker", ("queue", "list"), "There is no such pair, or none that you may see."),
-        ("ig-lead", ("queue", "claim", "999999"), "There is no such pair"),
         ("ig-lead", ("queue", "show", str(number)), "You have not claimed this pair"),
         ("ig-lead", (*decide, "twins_or_siblings"), "Choose one of: identifier_agrees"),
         ("ig-lead", (*decide, "details_agree", "--note-from", "/nowhere/note.txt"), "cannot be read as text"),
-        ("team-manager", ("queue", "sample", "--of", "likely"), "There is no such pair"),
     ):
         done = await run(who, *arguments)
         assert done.code == 1, (arguments, done)

@@ -69,7 +69,8 @@ async def test_a_link_that_is_found_wrong_is_parted_and_one_that_is_right_stays(
     wrong = single[0]
     one, other = await queue.goldens(wrong)
     assert one == other
-    right = [number for number in single if (await queue.goldens(number))[0] != one][0]
+    elsewhere = [number for number in single if (await queue.goldens(number))[0] != one]
+    right = elsewhere[0]
     assert await queue.decided(LEAD, wrong, "different") == "decided"
     one, other = await queue.goldens(wrong)
     assert one != other
