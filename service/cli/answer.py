@@ -39,7 +39,8 @@ def _heading(person: dict[str, Any]) -> str:
     name = escape(person.get("name", "")) or "(not named)"
     apart = _APART.get(person.get("household", ""), "")
     age = f", aged {person['age']}" if person.get("age") is not None else ""
-    return f"\n[bold]{name}[/bold] ({escape(relation)}{age}){apart}"
+    since = f", since {escape(person['since'])}" if person.get("since") else ""
+    return f"\n[bold]{name}[/bold] ({escape(relation)}{since}{age}){apart}"
 
 
 def _services(services: list[dict[str, Any]]) -> Table | str:

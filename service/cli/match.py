@@ -7,9 +7,25 @@ import argparse
 from types import ModuleType
 from typing import Final
 
-from service.cli import match_decisions, match_history, match_precision, match_queue, match_told
+from service.cli import (
+    match_decisions,
+    match_history,
+    match_places,
+    match_precision,
+    match_queue,
+    match_relink,
+    match_told,
+)
 
-ACTIONS: Final[tuple[ModuleType, ...]] = (match_queue, match_precision, match_decisions, match_history, match_told)
+ACTIONS: Final[tuple[ModuleType, ...]] = (
+    match_decisions,
+    match_history,
+    match_precision,
+    match_queue,
+    match_told,
+    match_places,
+    match_relink,
+)
 
 
 def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -27,12 +27,13 @@ class Held(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """The person asked about (`tie` is None), or one member of the declared family."""
+    """The person asked about (without ties), or one member of the declared family."""
 
     golden: int
     subject: str
     """The pseudonym by which the log knows them."""
-    tie: FamilyTie | None
+    ties: tuple[FamilyTie, ...]
+    """What each source declares of them and the person asked about, the newest declaration first."""
     people: tuple[Held, ...]
     """Their records that open."""
     involvements: tuple[SealedInvolvement, ...]
@@ -49,16 +50,16 @@ async def gather(golden: int, scope: Scope, opened: Mapping[int, Person], runtim
     goldens = [golden, *ties]
     records = await runtime.store.people(goldens)
     involvements = await runtime.store.involvements([record.record for record in records])
-    members = [_member(one, ties.get(one), records, involvements, opened, runtime) for one in goldens]
+    members = [_member(one, tuple(ties.get(one, ())), records, involvements, opened, runtime) for one in goldens]
     return tuple(member for member in members if _may_be_looked_at(member, members[0]))
 
 
-async def _ties(golden: int, runtime: Runtime) -> dict[int, FamilyTie]:
-    """One tie to each relative; the newest declaration stands where sources say different things."""
-    ties: dict[int, FamilyTie] = {}
+async def _ties(golden: int, runtime: Runtime) -> dict[int, list[FamilyTie]]:
+    """The ties to each relative, the newest declaration first."""
+    ties: dict[int, list[FamilyTie]] = {}
     for tie in sorted(await runtime.store.family([golden]), key=lambda tie: (-tie.as_of, not tie.stated)):
-        if tie.other != golden and len(ties) < LARGEST_FAMILY:
-            ties.setdefault(tie.other, tie)
+        if tie.other in ties or (tie.other != golden and len(ties) < LARGEST_FAMILY):
+            ties.setdefault(tie.other, []).append(tie)
     return ties
 
 
@@ -69,7 +70,7 @@ def _may_be_looked_at(member: Member, asked_about: Member) -> bool:
 
 def _member(
     golden: int,
-    tie: FamilyTie | None,
+    ties: tuple[FamilyTie, ...],
     records: Sequence[SealedPerson],
     involvements: Sequence[SealedInvolvement],
     opened: Mapping[int, Person],
@@ -81,7 +82,7 @@ def _member(
     return Member(
         golden=golden,
         subject=next((record.pseudonym.hex() for record in own), ""),
-        tie=tie,
+        ties=ties,
         people=people,
         involvements=tuple(one for one in involvements if one.record in ids),
         age=_youngest([one.person for one in people], runtime.clock.today()),

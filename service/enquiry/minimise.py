@@ -51,11 +51,11 @@ async def minimise(
     services = _services(asked_about, rulings, band, cards, told)
     if services:
         told.people.append(Person(relation="asked about", name=_as_typed(asked), services=services))
-    named = [member for member in family if _tie_may_be_told(member, asked_about, rulings)]
-    names = {(row.golden, row.provider): row for row in await runtime.store.names([m.golden for m in named])}
-    for member in named:
+    named = [(member, ties) for member in family if (ties := _that_may_be_told(member, asked_about, rulings))]
+    names = {(row.golden, row.provider): row for row in await runtime.store.names([m.golden for m, _ in named])}
+    for member, ties in named:
         services = _services(member, rulings, band, cards, told)
-        told.people.append(_relative(member, services, names, runtime))
+        told.people.append(_relative(member, ties, services, names, runtime))
     told.bases = tuple(cards.bases)
     return told
 
@@ -101,37 +101,38 @@ def _contact_first(card: Service) -> tuple[bool, bool, bool, str]:
     return card.level < Level.CONTACT, card.status == "closed", not card.lead_professional, card.agency_name
 
 
-def _tie_may_be_told(member: Member, asked_about: Member, rulings: Rulings) -> bool:
-    """The tie is a field of the records of the source that declared it, at either end of the tie."""
-    if member.tie is None:
-        return False
-    return any(
-        ruling.effect == "allow" and "ties" in ruling.fields
+def _that_may_be_told(member: Member, asked_about: Member, rulings: Rulings) -> list[FamilyTie]:
+    """A tie is a field of the records of the source that declared it, at either end of the tie."""
+    telling = {
+        involvement.provider
         for end in (asked_about, member)
         for involvement in end.involvements
-        if involvement.provider == member.tie.provider
         for ruling in (rulings.of(involvement),)
-    )
+        if ruling.effect == "allow" and "ties" in ruling.fields
+    }
+    return [tie for tie in member.ties if tie.provider in telling]
 
 
 def _relative(
     member: Member,
+    ties: Sequence[FamilyTie],
     services: tuple[Service, ...],
     names: Mapping[tuple[int, str], SealedName],
     runtime: Runtime,
 ) -> Person:
-    """A relative, called what the source that declared the tie calls them: no other source's name for them."""
-    assert member.tie is not None  # noqa: S101 - the caller has looked
-    row = names.get((member.golden, member.tie.provider))
+    """A relative, called what the source that declared the newest tie calls them: no other source's name for them."""
+    tie = ties[0]
+    row = names.get((member.golden, tie.provider))
     shown = _shown(row, runtime)
     return Person(
-        relation=member.tie.kind,
+        relation=tie.kind,
         name=shown.name if shown else "",
         born=_iso(shown.dob) if shown else "",
         age=_age(shown.dob, runtime.clock.today()) if shown else None,
-        household=_household(member.tie),
-        declared_by=runtime.agreements.agency_name(member.tie.provider),
-        declared_as_of=member.tie.as_of,
+        household=_household(ties),
+        declared_by=runtime.agreements.agency_name(tie.provider),
+        declared_as_of=tie.as_of,
+        since=tie.since,
         services=services,
     )
 
@@ -143,11 +144,14 @@ def _shown(row: SealedName | None, runtime: Runtime) -> ShownGroup | None:
         return None
 
 
-def _household(tie: FamilyTie) -> Literal["same", "separate", "unknown"]:
-    """What the source said; where it said nothing, nothing is assumed."""
-    if tie.lives_with is None:
-        return "separate" if tie.kind == "former_partner" else "unknown"
-    return "same" if tie.lives_with else "separate"
+def _household(ties: Sequence[FamilyTie]) -> Literal["same", "separate", "unknown"]:
+    """What the newest declaration that speaks of it says; where none does, nothing is assumed."""
+    for tie in ties:
+        if tie.lives_with is not None:
+            return "same" if tie.lives_with else "separate"
+        if tie.kind == "former_partner":
+            return "separate"
+    return "unknown"
 
 
 def _age(born: PartialDate | None, today: date) -> int | None:

@@ -87,6 +87,8 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True):
     """Whether the declaring source says that they live with the person asked about; empty for that person."""
     declared_by: str = ""
     declared_as_of: int = 0
+    since: str = ""
+    """`YYYY-MM` from when the relationship is, where that source says so and it is none of birth."""
     services: tuple[Service, ...] = ()
 
 

@@ -11,6 +11,7 @@ from service.entries import append_entry
 from service.errors import FieldFault, NotAcceptable, ReasonCode
 from service.intake.load import Intake, Progress, load
 from service.intake.summary import LoadSummary
+from service.matching.shared_places import read_tokens
 from service.runtime import Runtime
 
 
@@ -32,7 +33,8 @@ async def load_file(
         manifest = _manifest(file, provider)
     except FileRefused as refusal:
         raise _refused(refusal.advice) from None
-    intake = Intake(runtime.store, runtime.keyring, runtime.model)
+    shared = read_tokens(runtime.settings.directory)
+    intake = Intake(runtime.store, runtime.keyring, runtime.model, shared_places=shared)
     summary = await load(intake, reader, manifest, file, progress)
     await append_entry(_entry(summary, name), None, runtime)
     return summary

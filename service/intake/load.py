@@ -27,6 +27,7 @@ from service.intake.taking import Taker, Taking
 from service.intake.workers import in_order, preparing
 from service.matching.model import Model
 from service.matching.nearness import Nearness
+from service.matching.shared_places import NONE
 from service.matching.tokens import IndexKey
 from service.sealing.blind import Blinder
 from service.sealing.keyring import Keyring
@@ -56,6 +57,8 @@ class Intake:
     workers: int = 1
     commit_records: int = COMMIT_RECORDS
     small_bytes: int = SMALL_BYTES
+    shared_places: frozenset[bytes] = NONE
+    """Tokens of the places that join nobody."""
 
     def admits(self, provider: str) -> None:
         """Refuse an agency that has no keys.
@@ -120,7 +123,9 @@ class _Run:
         workers = 0 if self.total < self.intake.small_bytes else self.intake.workers
         taking = await _taking(self)
         async with (
-            preparing(self.connector, self.manifest, self.intake.keyring, workers) as prepare,
+            preparing(
+                self.connector, self.manifest, self.intake.keyring, workers, self.intake.shared_places
+            ) as prepare,
             aclosing(in_order(reading, prepare, ahead=workers + 1)) as prepared,
         ):
             while self.state.state == "running":

@@ -13,8 +13,10 @@ from connectors.connector import Chunk, Connector, Faulty, Good
 from connectors.faults import FaultCode
 from connectors.manifest import Manifest
 from connectors.records import Involvement, NominalRecord
+from service.intake.ties import since
 from service.matching.normalise import person_from_record
 from service.matching.person import encode
+from service.matching.shared_places import NONE, SharedPlaces
 from service.matching.tokens import IndexKey, tokens_of
 from service.sealing.blind import Blinder
 from service.sealing.keyring import Keyring
@@ -55,7 +57,7 @@ class PreparedRecord(NamedTuple):
     detail_key: bytes
     detail_sealed: bytes
     involvements: tuple[PreparedInvolvement, ...]
-    ties: tuple[tuple[bytes, str, int], ...]
+    ties: tuple[tuple[bytes, str, int, str], ...]
     person: bytes
     """The matcher's encoding, in the clear: for linking, never for the disk."""
     tokens: list[int]
@@ -86,12 +88,15 @@ class PreparedChunk(NamedTuple):
 class Preparer:
     """Prepares chunks of one file with one agency's keys."""
 
-    def __init__(self, connector: Connector, manifest: Manifest, keyring: Keyring) -> None:
+    def __init__(
+        self, connector: Connector, manifest: Manifest, keyring: Keyring, shared_places: frozenset[bytes] = NONE
+    ) -> None:
         self._connector = connector
         self._manifest = manifest
         self._sealer = Sealer(keyring)
         self._blinder = Blinder(keyring)
         self._index_key = IndexKey(keyring.index_key, keyring.index_version)
+        self._shared_places = SharedPlaces(shared_places, keyring)
 
     def prepare(self, chunk: Chunk) -> PreparedChunk:
         """Make the rows of one chunk ready to be stored.
@@ -111,7 +116,7 @@ class Preparer:
         return [self._fault(_again(good[position])) for position in positions]
 
     def _record(self, record: NominalRecord) -> PreparedRecord:
-        person = person_from_record(record)
+        person = self._shared_places.without(person_from_record(record))
         match = encode(person)
         sealed = seal_record(self._sealer, self._blinder, record, match)
         return PreparedRecord(
@@ -135,13 +140,13 @@ class Preparer:
             tokens_of(person, self._index_key),
         )
 
-    def _ties(self, record: NominalRecord) -> tuple[tuple[bytes, str, int], ...]:
+    def _ties(self, record: NominalRecord) -> tuple[tuple[bytes, str, int, str], ...]:
         """The ties by token. Two words for one relationship stay two; the same word twice is one."""
         found = {
-            (self._blinder.ref_token(record.provider, tie.ref), tie.kind): _lives_with(tie.lives_with)
+            (self._blinder.ref_token(record.provider, tie.ref), tie.kind): (_lives_with(tie.lives_with), since(tie))
             for tie in record.ties
         }
-        return tuple((token, kind, lives_with) for (token, kind), lives_with in found.items())
+        return tuple((token, kind, *stated) for (token, kind), stated in found.items())
 
     def _fault(self, fault: Faulty) -> PreparedFault:
         agency = self._manifest.provider

@@ -14,6 +14,7 @@ from connectors.connector import Chunk, Connector
 from connectors.manifest import Manifest
 from service.intake.collection import seldom
 from service.intake.prepare import PreparedChunk, Preparer
+from service.matching.shared_places import NONE
 from service.sealing.keyring import Keyring
 
 
@@ -26,16 +27,18 @@ class Prepare(Protocol):
 
 
 @asynccontextmanager
-async def preparing(connector: Connector, manifest: Manifest, keyring: Keyring, workers: int) -> AsyncIterator[Prepare]:
+async def preparing(
+    connector: Connector, manifest: Manifest, keyring: Keyring, workers: int, shared_places: frozenset[bytes] = NONE
+) -> AsyncIterator[Prepare]:
     """Prepare chunks with this many worker processes; 0 means in this process."""
     if workers == 0:
-        yield _inline(Preparer(connector, manifest, keyring))
+        yield _inline(Preparer(connector, manifest, keyring, shared_places))
         return
     pool = ProcessPoolExecutor(
         workers,
         mp_context=multiprocessing.get_context("forkserver"),
         initializer=_start,
-        initargs=(connector, manifest, keyring.exported()),
+        initargs=(connector, manifest, keyring.exported(), shared_places),
     )
     try:
         yield _pooled(pool)
@@ -88,10 +91,10 @@ class _Worker:
     preparer: Preparer
 
 
-def _start(connector: Connector, manifest: Manifest, keyring: bytes) -> None:
+def _start(connector: Connector, manifest: Manifest, keyring: bytes, shared_places: frozenset[bytes]) -> None:
     seldom()
     threading.Thread(target=_leave_with_parent, daemon=True).start()
-    _Worker.preparer = Preparer(connector, manifest, Keyring.parse(keyring))
+    _Worker.preparer = Preparer(connector, manifest, Keyring.parse(keyring), shared_places)
 
 
 def _leave_with_parent() -> None:

@@ -42,6 +42,8 @@ class Intended:
     by: Actor
     undoes: int = 0
     model: str = ""
+    run: int = 0
+    """The proposal that becomes true, or 0 for a change that is new."""
     details: dict[str, object] = field(default_factory=dict)
 
 
@@ -68,7 +70,7 @@ async def _begin(intended: Intended, runtime: Runtime) -> ChangeRow:
         await _report(Membership(transaction), writer, runtime)
         by = intended.by
         row = ChangeRow(
-            id=await writer.number("change"),
+            id=intended.run or await writer.number("change"),
             cause=intended.cause.value,
             state=Progress.INTENDED.value,
             reason=intended.reason,
@@ -82,7 +84,7 @@ async def _begin(intended: Intended, runtime: Runtime) -> ChangeRow:
             model=intended.model,
             counts="",
         )
-        await writer.add_change(row)
+        await (writer.begin_again(row) if intended.run else writer.add_change(row))
     return row
 
 
@@ -145,8 +147,16 @@ async def _report(membership: Membership, writer: MembershipWriter, runtime: Run
             await _say_not_done(row, logged, writer, runtime)
             reported += 1
         elif runtime.clock.now() - row.at >= _STALE_SECONDS:  # until then somebody may be waiting for the writer
-            await writer.drop_change(row.id)
+            await _forget(row, writer)
     return reported
+
+
+async def _forget(row: ChangeRow, writer: MembershipWriter) -> None:
+    """Nothing came of it, and the log knows nothing of it: a proposal is a proposal still."""
+    if row.cause == Cause.RELINKED:
+        await writer.set_state(row.id, Progress.PROPOSED.value)
+    else:
+        await writer.drop_change(row.id)
 
 
 async def _give_up(row: ChangeRow, runtime: Runtime) -> None:
@@ -158,7 +168,7 @@ async def _give_up(row: ChangeRow, runtime: Runtime) -> None:
                 return
             logged = await _logged(row, runtime)
             if logged is None:
-                await writer.drop_change(row.id)
+                await _forget(row, writer)
             else:
                 await _say_not_done(row, logged, writer, runtime)
     except GoldenThreadError:
@@ -184,4 +194,5 @@ async def _say_not_done(row: ChangeRow, index: int, writer: MembershipWriter, ru
         details={"change": row.id, "cause": row.cause},
     )
     await append_entry(entry, None, runtime)
-    await writer.set_state(row.id, Progress.ABANDONED.value)
+    still = Progress.PROPOSED if row.cause == Cause.RELINKED else Progress.ABANDONED
+    await writer.set_state(row.id, still.value)

@@ -15,7 +15,7 @@ from service.nominals.standing import Wardrobe
 from service.runtime import Runtime
 from service.store.database import Transaction
 from service.store.nominals_reading import Membership
-from service.store.nominals_rows import ChangeRow, MemberRow, MoveRow, OverrideRow
+from service.store.nominals_rows import ChangeRow, EdgeRow, MemberRow, MoveRow, OverrideRow
 from service.store.nominals_writing import MembershipWriter
 from service.store.rows import State
 from service.store.writing import Writer
@@ -34,6 +34,8 @@ class Making:
         self.concerned_records: set[int] = set()
         self.cuts_for = row.id
         """The change with which cut edges are kept."""
+        self.brings: list[EdgeRow] = []
+        """Edges that the change brings."""
         self._records = Writer(transaction)
         self._moves: dict[int, Movement] = {}
         self._rows: dict[int, MemberRow] = {}
@@ -184,6 +186,7 @@ class Making:
         await self._count(moves)
         await self._settle_aliases(moves)
         await self._cut_edges(moves)
+        await self.writer.bring_edges(self.row.id, self.brings)
         await self._check(moves)
 
     def _move_row(self, move: Movement) -> MoveRow:

@@ -6,7 +6,7 @@ whoever asks for them next.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -153,22 +153,29 @@ async def _named(change: ChangeRow, membership: Membership) -> list[tuple[str, S
     for row in await membership.members([golden for golden in left if golden is not None]):
         if row.golden is not None and row.record not in moved:
             remaining[row.golden].append(row.record)
+    return await stretches_of(separated(map(_movement, moves), remaining), change, membership)
+
+
+async def stretches_of(
+    parted: Mapping[int, Sequence[frozenset[int]]], change: ChangeRow | None, membership: Membership
+) -> list[tuple[str, Stretch]]:
+    """Since when sides of golden nominals stood together, with pseudonyms; before a change, or until now."""
     found: list[Stretch] = []
-    for golden, sides in separated(map(_movement, moves), remaining).items():
+    for golden, sides in parted.items():
         found += await _stretches(golden, sides, change, membership)
     names = await membership.goldens(sorted({stretch.golden for stretch in found}))
     return [(names[stretch.golden][0], stretch) for stretch in found]
 
 
 async def _stretches(
-    golden: int, sides: Sequence[frozenset[int]], change: ChangeRow, membership: Membership
+    golden: int, sides: Sequence[frozenset[int]], change: ChangeRow | None, membership: Membership
 ) -> list[Stretch]:
     records = sorted(record for side in sides for record in side)
     moves = await membership.moves_of_records(records)
-    first = min((move.id for move in moves if move.change == change.id), default=0)
+    first = min((move.id for move in moves if change is not None and move.change == change.id), default=1 << 62)
     before = [move for move in moves if move.id < first]
     numbers = sorted({move.change for move in before if move.change is not None})
-    kept = await membership.kept_edges(change.id)
+    kept = await (membership.kept_edges(change.id) if change is not None else membership.edges_of(records))
     side_of = {record: at for at, side in enumerate(sides) for record in side}
     crossing = [e.at for e in kept if side_of.get(e.record) != side_of.get(e.other) and e.record in side_of]
     return stretches(golden, sides, before, await membership.changes_in(numbers), min(crossing, default=0))

@@ -49,6 +49,10 @@ class Blinder:
         """The 16-byte token of a file, from the digest of its content: a bare digest of a short file can be guessed."""
         return self._token(b"file", provider, connector, content.hex())
 
+    def place_token(self, kind: str, *parts: str) -> bytes:
+        """The 16-byte token of a place that joins nobody: where a refuge stands is not written down."""
+        return self._token(b"place", kind, *parts)
+
     def digest(self, record: NominalRecord) -> bytes:
         """16 bytes that change when anything of the record does, except the moment at which it was true."""
         content = _ENCODER.encode(msgspec.structs.replace(record, as_of=0))

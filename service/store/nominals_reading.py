@@ -35,6 +35,10 @@ class Membership:
         """All live records, by number. Reads the whole table: for re-linking."""
         return [MemberRow._make(row) for row in await self._reader.rows(said.LIVE_MEMBERS)]
 
+    async def last_record(self) -> int:
+        """The largest number of a record."""
+        return await self.largest("record")
+
     async def change(self, number: int) -> ChangeRow | None:
         """One change."""
         return next(iter(_made(ChangeRow, await self._reader.rows(said.CHANGE, (number,)))), None)
@@ -109,9 +113,9 @@ class Membership:
         found = {row[:2]: EdgeRow._make(row) for row in await self._among(said.EDGES_OF, records, twice=True)}
         return [found[pair] for pair in sorted(found)]
 
-    async def kept_edges(self, change: int) -> list[EdgeRow]:
-        """The edges that a change cut."""
-        return _made(EdgeRow, await self._reader.rows(said.KEPT_EDGES, (change,)))
+    async def kept_edges(self, change: int, *, brought: bool = False) -> list[EdgeRow]:
+        """The edges that a change cut, or those that it is to bring."""
+        return _made(EdgeRow, await self._reader.rows(said.KEPT_EDGES, (change, int(brought))))
 
     async def perhaps_shielded(self, records: Sequence[int]) -> list[tuple[int, int]]:
         """For held records, the (record, other) pairs for whose sake they are held."""

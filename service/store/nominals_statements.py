@@ -86,9 +86,10 @@ ADD_NOTICE: Final = _insert("notice")
 DROP_CHANGE: Final = _delete("change", "id")
 DROP_ALIAS: Final = _delete("alias", "golden")
 DROP_HIDDEN: Final = _delete("hidden", "record")
-DROP_KEPT_EDGES: Final = _delete("kept_edge", "change")
+DROP_KEPT_EDGES: Final = _delete("kept_edge", "change", "brought")
 DROP_MOVES: Final = _delete("move", "change")
-SET_CHANGE: Final = _update("change", "state", "entry")
+SET_CHANGE: Final = _update("change", "state", "entry", "counts")
+BEGIN_AGAIN: Final = _update("change", "state", "reason", "staff", "agency", "role", "at", "request", "entry")
 SET_CHANGE_STATE: Final = _update("change", "state")
 COUNT_CHANGE: Final = _update("change", "counts")
 SET_MOVE_TO: Final = _update("move", "to_golden")
@@ -96,7 +97,7 @@ PLACE_RECORD: Final = _update("record", "golden", "state", "shielded")
 SET_MATCH: Final = _update("record", "match_key", "match_sealed")
 WITHDRAW_OVERRIDE: Final = _update("override", "withdrawn", "withdrawn_by", "withdrawn_at")
 CORRECT_NOTICE: Final = _update("notice", "state", "corrected_at", "corrected_by")
-LARGEST: Final = {name: _largest(name) for name in ("change", "move", "override", "notice")}
+LARGEST: Final = {name: _largest(name) for name in ("record", "change", "move", "override", "notice")}
 
 MEMBERS_BY_RECORD: Final = Family(lambda size: select(*_MEMBER).where(_in(record.id, size)), _SIZES)
 MEMBERS_BY_GOLDEN: Final = Family(
@@ -134,7 +135,9 @@ SENT_AGAIN: Final = Statement(
 )
 EDGES_OF: Final = Family(lambda size: _all("edge").where(_either(edge.record, edge.other, size)), _PAIRED)
 KEPT_EDGES: Final = Statement(
-    select(kept.record, kept.other, kept.score, kept.levels, kept.model, kept.at).where(kept.change == place(0, Whole))
+    select(kept.record, kept.other, kept.score, kept.levels, kept.model, kept.at).where(
+        kept.change == place(0, Whole), kept.brought == place(1, Whole)
+    )
 )
 ASKS_OF: Final = Family(
     lambda size: select(ask.record, ask.other).where(

@@ -116,7 +116,7 @@ class Hidden(SQLModel, table=True):
 
 
 class KeptEdge(SQLModel, table=True):
-    """An edge that a change cut, kept so that taking the change back can restore it."""
+    """An edge that a change cut, kept so that taking it back can restore it; or one that a proposal would bring."""
 
     __tablename__ = "kept_edge"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -127,6 +127,8 @@ class KeptEdge(SQLModel, table=True):
     levels: str = Field(sa_column=Column(Text, nullable=False))
     model: str = Field(sa_column=Column(Text, nullable=False))
     at: int = Field(sa_column=Column(Whole, nullable=False))
+    brought: int = Field(default=0, sa_column=Column(Integer, nullable=False))
+    """1 where the change is to bring the edge, 0 where it cut it."""
 
 
 class Notice(SQLModel, table=True):

@@ -28,9 +28,14 @@ class MembershipWriter:
         """Write down that a change is begun or proposed."""
         await self.transaction.run(said.ADD_CHANGE, row)
 
+    async def begin_again(self, row: ChangeRow) -> None:
+        """A proposal is about to be made true: by whom, when, and under which entry."""
+        about = (row.state, row.reason, row.staff, row.agency, row.role, row.at, row.request, None)
+        await self.transaction.run(said.BEGIN_AGAIN, (*about, row.id))
+
     async def set_change(self, change: int, state: str, entry: int) -> None:
-        """Say what became of a change, and which entry of the log holds it."""
-        await self.transaction.run(said.SET_CHANGE, (state, entry, change))
+        """Say what became of a change, and which entry of the log holds it; nothing is counted of it yet."""
+        await self.transaction.run(said.SET_CHANGE, (state, entry, "", change))
 
     async def set_state(self, change: int, state: str) -> None:
         """Say what became of a change."""
@@ -100,12 +105,22 @@ class MembershipWriter:
 
     async def cut_edges(self, change: int, edges: Sequence[EdgeRow]) -> None:
         """Take edges away, and keep them with the change that cut them."""
-        await self.transaction.run_many(said.ADD_KEPT_EDGE, [(change, *edge) for edge in edges])
+        await self.transaction.run_many(said.ADD_KEPT_EDGE, [(change, *edge, 0) for edge in edges])
         await self.transaction.run_many(DROP_EDGE, [(edge.record, edge.other) for edge in edges])
 
     async def restore_edges(self, change: int, edges: Sequence[EdgeRow]) -> None:
         """Put back what a change had cut."""
-        await self.transaction.run(said.DROP_KEPT_EDGES, (change,))
+        await self.transaction.run(said.DROP_KEPT_EDGES, (change, 0))
+        await self.transaction.run_many(ADD_EDGE, edges)
+
+    async def propose_edges(self, change: int, edges: Sequence[EdgeRow]) -> None:
+        """Keep the edges that a proposal would bring."""
+        await self.transaction.run_many(said.ADD_KEPT_EDGE, [(change, *edge, 1) for edge in edges])
+
+    async def bring_edges(self, change: int, edges: Sequence[EdgeRow]) -> None:
+        """Put in place what a proposal brings, over what was there for the same pairs."""
+        await self.transaction.run(said.DROP_KEPT_EDGES, (change, 1))
+        await self.transaction.run_many(DROP_EDGE, [(edge.record, edge.other) for edge in edges])
         await self.transaction.run_many(ADD_EDGE, edges)
 
     async def add_notices(self, rows: Sequence[NoticeRow]) -> None:

@@ -117,7 +117,15 @@ def _ties(asked: str, size: int) -> Select[Any]:
     near, far = (mine, theirs) if asked == "mine" else (theirs, mine)
     return (
         select(
-            near.c.golden, far.c.golden, tie.kind, tie.lives_with, mine.c.provider, mine.c.as_of, near.c.id, far.c.id
+            near.c.golden,
+            far.c.golden,
+            tie.kind,
+            tie.lives_with,
+            mine.c.provider,
+            mine.c.as_of,
+            near.c.id,
+            far.c.id,
+            tie.since,
         )
         .select_from(tables["tie"])
         .join(mine, mine.c.id == tie.record)

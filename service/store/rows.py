@@ -93,6 +93,8 @@ class FamilyTie(NamedTuple):
     other_record: int
     stated: bool
     """False where the source stated it the other way round, and `kind` is what follows from that."""
+    since: str = ""
+    """`YYYY-MM` from when, where the source says so."""
 
 
 class SourceState(NamedTuple):

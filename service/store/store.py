@@ -146,5 +146,6 @@ def _same(tie: FamilyTie) -> tuple[int, int, str, str]:
 
 
 def _tie(row: Row, kind: str, *, stated: bool) -> FamilyTie:
-    golden, other, _, lives_with, provider, as_of, record, other_record = row
-    return FamilyTie(golden, other, kind, _LIVES_WITH.get(lives_with), provider, as_of, record, other_record, stated)
+    golden, other, _, lives_with, provider, as_of, record, other_record, since = row
+    lives = _LIVES_WITH.get(lives_with)
+    return FamilyTie(golden, other, kind, lives, provider, as_of, record, other_record, stated, since)

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from service.settings import Settings
+
 
 @pytest.fixture
 def decide(run):
@@ -44,6 +46,24 @@ def test_nobody_is_outstanding_where_nothing_was_wrong(run, decide) -> None:
     assert "Nobody." in run("match", "told").stdout
 
 
+def test_a_relinking_is_proposed_shown_applied_and_taken_back(run, tmp_path) -> None:
+    document = json.loads(Settings.model_fields["model_path"].default.read_bytes())
+    document["thresholds"]["confirmed"]["bits"] = 45
+    (tmp_path / "stricter.json").write_text(json.dumps(document))
+    proposed = run("match", "relink", "--model", str(tmp_path / "stricter.json"), "--json")
+    assert proposed.returncode == 0, proposed.stderr
+    difference = json.loads(proposed.stdout)
+    assert difference["split"] > 0
+    number = str(difference["run"])
+    shown = run("match", "relink", "show", number)
+    assert f"relink apply {number}" in shown.stdout and "would be split" in shown.stdout
+    applied = json.loads(run("match", "relink", "apply", number, "--json").stdout)
+    assert (applied["change"], applied["moved"]) == (difference["run"], difference["moved"])
+    back = run("match", "relink", "take-back", number)
+    assert back.returncode == 0, back.stderr
+    assert f"{difference['moved']} records moved" in back.stdout
+
+
 REFUSED = [
     (["never", "1", "1", "--reason", "two_people"], "Give two records"),
     (["always", "1", "99999999", "--reason", "same_person"], "no record of this number"),
@@ -53,6 +73,10 @@ REFUSED = [
     (["never", "1", "2", "--reason", "Jordan Synth is somebody else"], "Give the reason as a code"),
     (["history", "--record", "0"], "number of 1 or more"),
     (["history", "--pseudonym", "Jordan"], "No golden nominal has had this pseudonym"),
+    (["relink"], "Say under which model"),
+    (["relink", "--model", "/nodir/model.json"], "model.json"),
+    (["relink", "apply"], "Say which run"),
+    (["relink", "apply", "99999999"], "no proposed re-linking"),
     (["told", "--mark", "99999999"], "no correction notice of this number"),
     (["told", "--limit", "0"], "--limit must be from 1"),
 ]

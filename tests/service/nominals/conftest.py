@@ -5,10 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from audit.events import Actor
 from service.sealing.blind import Blinder
 from service.store.nominals_reading import Membership
+from service.store.nominals_statements import tables
+from service.store.statement import Statement, place
 
 HUB = "gss:E06000009"
 LEAD = Actor("staff-lead", HUB, "ig_lead", "mfa")
@@ -77,11 +80,6 @@ def stands() -> Callable[..., Any]:
 
 
 def _by_token() -> Any:
-    from sqlalchemy import select
-
-    from service.store.nominals_statements import tables
-    from service.store.statement import Statement, place
-
     record = tables["record"].c
     return Statement(select(record.id).where(record.ref_token == place(0, record.ref_token.type)))
 

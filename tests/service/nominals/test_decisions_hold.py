@@ -2,6 +2,7 @@
 
 import pytest
 
+from connectors.police import HEADER
 from service.errors import NotAcceptable, NotFound, ReasonCode
 from service.nominals.history import history_of_golden, history_of_record, resolve
 from service.nominals.linking import link
@@ -172,8 +173,6 @@ async def test_a_load_counts_and_keeps_every_record_that_joins(either, loaded, s
 
 
 def police_row(family: str, given: str, born: str, postcode: str) -> str:
-    from connectors.police import HEADER
-
     row = {
         "provider_ref": f"nominal/{family}", "family": family, "given": given, "dob": born, "sex": "F",
         "postcode": postcode, "safe_addr": "Y", "unit": "Blackpool NPT", "contact_phone": "01253555188",

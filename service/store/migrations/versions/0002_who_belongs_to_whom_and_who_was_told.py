@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.Column("levels", sa.Text(), nullable=False),
         sa.Column("model", sa.Text(), nullable=False),
         sa.Column("at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("brought", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("change", "record", "other"),
         sqlite_with_rowid=False,
     )
