@@ -79,8 +79,10 @@ async def test_a_pair_is_listed_claimed_seen_and_decided(own, run) -> None:
     assert "between the bands" in listed.out and "police:04" in listed.out
     assert "1 of 1 that wait for you" in listed.out
     seen = await run("ig-lead", "queue", "claim", str(number))
-    for word in ("millie", "lillie", "one letter or one sound apart", "Before anything is compared", "band likely",
-                 "Taken off: two people of one household", "how rare it is", "█", "--version 2"):  # fmt: skip
+    for word in (
+        "millie", "lillie", "one letter or one sound apart", "Before anything is compared", "band likely",
+        "Taken off: two people of one household", "how rare it is", "█", "--version 2", "names that rhyme",
+    ):  # fmt: skip
         assert word in seen.out
     shown = json.loads((await run("ig-lead", "queue", "show", str(number), "--json")).out)
     assert shown["pair"]["claim"] == "yours"
