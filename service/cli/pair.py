@@ -15,9 +15,7 @@ _BECAUSE: Final = {
     "perhaps_shielded": "held: perhaps a shielded person's",
     "joined": "joined; drawn for a check",
 }
-_HELD_BACK: Final = (
-    "a rule (twins, names that rhyme, a generation apart, identifiers) holds it back"
-)
+_HELD_BACK: Final = "a rule (twins, names that rhyme, a generation apart, identifiers) holds it back"
 _WAITS: Final = {"open": "", "second": "second person", "third": "third person"}
 
 
