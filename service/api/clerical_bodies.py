@@ -136,6 +136,7 @@ class LookReply(BaseModel):
                     "bits": 4.2,
                     "probability": 0.95,
                     "band_today": "likely",
+                    "band_by_bits": "confirmed",
                     "earlier": [],
                     "reasons": {"same": ["details_agree"], "different": ["twins_or_siblings"]},
                 }
@@ -149,6 +150,7 @@ class LookReply(BaseModel):
     bits: float
     probability: float
     band_today: str
+    band_by_bits: Annotated[str, Field(description="Where it is surer than `band_today`, a rule holds the pair back.")]
     earlier: list[EarlierReply]
     reasons: dict[str, list[str]]
 
@@ -274,6 +276,7 @@ def look_reply(look: Look, staff: str, now: int) -> LookReply:
         bits=found.bits,
         probability=found.probability,
         band_today=look.sheet.band.value,
+        band_by_bits=look.sheet.by_bits.value,
         earlier=[EarlierReply.model_validate(each._asdict()) for each in look.earlier],
         reasons={verdict.value: [ground.value for ground in grounds] for verdict, grounds in GROUNDS.items()},
     )

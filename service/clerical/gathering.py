@@ -1,7 +1,8 @@
 """Brings the queue up to date before anybody looks: what left by itself leaves, new asks get a number.
 
-The matcher asks by writing into `ask`, and takes the ask back when a record changes. Two records that somebody has
-decided about are not asked about again as long as the matcher sees the same of both.
+The matcher asks by writing into `ask`, and takes the ask back when a record changes. Two records of which nobody could
+tell are not asked about again as long as the matcher sees the same of both. What was decided either way stands on
+golden nominals, and is asked about again only once somebody has taken it back there.
 """
 
 from collections.abc import Sequence
@@ -41,13 +42,13 @@ async def gather(desk: Desk) -> None:
 async def _number(transaction: Transaction, asks: Sequence[NewAsk], desk: Desk) -> None:
     records = sorted({record for ask in asks for record in (ask.record, ask.other)})
     people = await open_people(transaction, records, desk.runtime)
-    decided = await clerical.seen_before(transaction, records)
-    about = {pair[:2] for pair in decided}
+    untold = await clerical.seen_before(transaction, records)
+    about = {pair[:2] for pair in untold}
     fresh = []
     for ask in asks:
         one, other = people.get(ask.record), people.get(ask.other)
         both = min(ask.record, ask.other), max(ask.record, ask.other)
-        if both in about and one and other and (*both, seen_digest(one, other, desk.runtime)) in decided:
+        if both in about and one and other and (*both, seen_digest(one, other, desk.runtime)) in untold:
             await transaction.run(changes.DROP_ASK, (ask.record, ask.other))
         else:
             fresh.append(_pair_of(ask, one, other, desk))

@@ -8,7 +8,6 @@ samples of a model and band count together.
 """
 
 import asyncio
-import heapq
 import hmac
 import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -38,7 +37,6 @@ class _InLine(NamedTuple):
     """A pair with its rank: an ask that has a number already, or a link."""
 
     rank: bytes
-    records: tuple[int, int]
     found: PairState | EdgeRow
 
 
@@ -85,21 +83,24 @@ def _check(band: str, count: int) -> None:
 async def _line(seed: bytes, band: str, desk: Desk) -> tuple[int, list[_InLine]]:
     """How many stand in line, and those with the lowest ranks, in their order."""
     asked = await clerical.asked_pairs(desk.runtime.store.database, band, desk.runtime.model.digest)
-    line = [_InLine(rank(seed, one.record, one.other), (one.record, one.other), one) for one in asked]
-    lowest: list[_InLine] = []
-    links = 0
-    async for page in _links(desk):
-        links += len(page)
-        ranked = [_InLine(rank(seed, e.record, e.other), (e.record, e.other), e) for e in page]
-        lowest = heapq.nsmallest(_MOST_OPENED, [*lowest, *ranked], key=_by_rank)
-        await asyncio.sleep(0)  # a million links take seconds: let others be answered meanwhile
+    line = [_InLine(rank(seed, one.record, one.other), one) for one in asked]
+    links, lowest = await _lowest_links(seed, desk)
     if links > len(lowest):  # what stands behind the last link that is looked at cannot come before it
         line = [one for one in line if one.rank <= lowest[-1].rank]
-    return len(asked) + links, sorted([*line, *lowest], key=_by_rank)
+    return len(asked) + links, sorted([*line, *lowest])
 
 
-def _by_rank(one: _InLine) -> tuple[bytes, tuple[int, int]]:
-    return one.rank, one.records
+async def _lowest_links(seed: bytes, desk: Desk) -> tuple[int, list[_InLine]]:
+    """How many links stand in line, and so many of the lowest rank as are opened at most, in their order."""
+    found, links, ceiling = list[_InLine](), 0, b"\xff" * 33
+    async for page in _links(desk):
+        links += len(page)
+        found += [one for edge in page if (one := _InLine(rank(seed, edge.record, edge.other), edge)).rank < ceiling]
+        if len(found) > 2 * _MOST_OPENED:
+            found = sorted(found)[:_MOST_OPENED]
+            ceiling = found[-1].rank
+        await asyncio.sleep(0)  # a million links take seconds: let others be answered meanwhile
+    return links, sorted(found)[:_MOST_OPENED]
 
 
 async def _links(desk: Desk) -> AsyncIterator[Sequence[EdgeRow]]:
@@ -117,7 +118,7 @@ async def _choose(line: Sequence[_InLine], band: Band, count: int, desk: Desk) -
     chosen: list[PairState] = []
     for start in range(0, len(line), _AT_ONCE):
         part = line[start : start + _AT_ONCE]
-        records = [record for one in part if isinstance(one.found, EdgeRow) for record in one.records]
+        records = [record for one in part if isinstance(one.found, EdgeRow) for record in one.found[:2]]
         people = await open_people(desk.runtime.store.database, records, desk.runtime)
         pairs = [_pair(one.found, people, desk) for one in part]
         chosen += [pair for pair in pairs if pair.band == band]

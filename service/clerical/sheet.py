@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
-from service.matching.bands import Band, band
+from service.matching.bands import Band, band, by_bits
 from service.matching.comparison import FIELDS, ORDER, SCHEMES
 from service.matching.model import Model
 from service.matching.person import Person
@@ -74,6 +74,8 @@ class Sheet(NamedTuple):
     fields: tuple[Compared, ...]
     waterfall: Waterfall
     band: Band
+    by_bits: Band
+    """What the bits alone would say: where it is surer than `band`, a hard rule holds the pair back."""
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -95,6 +97,7 @@ def sheet(one: Person, other: Person, model: Model, *, hidden: bool) -> Sheet:
         fields=tuple(_compared(name, level, one, other, hidden) for name, level in pairs),
         waterfall=waterfall(score, model),
         band=band(score, one, other, model),
+        by_bits=by_bits(score.bits, model),
     )
 
 

@@ -15,6 +15,7 @@ _BECAUSE: Final = {
     "perhaps_shielded": "held: perhaps a shielded person's",
     "joined": "joined; drawn for a check",
 }
+_HELD_BACK: Final = "a rule (twins, names that rhyme, a generation apart, identifiers) holds it back"
 _WAITS: Final = {"open": "", "second": "second person", "third": "third person"}
 
 
@@ -38,6 +39,8 @@ def one_pair(reply: Reply) -> Iterator[RenderableType]:
     pair = reply["pair"]
     yield _side_by_side(pair, reply["fields"])
     yield _waterfall(reply)
+    if reply["band_by_bits"] != reply["band_today"]:
+        yield f"The bits alone would say {reply['band_by_bits']}: {_HELD_BACK}."
     for earlier in reply["earlier"]:
         said = f"Person {earlier['position']} said {earlier['verdict']} ({earlier['reason']})."
         yield escape(f"{said} {earlier['note']}".strip())

@@ -58,13 +58,13 @@ async def verdicts_of(reader: Reader, pair: int) -> list[VerdictRow]:
 
 async def new_asks(reader: Reader, after: tuple[int, int], most: int) -> list[NewAsk]:
     """Asks of the matcher that have no number yet, in the order of their records, beyond those two records."""
-    rows = await reader.rows(statements.NEW_ASKS, (after[0], *after, most))
+    rows = await reader.rows(statements.NEW_ASKS, (*after, most))
     return [NewAsk._make(row) for row in rows]
 
 
 async def seen_before(reader: Reader, records: Sequence[int]) -> set[tuple[int, int, str]]:
-    """(lower record, higher record, what was seen of them) of every decision about two of these records."""
-    rows = await _in(reader, statements.DECIDED_BEFORE, records)
+    """(lower record, higher record, what was seen of them) of which nobody could tell, among these records."""
+    rows = await _in(reader, statements.UNTOLD, records)
     return {(min(row[0], row[1]), max(row[0], row[1]), row[2]) for row in rows}
 
 
@@ -90,7 +90,7 @@ async def goldens_held(reader: Reader) -> int:
 
 async def edges_after(reader: Reader, model: str, record: int, other: int) -> list[EdgeRow]:
     """The next edges that this model made, in the order of their records."""
-    rows = await reader.rows(statements.EDGES, (model, record, record, other, PAGE))
+    rows = await reader.rows(statements.EDGES, (model, record, other, PAGE))
     return [EdgeRow._make(row) for row in rows]
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    tuple_,
     update,
 )
 from sqlmodel import SQLModel
@@ -144,9 +145,9 @@ NEW_ASKS: Final = Statement(
     .join(_two, _two.c.id == ask.other)
     .where(_present(_one.c.state), _present(_two.c.state), _apart(_one, _two))
     .where(not_(_numbered), not_(_never(ask, _ask)))
-    .where(or_(ask.record > place(0, Whole), and_(ask.record == place(1, Whole), ask.other > place(2, Whole))))
+    .where(tuple_(ask.record, ask.other) > tuple_(place(0, Whole), place(1, Whole)))
     .order_by(ask.record, ask.other)
-    .limit(place(3, Integer))
+    .limit(place(2, Integer))
     .offset(_word(0))
 )
 """Asks that have no number yet. The ask of a decided pair is taken back, unless a record is held for its sake."""
@@ -196,14 +197,15 @@ DECIDED_BY: Final = Statement(
     .where(_WAITS, _verdict.c.staff == place(0, Text))
 )
 ACTING_PAIRS: Final = Statement(select(*pair).where(pair.state == _word(ACTING)).order_by(pair.id))
-DECIDED_BEFORE: Final = Family(
+UNTOLD: Final = Family(
     lambda size: (
         select(pair.record, pair.other, pair.seen)
         .where(pair.record.in_([place(at, Whole) for at in range(size)]))
-        .where(pair.state == _word(DECIDED))
+        .where(pair.state == _word(DECIDED), pair.outcome == _word("cannot_tell"))
     ),
     _SIZES,
 )
+"""Of whom nobody could tell. Any other decision stands on golden nominals, unless somebody took it back."""
 VERDICTS: Final = Statement(
     select(*_verdict.c).where(_verdict.c.pair == place(0, Whole)).order_by(_verdict.c.round, _verdict.c.position)
 )
@@ -224,14 +226,9 @@ SHRED_NOTES: Final = Statement(
 EDGES: Final = Statement(
     select(*_edge.c)
     .where(edge.model == place(0, Text))
-    .where(
-        or_(
-            edge.record > place(1, Whole),
-            and_(edge.record == place(2, Whole), edge.other > place(3, Whole)),
-        )
-    )
+    .where(tuple_(edge.record, edge.other) > tuple_(place(1, Whole), place(2, Whole)))
     .order_by(edge.record, edge.other)
-    .limit(place(4, Integer))
+    .limit(place(3, Integer))
     .offset(_word(0))
 )
 JOINED_PAIRS: Final = Statement(select(pair.record, pair.other, pair.since).where(pair.because == _word(JOINED)))

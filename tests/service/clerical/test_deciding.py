@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from audit.events import Actor
+from service.nominals.taking_back import take_back
 from service.store import clerical
 from service.store.writing import AskRow, Writer
 
@@ -64,6 +66,20 @@ async def test_an_ask_that_comes_again_about_what_was_seen_already_is_not_put_to
         again = AskRow(pair.other, pair.record, pair.score, pair.levels, pair.model, pair.since + 99, "between_bands")
         await Writer(transaction).add_asks([again])
     assert await queue.numbers(LEAD) == seen
+
+
+@pytest.mark.parametrize("verdict", ["same", "different"])
+async def test_what_was_decided_and_taken_back_may_be_asked_about_again(queue, verdict) -> None:
+    number = await queue.ordinary()
+    apart = await queue.goldens(number)
+    await queue.decided(LEAD, number, verdict)
+    pair = await clerical.pair_of(queue.house.runtime.store.database, number)
+    seen = await queue.numbers(LEAD)
+    change = (await queue.house.newest("nominal."))["details"]["change"]
+    await take_back(change, Actor("staff-x", "police:04", "ig_lead"), queue.house.runtime)
+    assert await queue.goldens(number) == apart
+    new = await queue.ask_about(pair.record, pair.other, levels=pair.levels, score=pair.score)
+    assert await queue.numbers(LEAD) == seen | {new}
 
 
 async def test_two_people_decide_where_one_record_is_in_social_care(queue) -> None:

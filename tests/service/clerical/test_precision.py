@@ -1,6 +1,10 @@
 """How often each band was right: by model, samples apart from the rest, with an interval that holds for few."""
 
+from math import sqrt
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from service.clerical.precision import measured, wilson
 from service.store.clerical_rows import Counted
@@ -22,8 +26,16 @@ def counted(outcome: str, pairs: int, state: str = "decided", band: str = "confi
     ],
 )
 def test_the_interval_is_wilsons(right: int, decided: int, low: float, high: float) -> None:
-    """Against R 4.4: prop.test(right, decided, correct = FALSE)$conf.int."""
     assert wilson(right, decided) == pytest.approx((low, high), abs=1e-6)
+
+
+@given(st.integers(1, 100_000).flatmap(lambda decided: st.tuples(st.integers(0, decided), st.just(decided))))
+def test_each_bound_is_a_share_that_the_score_test_only_just_allows(counts: tuple[int, int]) -> None:
+    """What the interval is defined by: |share - bound| is 1.96 standard errors, by the bound's own variance."""
+    right, decided = counts
+    for bound in wilson(right, decided):
+        apart = 1.959963984540054 * sqrt(bound * (1 - bound) / decided)
+        assert abs(right / decided - bound) == pytest.approx(apart, abs=1e-7)
 
 
 def test_the_share_is_of_those_that_somebody_could_tell() -> None:

@@ -1,8 +1,10 @@
 """What a reviewer sees of two records: each value as the matcher has it, and nothing that is hidden."""
 
 import pytest
+from msgspec.structs import replace
 
 from service.clerical.sheet import LABELS, sheet, words_of
+from service.matching.bands import Band
 from service.matching.comparison import FIELDS
 from service.matching.model import shipped_model
 from service.matching.person import Person
@@ -53,3 +55,10 @@ def test_an_identifier_says_whether_it_was_verified() -> None:
     assert shown["nhs"].one == ("9990000018 (verified)",)
     assert shown["address"].one == ("22 windsor, FY1 3XX",)
     assert shown["sex"].one == ("male",)
+
+
+def test_where_a_rule_holds_a_pair_back_both_bands_are_told() -> None:
+    """Lillie and Millie of one birthday and one house: the bits would confirm, the rhyme asks a person."""
+    millie, lillie = (replace(WHOLE, forenames=(name,), identifiers=(), sex="f") for name in ("millie", "lillie"))
+    found = sheet(millie, lillie, shipped_model(), hidden=False)
+    assert (found.band, found.by_bits) == (Band.LIKELY, Band.CONFIRMED)
