@@ -28,6 +28,7 @@ _FAMILY_AGREES: Final = frozenset({*_NAME_AGREES, c.NAME_PART})
 _NAME_SHOWS: Final = frozenset({*_NAME_AGREES, c.NAME_INITIAL, c.NAME_SIMILAR})
 _FAMILY_SHOWS: Final = frozenset({*_FAMILY_AGREES, c.NAME_SIMILAR})
 _PLACE_AGREES: Final = frozenset({c.EXACT, c.STREET, c.MISSPELT, c.POSTCODE})
+_AT_HOME: Final = frozenset({c.EXACT, c.STREET})
 _BIRTH_AGREES: Final = frozenset(range(c.EXACT, c.BIRTH_YEAR))
 _IDENTIFIES: Final = frozenset({"nhs", "pnc", "cro", "upn", "uln", "crn", "nino"})
 _DAYS_OF_DOUBT: Final = 31
@@ -76,12 +77,28 @@ def _shows_enough(levels: tuple[int, ...]) -> bool:
 
 
 def _proves_enough(levels: tuple[int, ...]) -> bool:
-    """A forename, a family name to compare, and a date of birth or an identifier.
+    """A forename, a family name to compare, and a date of birth or an identifier; or an initial and all else.
 
     Name and address alone may be a father and son; a forename that is only similar may be a twin's.
     """
     named = levels[c.GIVEN] in _NAME_AGREES and levels[c.FAMILY] != c.MISSING
-    return named and (levels[c.BIRTH] in _BIRTH_AGREES or any_identifier_agrees(levels))
+    if named and (levels[c.BIRTH] in _BIRTH_AGREES or any_identifier_agrees(levels)):
+        return True
+    return _initial_at_home(levels)
+
+
+def _initial_at_home(levels: tuple[int, ...]) -> bool:
+    """An initial will do where family name, whole date of birth, sex and house all agree.
+
+    Only a twin of the same sex and initial would agree as much, and where both are known the two contest each other.
+    """
+    return (
+        levels[c.GIVEN] == c.NAME_INITIAL
+        and levels[c.FAMILY] in _FAMILY_SHOWS
+        and levels[c.BIRTH] == c.EXACT
+        and levels[c.SEX] == c.EXACT
+        and levels[c.ADDRESS] in _AT_HOME
+    )
 
 
 def _a_generation_apart(a: Person, b: Person) -> bool:

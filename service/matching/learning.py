@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from service.matching.blocks import Pattern, across, patterns_of, within
 from service.matching.chance import Drawn, Shares, counted, drawn, levels_of
-from service.matching.comparison import EXACT, FIELDS, NAME_SWAPPED
+from service.matching.comparison import BIRTH_PARTIAL, EXACT, FIELDS, NAME_SWAPPED
 from service.matching.model_file import MOST_COVERAGE, SCHEMA, FieldWeights, Frequencies, ModelFile
 from service.matching.person import Person
 from service.matching.training import (
@@ -28,7 +28,10 @@ REFINED: Final = 2
 """How often u is worked out again without those who turned out to be one person or one household."""
 FEWEST_COMPARED: Final = 200
 """A field that fewer pairs compare is not trained."""
+FEWEST_MATCHES: Final = 50
+"""Pairs of one person below which EM has learnt from chance."""
 MOST_NAMES: Final = 4_000
+_MOSTLY: Final = 0.5
 LEAST_BEARERS: Final = 10
 """A name of fewer people is not listed: its share would be chance, and a model file names nobody."""
 
@@ -93,10 +96,10 @@ def learnt(
     """
     trained = trained_on(material, report)
     matches = trained.classes[MATCH] * trained.pairs
-    if matches < 1 or trained.m["given"][0] < trained.u["given"][0]:
+    if matches < FEWEST_MATCHES or not _looks_like_one_person(trained):
         raise CannotLearn(
-            "None of the records seem to be of one person, so there is nothing to learn from."
-            " Load two sources that know some of the same people."
+            "Too few of the records seem to be of one person, so there is nothing to learn from."
+            " Load two sources that know some of the same people, or one that holds people twice."
         )
     source = ModelFile(
         schema=SCHEMA,
@@ -127,6 +130,13 @@ def trained_on(material: Material, report: Report | None = None) -> Trained:
         u = levels_of(material.random, strange, _twice(material, found))
         found = expectation_maximisation(material.patterns, u, start=found, report=report)
     return replace(found, u=_changed_about(found.u, found), h=_changed_about(found.h, found))
+
+
+def _looks_like_one_person(found: Trained) -> bool:
+    """Whether the first class agrees on forename and birth, where compared: else EM took another class for it."""
+    agreeing = {"given": range(NAME_SWAPPED), "birth": range(BIRTH_PARTIAL)}
+    shares = [sum(found.m[name][at] for at in levels) for name, levels in agreeing.items() if found.compared[name]]
+    return bool(shares) and min(shares) >= _MOSTLY
 
 
 def _twice(material: Material, found: Trained) -> dict[str, float]:

@@ -13,7 +13,7 @@ import msgspec
 from service.errors import Misconfigured, ReasonCode
 from service.matching.comparison import FIELDS
 
-SCHEMA: Final = "golden-thread-matching-model/1"
+SCHEMA: Final = "golden-thread-matching-model/2"
 MOST_COVERAGE: Final = 20.0
 _MOST_NAMES: Final = 5_000
 _BANDS: Final = ("confirmed", "likely", "possible", "hold", "margin")

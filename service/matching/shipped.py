@@ -8,18 +8,24 @@ so.
 
 import csv
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
+import numpy as np
 from msgspec.structs import replace
 
 from connectors.records import Address, Name, NominalRecord, PartialDate, Sex
 from service.matching import frequencies
+from service.matching.assignment import Pairs, contended
+from service.matching.blocks import across
 from service.matching.comparison import FIELDS
 from service.matching.evaluate import Answer, Index, answers, by_group, quality
+from service.matching.evaluate_pairs import AtThreshold, age_band, pair_quality, sex_group
+from service.matching.evaluate_pairs import by_group as rates_by_group
 from service.matching.learning import material_of, trained_on
 from service.matching.model import Model, ready
 from service.matching.model_file import SCHEMA, FieldWeights, Frequencies, ModelFile, Threshold
@@ -35,6 +41,8 @@ _LIKELY_FLOOR: Final = 3.0
 _STRANGERS_AT_HOME: Final = 1.0
 """How many people of no common household have stood at somebody's address: earlier tenants, flats without a number."""
 _CENSUS_YEAR: Final = 2011
+_HOUSE: Final = 10
+"""So many characters of the truth say the household: postcode and house."""
 _SAME_OUTWARD: Final = 0.06
 """u of the outward code in an area that has about fifteen; the training data is of all England."""
 """Confirmed never begins below this many bits (250 to 1), however well the training half did."""
@@ -77,7 +85,8 @@ def main(folder: Path, out: Path) -> None:
     learnt = _ask(model, [q for q in cis if not _aside(q[0])], [r for r in census if not _aside(r[0])])
     model = _model(trained, _digest(folder), len(b), bits=_calibrated(learnt))
     measured = _ask(model, [q for q in cis if _aside(q[0])], [r for r in census if _aside(r[0])])
-    source = _with_errors(model.source, measured)
+    aside = [[one for one in source if _aside(one[0])] for source in (cis, census)]
+    source = _with_errors(model.source, measured, measured_pairs(model, *aside))
     out.write_bytes(msgspec.json.format(msgspec.json.encode(source), indent=1) + b"\n")
     sys.stdout.write(f"{quality(measured)}\n")
 
@@ -119,11 +128,31 @@ def _ask(model: Model, queries: Sequence[tuple[str, Person]], records: Sequence[
 
 
 def _group(person: Person) -> str:
-    sex = {"m": "male", "f": "female"}.get(person.sex, "sex unknown")
-    if person.year is None:
-        return f"{sex}, age unknown"
-    age = _CENSUS_YEAR - person.year
-    return f"{sex}, {'child' if age < 18 else '65 and over' if age >= 65 else 'adult'}"
+    return f"{sex_group(person.sex)}, {age_band(person.year, _CENSUS_YEAR)}"
+
+
+def measured_pairs(model: Model, a: Sequence[tuple[str, Person]], b: Sequence[tuple[str, Person]]) -> dict[str, Any]:
+    """Links between two sources after competition, where confirmed begins: as a whole, and by sex and age."""
+    model = model.scaled(len(b))
+    found = list(across([person for _, person in a], [person for _, person in b]))
+    one, other = (np.array(ends, dtype=np.int64) for ends in zip(*found, strict=True))
+    bits = np.array([model.score(a[at][1], b[to][1]).bits for at, to in found])
+    left = contended(Pairs(one, other + len(a), bits), np.repeat([0, 1], (len(a), len(b))))
+    truth = np.array([a[at][0] == b[to][0] for at, to in found])
+    home = np.array([a[at][0][:_HOUSE] == b[to][0][:_HOUSE] for at, to in found])
+    known = {who for who, _ in b}
+    groups = [_group(a[at][1]) for at, _ in found]
+    totals = Counter(_group(person) for who, person in a if who in known)
+    least = model.thresholds["confirmed"].bits
+    return {
+        "pairs": _told(pair_quality(left, truth, totals.total(), home)._asdict()),
+        "pairs_by_sex_and_age": _told(rates_by_group(left, truth, groups, totals, least)),
+        "by_name_origin": "not measured: the data does not say where a name is from",
+    }
+
+
+def _told(figures: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: one._asdict() if isinstance(one, AtThreshold) else one for name, one in figures.items()}
 
 
 def _calibrated(learnt: Sequence[Answer]) -> dict[str, float]:
@@ -212,7 +241,7 @@ def _training(trained: Trained, digest: str) -> dict[str, Any]:
     }
 
 
-def _with_errors(source: ModelFile, measured: Sequence[Answer]) -> ModelFile:
+def _with_errors(source: ModelFile, measured: Sequence[Answer], pairs: Mapping[str, Any]) -> ModelFile:
     whole = quality(measured)
     on = f"{whole.queries} people of the half set aside, index of the other source"
     thresholds = {
@@ -227,6 +256,7 @@ def _with_errors(source: ModelFile, measured: Sequence[Answer]) -> ModelFile:
     errors = {
         "all": msgspec.to_builtins(whole),
         "by_sex_and_age": {group: msgspec.to_builtins(found) for group, found in by_group(measured).items()},
+        **pairs,
     }
     return replace(source, thresholds=thresholds, errors=errors)
 

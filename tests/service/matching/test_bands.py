@@ -94,6 +94,21 @@ def test_brothers_who_share_muhammad_are_told_apart_by_their_second_names(record
     assert banded(twin, twin) is Band.CONFIRMED
 
 
+def test_an_initial_is_enough_only_where_family_name_birth_sex_and_house_agree(record, banded) -> None:
+    assert banded(record("J"), population=500) is Band.CONFIRMED
+    for other in (
+        {"sex": "unknown"},
+        {"sex": "female"},
+        {"dob": (2011, 4, 3)},
+        {"dob": (2011, 4, None)},
+        {"place": ("FY1 3XX", "24", "Windsor Road")},
+        {"place": None},
+        {"family": "Other"},
+    ):
+        assert banded(record("J", **other), population=500) is not Band.CONFIRMED
+    assert banded(record("K"), population=500) is not Band.CONFIRMED
+
+
 def test_a_sister_is_nobody(record, banded) -> None:
     assert banded(record("Casey", dob=(2014, 6, 9), sex="female"), population=500) is Band.NONE
 
