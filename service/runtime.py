@@ -20,6 +20,7 @@ from service.identity.gate import Gate
 from service.identity.outbound import provider_http
 from service.identity.settings import IdentitySettings
 from service.matching.model import Model, load_model
+from service.matching.nearness import Nearness
 from service.matching.tokens import IndexKey
 from service.opening import Opener
 from service.sealing.keyfile import read_keyring
@@ -41,6 +42,8 @@ class Runtime:
     opener: Opener
     index_key: IndexKey
     model: Model
+    near: Nearness
+    """Of the same model."""
     store: Store
     agreements: Agreements
     log: AuditLog
@@ -69,6 +72,7 @@ async def open_runtime(settings: Settings, clock: Clock | None = None) -> AsyncI
         log = await _open_log(settings)
         stack.push_async_callback(log.close)
         http = await stack.enter_async_context(provider_http())
+        model = load_model(settings.model_path)
         yield Runtime(
             settings=settings,
             clock=clock,
@@ -76,7 +80,8 @@ async def open_runtime(settings: Settings, clock: Clock | None = None) -> AsyncI
             sealer=sealer,
             opener=Opener(sealer),
             index_key=IndexKey(keyring.index_key, keyring.index_version),
-            model=load_model(settings.model_path),
+            model=model,
+            near=Nearness(model),
             store=store,
             agreements=agreements,
             log=log,

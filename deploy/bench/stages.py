@@ -19,7 +19,7 @@ STEPS = ("ask", "match", "gather", "decide", "minimise", "make_answer", "append"
 PARTS_OF_MATCH = {
     "person_from_sought": "normalise",
     "tokens_of": "tokens",
-    "tokens_sought": "tokens",
+    "wider": "tokens",
     "rank": "rank",
     "explain": "explain",
 }

@@ -5,24 +5,29 @@ fit almost equally well are nobody until the asker adds a detail: a wrong link t
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from types import MappingProxyType
+from typing import Final, Literal, NamedTuple, Protocol
 
 from service.matching.bands import Band
 from service.matching.model import Score
+from service.matching.nearness import FAR, Nearness
 from service.matching.normalise import person_from_sought
 from service.matching.person import Person
 from service.matching.ranking import Known, Ranked, rank
 from service.matching.sought import Sought
-from service.matching.tokens import tokens_of, tokens_sought
-from service.runtime import Runtime
+from service.matching.tokens import IndexKey, tokens_of, wider
+from service.opening import Opener
 from service.sealing.keys import CannotOpen
 from service.store.rows import SealedPerson
+from service.store.sharing import Met
+from service.store.store import Store
+
+_FEW: Final = 6
+"""Up to so many candidates are scored straight away: most of them are the person, and are not far off."""
+_SHOWN: Final = (Band.CONFIRMED, Band.LIKELY)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A golden nominal that fits, by the best of its records."""
 
     golden: int
@@ -30,8 +35,7 @@ class Found:
     band: Band
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """What the index knows of the person sought: one golden nominal, none, or too many to say."""
 
     outcome: Literal["one", "none", "many"]
@@ -39,50 +43,102 @@ class Match:
     best: Found | None = None
     rival: Found | None = None
     """With `many`: the next person, who fits almost as well."""
-    opened: Mapping[int, Person] = field(default_factory=dict)
+    opened: Mapping[int, Person] = MappingProxyType({})
     """The candidates' records that were opened, so that none is opened twice."""
-    sought: Person = field(default_factory=Person)
+    sought: Person = Person()
     """What was typed, normalised."""
 
 
-async def match(sought: Sought, runtime: Runtime) -> Match:
+class Engine(Protocol):
+    """What matching needs of the runtime: no agreement, no policy, no log."""
+
+    @property
+    def index_key(self) -> IndexKey:
+        """The partnership's index key."""
+        ...
+
+    @property
+    def store(self) -> Store:
+        """The sealed records."""
+        ...
+
+    @property
+    def opener(self) -> Opener:
+        """What opens them."""
+        ...
+
+    @property
+    def near(self) -> Nearness:
+        """What tells for its model who is too far off to be scored."""
+        ...
+
+
+async def match(sought: Sought, engine: Engine) -> Match:
     """Find the golden nominal of the person sought: as typed; if that is not sure, with the names swapped too."""
     person = person_from_sought(sought)
-    tokens = tokens_of(person, runtime.index_key)
-    found = await _look_up(person, tokens, runtime)
+    tokens = tokens_of(person, engine.index_key)
+    met, scored = Met(), _Scored(person, engine)
+    sealed = await engine.store.candidates(tokens, met)
+    found = _judged(sealed, scored, engine)
     if found.best is not None and found.best.band is Band.CONFIRMED:
         return found
-    wider = tokens_sought(person, runtime.index_key)
-    return found if set(wider) == set(tokens) else await _look_up(person, wider, runtime)
+    more = wider(person, engine.index_key, tokens)
+    if len(more) == len(tokens):
+        return found
+    others = await engine.store.candidates(more, met)
+    return found if others == sealed else _judged(others, scored, engine)
 
 
-async def _look_up(person: Person, tokens: Sequence[int], runtime: Runtime) -> Match:
-    sealed = await runtime.store.candidates(tokens)
-    known = _scored(person, sealed, runtime)
-    chosen = _choose(rank(person, known, runtime.model), len(sealed))
-    return replace(chosen, opened={int(one.record): one.person for one in known}, sought=person)
+def _judged(sealed: Sequence[SealedPerson], scored: "_Scored", engine: Engine) -> Match:
+    """Rank the golden nominals that somebody near belongs to; of those, all records count, for the hard rules."""
+    met = [(row, *found) for row in sealed if (found := scored.met(row, many=len(sealed) > _FEW)) is not None]
+    opened = {row.record: person for row, person, _ in met}
+    near = {row.golden for row, _, score in met if score is not FAR}
+    if not near:
+        return Match("none", len(sealed), None, None, opened, scored.sought)
+    known = [
+        Known(str(row.record), str(row.golden), row.provider, person, score)
+        for row, person, score in met
+        if row.golden in near
+    ]
+    return _choose(rank(scored.sought, known, engine.near.model), len(sealed), opened, scored.sought)
 
 
-def _scored(sought: Person, sealed: Sequence[SealedPerson], runtime: Runtime) -> list[Known]:
-    """Open and score the candidates. An agency that has withdrawn its keys takes no part, as if it held nobody."""
-    known: list[Known] = []
-    for row in sealed:
-        with suppress(CannotOpen):
-            person = runtime.opener.person(row)
-            score = runtime.model.score(sought, person)
-            known.append(Known(str(row.record), str(row.golden), row.provider, person, score))
-    return known
+class _Scored:
+    """Opens and scores candidates against one person sought, each once, though it is met in both look-ups."""
+
+    def __init__(self, sought: Person, engine: Engine) -> None:
+        self.sought = sought
+        self._open, self._score, self._far = engine.opener.person, engine.near.model.score, engine.near.far
+        self._met: dict[SealedPerson, tuple[Person, Score] | None] = {}
+        """By the whole row, key and ciphertext included: one that was sealed anew or moved since is opened anew."""
+
+    def met(self, row: SealedPerson, *, many: bool) -> tuple[Person, Score] | None:
+        """Who it is, and the score: FAR where there are many and this one cannot reach a band.
+
+        An agency that has withdrawn its keys takes no part, as if it held nobody.
+        """
+        if row in self._met:
+            return self._met[row]
+        try:
+            person = self._open(row)
+        except CannotOpen:
+            self._met[row] = None
+            return None
+        score = FAR if many and self._far(self.sought, person) else self._score(self.sought, person)
+        met = self._met[row] = person, score
+        return met
 
 
-def _choose(ranked: Sequence[Ranked], candidates: int) -> Match:
+def _choose(ranked: Sequence[Ranked], candidates: int, opened: Mapping[int, Person], sought: Person) -> Match:
     """The best golden nominal, if it is sure enough and no other one comes close."""
-    shown = [one for one in ranked if one.band in (Band.CONFIRMED, Band.LIKELY)]
+    shown = [one for one in ranked if one.band in _SHOWN]
     if not shown:
-        return Match("none", candidates)
+        return Match("none", candidates, None, None, opened, sought)
     best = shown[0]
     if best.contested and len(shown) > 1:
-        return Match("many", candidates, _found(best), _found(shown[1]))
-    return Match("one", candidates, _found(best))
+        return Match("many", candidates, _found(best), _found(shown[1]), opened, sought)
+    return Match("one", candidates, _found(best), None, opened, sought)
 
 
 def _found(ranked: Ranked) -> Found:

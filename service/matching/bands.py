@@ -20,6 +20,9 @@ class Band(StrEnum):
     POSSIBLE = "possible"
     NONE = "none"
 
+    __hash__ = str.__hash__
+    """An Enum hashes in Python; this one is looked up several times for every candidate."""
+
 
 RANK: Final = {Band.CONFIRMED: 3, Band.LIKELY: 2, Band.POSSIBLE: 1, Band.NONE: 0}
 _SAME_BIRTH: Final = frozenset({c.EXACT, c.BIRTH_SWAPPED})
@@ -39,6 +42,11 @@ def band(score: Score, a: Person, b: Person, model: Model) -> Band:
     """The band of a scored pair. Symmetric in `a` and `b`."""
     if two_verified_nhs_numbers(a, b) or deaths_conflict(a, b):
         return Band.NONE
+    return possible_band(score, a, b, model)
+
+
+def possible_band(score: Score, a: Person, b: Person, model: Model) -> Band:
+    """The band of a scored pair that neither hard rule forbids: for who has asked them already."""
     reached = by_bits(score.bits, model)
     if reached is Band.NONE and not (a.identifiers and b.identifiers):
         return reached
@@ -50,10 +58,12 @@ def band(score: Score, a: Person, b: Person, model: Model) -> Band:
 
 def by_bits(bits: float, model: Model) -> Band:
     """The band of the bits alone."""
-    for one in (Band.CONFIRMED, Band.LIKELY, Band.POSSIBLE):
-        if bits >= model.thresholds[one.value].bits:
-            return one
-    return Band.NONE
+    least = model.thresholds
+    if bits >= least["confirmed"].bits:
+        return Band.CONFIRMED
+    if bits >= least["likely"].bits:
+        return Band.LIKELY
+    return Band.POSSIBLE if bits >= least["possible"].bits else Band.NONE
 
 
 def _cap(levels: tuple[int, ...], a: Person, b: Person) -> Band:

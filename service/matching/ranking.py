@@ -7,7 +7,7 @@ neither stays confirmed ("ManyMatch" in the domain).
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from service.matching.bands import RANK, Band, band, deaths_conflict, two_verified_nhs_numbers
+from service.matching.bands import RANK, Band, deaths_conflict, possible_band, two_verified_nhs_numbers
 from service.matching.model import Model, Score
 from service.matching.nearness import FAR
 from service.matching.person import Person
@@ -55,7 +55,9 @@ def best_of(person: Person, group: Sequence[Known], model: Model) -> Ranked | No
     for known in group:
         if _ruled_out(person, known):
             return None
-    banded = [(band(known.score, person, known.person, model), known) for known in group if known.score is not FAR]
+    banded = [
+        (possible_band(known.score, person, known.person, model), known) for known in group if known.score is not FAR
+    ]
     if not banded:
         return None
     reached, best = max(banded, key=lambda pair: (RANK[pair[0]], pair[1].score.bits))

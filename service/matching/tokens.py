@@ -5,19 +5,18 @@ integer, because that is what SQLite and PostgreSQL store. No key is made of one
 person has none made of an address or a phone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
-from hashlib import sha256
+from functools import lru_cache
 from struct import unpack
 from typing import Final
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 
 from service.matching.nicknames import formal
 from service.matching.person import Person
 from service.matching.sounds import sound
-
-_BLOCK: Final = 64
-_IPAD: Final = bytes(byte ^ 0x36 for byte in range(256))
-_OPAD: Final = bytes(byte ^ 0x5C for byte in range(256))
 
 
 class Domain(IntEnum):
@@ -54,8 +53,13 @@ class Domain(IntEnum):
     TOWN_FORENAME = 29
 
 
-_SCHEME: Final = {d.name.lower(): d.value for d in Domain if d <= Domain.LOCAL}
-_TAGS: Final = {d.value: bytes([d.value]) for d in Domain}
+_SCHEME: Final = {d.name.lower(): chr(d.value) for d in Domain if d <= Domain.LOCAL}
+_PHONE, _BIRTH_FAMILY, _BIRTH_FORENAME, _NAMES_YEAR = map(chr, range(9, 13))
+_POSTCODE_YEAR, _POSTCODE_FAMILY, _POSTCODE_FORENAME, _FAMILY_INITIAL_YEAR = map(chr, range(13, 17))
+_SOUNDS_MONTH_DAY, _BIRTH_OUTWARD, _HOUSE_POSTCODE, _FULL_NAME = map(chr, range(17, 21))
+_HOUSE_STREET: Final = chr(Domain.HOUSE_STREET)
+_OF_AREA: Final = tuple(map(chr, (Domain.AREA_STREET, Domain.AREA_HOUSE, Domain.AREA_FAMILY, Domain.AREA_FORENAME)))
+_OF_TOWN: Final = tuple(map(chr, (Domain.TOWN_STREET, Domain.TOWN_HOUSE, Domain.TOWN_FAMILY, Domain.TOWN_FORENAME)))
 Key = tuple[int, str]
 _STREET_START: Final = 5
 
@@ -63,14 +67,12 @@ _STREET_START: Final = 5
 class IndexKey:
     """The partnership's index key, its pads hashed once. Raises ValueError unless it is 32 bytes."""
 
-    __slots__ = ("_inner", "_outer", "version")
+    __slots__ = ("_keyed", "version")
 
     def __init__(self, secret: bytes, version: int = 1) -> None:
         if len(secret) != 32:
             raise ValueError("an index key is 32 bytes: make one with the key tool and do not shorten it")
-        padded = secret.ljust(_BLOCK, b"\0")
-        self._inner = sha256(padded.translate(_IPAD))
-        self._outer = sha256(padded.translate(_OPAD))
+        self._keyed = HMAC(secret, SHA256())
         self.version = version
 
     def __repr__(self) -> str:
@@ -81,29 +83,32 @@ class IndexKey:
         return self.tokens((message,))[0]
 
     def tokens(self, messages: Iterable[bytes]) -> list[int]:
-        """`token` of each message. Written for speed: this is half of the cost of a query's tokens."""
-        inner_copy, outer_copy = self._inner.copy, self._outer.copy
-        heads = []
+        """`token` of each message. Written for speed: this is most of the cost of a query's tokens."""
+        copy = self._keyed.copy
+        found = []
         for message in messages:
-            inner = inner_copy()
-            inner.update(message)
-            outer = outer_copy()
-            outer.update(inner.digest())
-            heads.append(outer.digest()[:8])
-        return list(unpack(f">{len(heads)}q", b"".join(heads)))
+            keyed = copy()
+            keyed.update(message)
+            found.append(keyed.finalize()[:8])
+        return list(unpack(f">{len(found)}q", b"".join(found)))
 
 
 def tokens_of(person: Person, key: IndexKey) -> list[int]:
     """The blind tokens of a record: no order, none twice."""
-    return _blind(keys_of(person), key)
+    return _blind(_messages(person), key)
 
 
 def tokens_sought(person: Person, key: IndexKey) -> list[int]:
     """The blind tokens to look up: a record's own, and those with forename and family name swapped."""
-    keys = keys_of(person)
+    return wider(person, key, tokens_of(person, key))
+
+
+def wider(person: Person, key: IndexKey, own: Sequence[int]) -> list[int]:
+    """`own`, the tokens of this person, with those of the names swapped behind them: nothing is blinded twice."""
+    swapped: dict[str, None] = {}
     if person.forenames and person.families:
-        _add_name_keys(keys, person.families[0], person.forenames[0], person)
-    return _blind(keys, key)
+        _add_name_keys(swapped, person.families[0], person.forenames[0], person)
+    return list(dict.fromkeys((*own, *_blind(swapped, key))))
 
 
 def key_names(person: Person) -> dict[str, str]:
@@ -111,25 +116,38 @@ def key_names(person: Person) -> dict[str, str]:
     return {Domain(domain).name.lower(): text for domain, text in keys_of(person)}
 
 
-def _blind(keys: dict[Key, None], key: IndexKey) -> list[int]:
-    return list(dict.fromkeys(key.tokens([_TAGS[domain] + text.encode() for domain, text in keys])))
-
-
 def keys_of(person: Person) -> dict[Key, None]:
     """The compound keys of a person before they are blinded, as (domain, text)."""
-    keys: dict[Key, None] = {}
+    return {(ord(message[0]), message[1:]): None for message in _messages(person)}
+
+
+def _blind(messages: Iterable[str], key: IndexKey) -> list[int]:
+    return list(dict.fromkeys(key.tokens([message.encode() for message in messages])))
+
+
+def _messages(person: Person) -> dict[str, None]:
+    """The compound keys as they are blinded: the domain as one character, then the text."""
+    found: dict[str, None] = {}
     for scheme, value, _ in person.identifiers:
-        keys[_SCHEME[scheme], value] = None
+        found[_SCHEME[scheme] + value] = None
     forename = person.forenames[0] if person.forenames else ""
     family = person.families[0] if person.families else ""
-    _add_name_keys(keys, forename, family, person)
-    _add_other_names(keys, person)
+    _add_name_keys(found, forename, family, person)
+    if len(person.families) > 1 or person.parts or len(person.forenames) > 1:
+        _add_other_names(found, person)
     if not person.shielded:
-        called = sound(family) or sound(formal(forename))
-        for phone in person.phones:
-            keys[Domain.PHONE.value, f"{phone}|{called}"] = None
-        _add_places(keys, forename, family, person)
-    return keys
+        if person.phones:
+            called = sound(family) or _called(forename)
+            for phone in person.phones:
+                found[f"{_PHONE}{phone}|{called}"] = None
+        _add_places(found, forename, family, person)
+    return found
+
+
+@lru_cache(maxsize=65_536)
+def _called(forename: str) -> str:
+    """How the formal form of a forename sounds."""
+    return sound(formal(forename))
 
 
 def _birth_key(person: Person) -> str:
@@ -140,62 +158,61 @@ def _birth_key(person: Person) -> str:
     return f"{year}|{day}|{month}" if day < month else f"{year}|{month}|{day}"
 
 
-def _add_name_keys(keys: dict[Key, None], forename: str, family: str, person: Person) -> None:
-    called, family_sound = sound(formal(forename)), sound(family)
-    year = person.year
+def _add_name_keys(found: dict[str, None], forename: str, family: str, person: Person) -> None:
+    called, family_sound = _called(forename), sound(family)
+    year, month, day = person.year, person.month, person.day
     birth = _birth_key(person)
     if birth:
         if family:
-            keys[10, f"{birth}|{family_sound}"] = None
+            found[f"{_BIRTH_FAMILY}{birth}|{family_sound}"] = None
         if forename:
-            keys[11, f"{birth}|{called}"] = None
+            found[f"{_BIRTH_FORENAME}{birth}|{called}"] = None
     if not (forename and family):
         return
-    first, last = (forename, family) if forename < family else (family, forename)
-    keys[20, f"{first}|{last}"] = None
+    names = f"{forename}|{family}" if forename < family else f"{family}|{forename}"
+    found[_FULL_NAME + names] = None
     if year:
-        keys[12, f"{first}|{last}|{year}"] = None
-        keys[16, f"{family_sound}|{called[:1]}|{year}"] = None
-    month, day = person.month, person.day
+        found[f"{_NAMES_YEAR}{names}|{year}"] = None
+        found[f"{_FAMILY_INITIAL_YEAR}{family_sound}|{called[:1]}|{year}"] = None
     if month and day:
         low, high = (day, month) if day < month else (month, day)
-        keys[17, f"{family_sound}|{called}|{low}|{high}"] = None
+        found[f"{_SOUNDS_MONTH_DAY}{family_sound}|{called}|{low}|{high}"] = None
 
 
-def _add_other_names(keys: dict[Key, None], person: Person) -> None:
+def _add_other_names(found: dict[str, None], person: Person) -> None:
     """Aliases, previous names and the parts of double-barrelled ones, with the whole date of birth only."""
     birth = _birth_key(person)
     if not birth:
         return
     for name in (*person.families[1:], *person.parts):
-        keys[10, f"{birth}|{sound(name)}"] = None
+        found[f"{_BIRTH_FAMILY}{birth}|{sound(name)}"] = None
     for name in person.forenames[1:]:
-        keys[11, f"{birth}|{sound(formal(name))}"] = None
+        found[f"{_BIRTH_FORENAME}{birth}|{_called(name)}"] = None
 
 
-def _add_places(keys: dict[Key, None], forename: str, family: str, person: Person) -> None:
+def _add_places(found: dict[str, None], forename: str, family: str, person: Person) -> None:
     birth = _birth_key(person)
     for outward, inward, house, street, uprn in person.places:
         if outward and birth:
-            keys[18, f"{birth}|{outward}"] = None
+            found[f"{_BIRTH_OUTWARD}{birth}|{outward}"] = None
         if uprn:
-            keys[19, f"uprn|{uprn}"] = None
+            found[f"{_HOUSE_POSTCODE}uprn|{uprn}"] = None
         if not inward:
-            _add_wide_place(keys, (outward, house, street), (sound(forename), sound(family)), person.localities)
+            _add_wide_place(found, (outward, house, street), (sound(forename), sound(family)), person.localities)
             continue
         postcode = outward + inward
         if house:
-            keys[19, f"{postcode}|{house}"] = None
+            found[f"{_HOUSE_POSTCODE}{postcode}|{house}"] = None
         if person.year:
-            keys[13, f"{postcode}|{person.year}"] = None
+            found[f"{_POSTCODE_YEAR}{postcode}|{person.year}"] = None
         if family:
-            keys[14, f"{postcode}|{sound(family)}"] = None
+            found[f"{_POSTCODE_FAMILY}{postcode}|{sound(family)}"] = None
         if forename:
-            keys[15, f"{postcode}|{sound(formal(forename))}"] = None
+            found[f"{_POSTCODE_FORENAME}{postcode}|{_called(forename)}"] = None
 
 
 def _add_wide_place(
-    keys: dict[Key, None], place: tuple[str, str, str], sounds: tuple[str, str], towns: tuple[str, ...]
+    found: dict[str, None], place: tuple[str, str, str], sounds: tuple[str, str], towns: tuple[str, ...]
 ) -> None:
     """An address without the second half of a postcode: what it has, two at a time, as none of it is selective alone.
 
@@ -207,9 +224,9 @@ def _add_wide_place(
     if outward.isdigit():
         outward = "".join(sorted(outward))
     if house and street:
-        keys[21, f"{house}|{road}"] = None
-    areas = [(22, 23, 24, 25, outward)] if outward else []
-    for road_in, house_in, family_in, forename_in, area in (*areas, *((27, 26, 28, 29, town) for town in towns)):
+        found[f"{_HOUSE_STREET}{house}|{road}"] = None
+    areas = [(*_OF_AREA, outward)] if outward else []
+    for road_in, house_in, family_in, forename_in, area in (*areas, *((*_OF_TOWN, town) for town in towns)):
         for domain, with_it in ((road_in, road), (house_in, house), (family_in, sounds[1]), (forename_in, sounds[0])):
             if with_it:
-                keys[domain, f"{area}|{with_it}"] = None
+                found[f"{domain}{area}|{with_it}"] = None

@@ -5,10 +5,13 @@ Two implementations, `sqlite` and `postgresql`, and one code path above them.
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from service.errors import ReasonCode, Unavailable
 from service.store.statement import Statement
+
+if TYPE_CHECKING:
+    from service.store.sharing import Met
 
 Row = tuple[Any, ...]
 
@@ -39,6 +42,16 @@ class Transaction(Reader, Protocol):
 
 class Database(Reader, Protocol):
     """One open database."""
+
+    async def candidates(self, tokens: Sequence[int], met: "Met") -> list[Row]:
+        """The live records that share a selective token, by the rule of `sharing`; `met` may spare what it has.
+
+        Each row has the columns of `queries.PERSON`. Each engine has its own fastest way to them.
+
+        Raises:
+            Unavailable: the engine is down or refuses.
+        """
+        ...
 
     def transaction(self) -> AbstractAsyncContextManager[Transaction]:
         """Begin writing; whoever comes second waits.

@@ -2,16 +2,20 @@
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, select, text, union_all
-from sqlalchemy.sql.selectable import CompoundSelect
+from sqlalchemy import ColumnElement, Select, TextClause, func, literal_column, select, text
+from sqlalchemy.sql.selectable import ScalarSelect
 from sqlmodel import SQLModel
 
 from service.store.rows import State
 from service.store.statement import Family, Statement, place
 from service.store.tables import Whole  # the import also declares the tables
 
-LIMIT: Final = 257
-"""One more than the most candidates: enough to see that a token is too common."""
+CANDIDATES: Final = 256
+"""At most so many candidates a query; a token commoner than that is not selective and is skipped."""
+LIMIT: Final = CANDIDATES + 1
+"""Enough to see that a token is too common."""
+CUT: Final = 3
+"""The best candidate shares at most so many times as many tokens as the last."""
 _SIZES: Final = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 
 tables = SQLModel.metadata.tables
@@ -28,26 +32,62 @@ def _among(wanted: ColumnElement[Any], size: int) -> ColumnElement[bool]:
     return wanted.in_([place(position, Whole) for position in range(size)])
 
 
-def _postings(size: int) -> CompoundSelect[Any]:
-    """For each token, up to 257 of its records, with the token's position."""
-    return union_all(*(select(_one_token(position)) for position in range(size)))
+def _postings(size: int) -> Select[Any]:
+    """One row with a column for each token: up to 257 of its records, as decimal numbers with commas between them.
+
+    A row for each posting would cost more in the driver than the look-up itself.
+    """
+    return select(*(_one_token(position) for position in range(size)))
 
 
-def _one_token(position: int) -> Any:
+def _one_token(position: int) -> ScalarSelect[Any]:
     found = (
-        select(literal_column(str(position)).label("token"), posting.record)
+        select(posting.record)
         .where(posting.token == place(position, Whole))
         .limit(literal_column(str(LIMIT)))
         .offset(literal_column("0"))
+        .subquery(f"t{position}")
     )
-    return found.subquery(f"t{position}")
+    return select(func.group_concat(found.c.record)).scalar_subquery()
+
+
+def _candidates_at_once() -> TextClause:
+    """`sharing` in one statement and one round trip, for an array of tokens: PostgreSQL's own words.
+
+    The lateral limit bounds what a common token costs.
+    """
+    columns = ", ".join(f"record.{column.name}" for column in PERSON)
+    return text(f"""
+SELECT {columns}
+FROM (
+    SELECT counted.record, counted.tokens
+    FROM (
+        SELECT one.record, count(*) AS tokens, max(count(*)) OVER () AS most
+        FROM (
+            SELECT unnest(few.records) AS record
+            FROM unnest(CAST(:p0 AS bigint[])) AS asked(token)
+            CROSS JOIN LATERAL (
+                SELECT array_agg(capped.record) AS records
+                FROM (SELECT posting.record FROM posting WHERE posting.token = asked.token LIMIT {LIMIT}) AS capped
+            ) AS few
+            WHERE cardinality(few.records) < {LIMIT}
+        ) AS one
+        GROUP BY one.record
+    ) AS counted
+    WHERE counted.tokens * {CUT} >= counted.most
+    ORDER BY counted.tokens DESC, counted.record
+    LIMIT {CANDIDATES}
+) AS best
+JOIN record ON record.id = best.record
+WHERE record.state = {State.LIVE.value}
+ORDER BY best.tokens DESC, best.record""")  # noqa: S608  (made of our own columns and numbers alone)
 
 
 def _shared(size: int) -> Select[Any]:
     return select(posting.token, posting.record).where(_among(posting.token, size))
 
 
-_PERSON: Final = (
+PERSON: Final = (
     record.id,
     record.provider,
     record.ref_token,
@@ -61,12 +101,12 @@ _OF_RECORD: Final = (record.id, record.golden, record.provider, record.ref_token
 
 
 def _people_by_record(size: int) -> Select[Any]:
-    return select(*_PERSON).where(_among(record.id, size), _LIVE)
+    return select(*PERSON).where(_among(record.id, size), _LIVE)
 
 
 def _people_by_golden(size: int) -> Select[Any]:
     return (
-        select(*_PERSON, golden.pseudonym)
+        select(*PERSON, golden.pseudonym)
         .join_from(tables["record"], tables["golden"], record.golden == golden.id, isouter=True)
         .where(_among(record.golden, size), _LIVE)
         .order_by(record.golden, record.id)
@@ -137,10 +177,11 @@ def _how_many(table: str, condition: str = "") -> Any:
     return (counted.where(text(condition)) if condition else counted).scalar_subquery()
 
 
+CANDIDATES_AT_ONCE: Final = Statement(_candidates_at_once())
 POSTINGS: Final = Family(_postings, tuple(range(1, 33)))
 SHARED: Final = Family(_shared, (8, 64, 512))
 """For a whole chunk at once: each token is looked up once, whoever carries it."""
-PEOPLE_BY_RECORD: Final = Family(_people_by_record, _SIZES)
+PEOPLE_BY_RECORD: Final = Family(_people_by_record, (*range(1, 9), *_SIZES[4:]))
 PEOPLE_BY_GOLDEN: Final = Family(_people_by_golden, _SIZES)
 NAMES_BY_GOLDEN: Final = Family(_names_by_golden, _SIZES)
 DETAILS_BY_RECORD: Final = Family(_details_by_record, _SIZES)

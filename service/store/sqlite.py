@@ -14,13 +14,16 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
-from service.errors import Misconfigured, ReasonCode
+from service.errors import Misconfigured, ReasonCode, Unavailable
+from service.store import queries
 from service.store.database import Row, Transaction, disk_full, store_down
+from service.store.sharing import Met
 from service.store.statement import SQLITE, Statement
 
 READER_CACHE_KIB = 96 * 1024
 WRITER_CACHE_KIB = 256 * 1024
-MAPPED_BYTES = 1 << 30
+MAPPED_BYTES = 0x7FFF_0000
+"""The most that SQLite maps. What is beyond goes through the reader's own cache."""
 CHECKPOINT_PAGES = 16 * 1024
 STATEMENTS = 512
 
@@ -52,8 +55,27 @@ class SqliteDatabase:
 
     async def rows(self, statement: Statement, parameters: Sequence[Any] = ()) -> list[Row]:
         """See `Reader.rows`."""
-        with _failing_closed():
+        try:
             return self._reader.execute(statement.sql(SQLITE), parameters).fetchall()
+        except sqlite3.Error as error:
+            raise _ours(error) from None
+
+    async def candidates(self, tokens: Sequence[int], met: Met) -> list[Row]:
+        """See `Database.candidates`: one statement for the postings, one for the records."""
+        try:
+            for statement, padded in queries.POSTINGS.parts(met.unmet(tokens)):
+                met.count(self._now(statement, padded)[0])
+            self._read(met.unread(), met)
+        except sqlite3.Error as error:
+            raise _ours(error) from None
+        return met.candidates()
+
+    def _read(self, records: Sequence[int], met: Met) -> None:
+        for statement, padded in queries.PEOPLE_BY_RECORD.parts(records):
+            met.take(self._now(statement, padded))
+
+    def _now(self, statement: Statement, parameters: Sequence[Any]) -> list[Row]:
+        return self._reader.execute(statement.sql(SQLITE), parameters).fetchall()
 
     def transaction(self) -> AbstractAsyncContextManager[Transaction]:
         """See `Database.transaction`."""
@@ -149,8 +171,12 @@ def _failing_closed() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", None)
-        raise (disk_full() if code == sqlite3.SQLITE_FULL else store_down()) from None
+        raise _ours(error) from None
+
+
+def _ours(error: sqlite3.Error) -> Unavailable:
+    code = getattr(error, "sqlite_errorcode", None)
+    return disk_full() if code == sqlite3.SQLITE_FULL else store_down()
 
 
 def _roll_back(writer: sqlite3.Connection) -> None:

@@ -48,19 +48,32 @@ class Family:
         self._build = build
         self._sizes = sizes
         self._made: dict[int, Statement] = {}
+        self._fits: dict[int, tuple[Statement, int]] = {}
 
     @property
     def largest(self) -> int:
         """How many values one statement takes at most."""
         return self._sizes[-1]
 
-    def fit(self, values: Sequence[Any]) -> tuple[Statement, list[Any]]:
+    def fit(self, values: Sequence[Any]) -> tuple[Statement, Sequence[Any]]:
         """The statement for these values, and the values padded to its size. There is at least one value."""
-        size = next(size for size in self._sizes if size >= len(values))
+        statement, missing = self._fits.get(len(values)) or self._fit(len(values))
+        return (statement, [*values, *[values[-1]] * missing]) if missing else (statement, values)
+
+    def parts(self, values: Sequence[Any]) -> list[tuple[Statement, Sequence[Any]]]:
+        """`fit` of as many values at a time as one statement takes; nothing where there are no values."""
+        most = self._sizes[-1]
+        if len(values) > most:
+            return [self.fit(values[start : start + most]) for start in range(0, len(values), most)]
+        return [self.fit(values)] if values else []
+
+    def _fit(self, count: int) -> tuple[Statement, int]:
+        size = next(size for size in self._sizes if size >= count)
         statement = self._made.get(size)
         if statement is None:
             statement = self._made[size] = Statement(self._build(size))
-        return statement, [*values, *[values[-1]] * (size - len(values))]
+        fits = self._fits[count] = statement, size - count
+        return fits
 
 
 def place(position: int, type_: Any = None) -> BindParameter[Any]:

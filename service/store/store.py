@@ -2,7 +2,6 @@
 
 import secrets
 import time
-from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -17,11 +16,10 @@ from service.store.rows import (
     SealedPerson,
     SourceState,
 )
+from service.store.sharing import Met
 from service.store.statement import Family
 
-CANDIDATES: Final = 256
-"""At most so many candidates a query; a token commoner than that is not selective and is skipped."""
-
+CANDIDATES: Final = queries.CANDIDATES
 SOURCES_SECONDS: Final = 1.0
 _INVERSE: Final = {
     "parent": "child",
@@ -47,23 +45,15 @@ class Store:
         self._sources: list[SourceState] = []
         self._sources_until = 0.0
 
-    async def candidates(self, tokens: Sequence[int]) -> list[SealedPerson]:
-        """Find the records that share a blind token, those that share most first; at most 256.
+    async def candidates(self, tokens: Sequence[int], met: Met | None = None) -> list[SealedPerson]:
+        """Find the live records that share a blind token, those that share most first; at most 256 (see `sharing`).
 
-        Whoever shares less than a third of what the best one shares is left out: a sibling or a neighbour, who cannot
-        come within the bits that a contest needs, and costs as much to open and score as the one sought.
+        `met` is what the same query has looked up before, with fewer of these tokens: that is not looked up again.
 
         Raises:
             Unavailable: the store does not answer.
         """
-        shared = Counter[int]()
-        for part in _parts(sorted(set(tokens)), queries.POSTINGS.largest):
-            statement, padded = queries.POSTINGS.fit(part)
-            shared.update(_selective(await self.database.rows(statement, padded), padded))
-        least = max(shared.values(), default=0) / 3
-        best = [record for record, count in shared.most_common(CANDIDATES) if count >= least]
-        found = {row[0]: row for row in await self._in(queries.PEOPLE_BY_RECORD, best)}
-        return [SealedPerson(*found[record]) for record in best if record in found]
+        return [SealedPerson(*row) for row in await self.database.candidates(tokens, met or Met())]
 
     async def people(self, goldens: Sequence[int]) -> list[SealedPerson]:
         """All live records of these golden nominals."""
@@ -113,24 +103,9 @@ class Store:
 
     async def _in(self, family: Family, values: Sequence[int]) -> list[Row]:
         rows: list[Row] = []
-        for part in _parts(values, family.largest):
-            statement, padded = family.fit(part)
+        for statement, padded in family.parts(values):
             rows += await self.database.rows(statement, padded)
         return rows
-
-
-def _selective(rows: list[Row], tokens: Sequence[int]) -> list[int]:
-    """The records behind the tokens that are no commoner than the limit. Padding repeats a token: count it once."""
-    by_token: dict[int, list[int]] = {}
-    for position, record in rows:
-        by_token.setdefault(position, []).append(record)
-    first = {token: position for position, token in reversed(list(enumerate(tokens)))}
-    kept = (by_token.get(position, []) for position in first.values())
-    return [record for records in kept if len(records) <= CANDIDATES for record in records]
-
-
-def _parts(values: Sequence[int], size: int) -> list[Sequence[int]]:
-    return [values[start : start + size] for start in range(0, len(values), size)]
 
 
 def _involvement(row: Row) -> SealedInvolvement:
