@@ -7,9 +7,9 @@ import argparse
 from types import ModuleType
 from typing import Final
 
-from service.cli import match_train
+from service.cli import match_link, match_train
 
-ACTIONS: Final[tuple[ModuleType, ...]] = (match_train,)
+ACTIONS: Final[tuple[ModuleType, ...]] = (match_train, match_link)
 
 
 def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -6,7 +6,7 @@ rules stand in one place. A property test holds the answers to the online ones.
 """
 
 from itertools import starmap
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +54,8 @@ class Banded:
         self._identified = np.zeros(columns.size, dtype=np.bool_)
         self._identified[held.owner] = True
         self._sure = {scheme: self._verified(code) for code, scheme in enumerate(SCHEMES)}
-        self._nhs = self._verified_nhs()
+        self.verified_nhs = self._verified_nhs()
+        """The number of each record's verified NHS number; NOBODY without one, SEVERAL with more."""
         letters = [*(ord(word[0]) if word else 0 for word in columns.words.known), 0]
         self._letter = np.asarray(letters, dtype=np.int32)[columns.words.forename]
 
@@ -63,7 +64,8 @@ class Banded:
         facts = self.facts(one, other)
         reached = np.searchsorted([model.thresholds[each.value].bits for each in _BANDS], bits, side="right")
         codes = found.of.astype(np.int64)
-        for part, size in ((reached, 4), (facts.gap + 1, _WIDEST_GAP + 2), *((truth, 2) for truth in _truths(facts))):
+        parts: list[tuple[NDArray[Any], int]] = [(reached, 4), (facts.gap + 1, _WIDEST_GAP + 2)]
+        for part, size in (*parts, *((truth, 2) for truth in _truths(facts))):
             codes = codes * size + part
         _, first, back = np.unique(codes, return_index=True, return_inverse=True)
         rows = [
@@ -100,7 +102,7 @@ class Banded:
 
     def two_verified(self, one: Ends, other: Ends) -> Truths:
         """Where each has a verified NHS number and none is the other's (`bands`)."""
-        mine, theirs = self._nhs[one], self._nhs[other]
+        mine, theirs = self.verified_nhs[one], self.verified_nhs[other]
         found = (mine >= 0) & (theirs >= 0) & (mine != theirs)
         several = ((mine == SEVERAL) & (theirs != NOBODY)) | ((theirs == SEVERAL) & (mine != NOBODY))
         for at in np.flatnonzero(several).tolist():
@@ -115,7 +117,9 @@ class Banded:
         found = np.zeros(one.size, dtype=np.bool_)
         ended = np.flatnonzero((deceased[one] > 0) | (deceased[other] > 0))
         ends = [(deceased[end[ended]].tolist(), year[end[ended]].tolist()) for end in (one, other)]
-        pairs = zip(starmap(_ended, zip(*ends[0], strict=True)), starmap(_ended, zip(*ends[1], strict=True)), strict=True)
+        pairs = zip(
+            starmap(_ended, zip(*ends[0], strict=True)), starmap(_ended, zip(*ends[1], strict=True)), strict=True
+        )
         found[ended] = np.fromiter((deaths_conflict(a, b) for a, b in pairs), np.bool_, ended.size)
         return found
 
@@ -170,7 +174,9 @@ def _rank(levels: tuple[int, ...], reached: int, facts: tuple[int, tuple[bool, .
         mine.append(("nhs", "1", True))
         theirs.append(("nhs", "2", True))
     a = Person(forenames=("a",), year=None if gap < 0 else _SOME_YEAR, identifiers=tuple(mine))
-    b = Person(forenames=("a" if alike else "b",), year=None if gap < 0 else _SOME_YEAR + gap, identifiers=tuple(theirs))
+    b = Person(
+        forenames=("a" if alike else "b",), year=None if gap < 0 else _SOME_YEAR + gap, identifiers=tuple(theirs)
+    )
     return 0 if deaths else RANK[band(Score(bits, levels, (), bits), a, b, model)]
 
 

@@ -5,6 +5,7 @@ test holds these levels to the online ones.
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -84,7 +85,7 @@ class Compared:
         rows = zip(held.scheme.tolist(), held.value.tolist(), held.verified.tolist(), strict=True)
         each = [(SCHEMES[scheme], texts[value], sure) for scheme, value, sure in rows]
         ends = np.searchsorted(held.owner, np.arange(self._columns.size + 1)).tolist()
-        return [tuple(each[start:end]) for start, end in zip(ends, ends[1:], strict=False)]
+        return [tuple(each[start:end]) for start, end in pairwise(ends)]
 
 
 def _of_values(look: Look, compare: Compare, mine: Ends, theirs: Ends) -> Levels:

@@ -45,7 +45,7 @@ class Gathered:
 def gathered(blobs: Iterable[bytes]) -> Gathered:
     """The columns of encoded persons (`person.encode`). Raises msgspec.DecodeError on anything else."""
     vocabularies = {look: Vocabulary() for look in LOOKS}
-    cuts = [
+    cuts: list[tuple[Any, bytes, dict[bytes, int], Any, bool]] = [
         (attrgetter(*look), HEADS[look], vocabulary.known, vocabulary.numbers.append, len(look) == 1)
         for look, vocabulary in vocabularies.items()
     ]

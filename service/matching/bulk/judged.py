@@ -1,7 +1,7 @@
 """Shared tokens in, judged pairs out: pruned, compared, scored and banded, in blocks so that memory stays bounded."""
 
-from collections.abc import Callable, Iterator
-from typing import Final, NamedTuple
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,14 +69,14 @@ class Judge:
 
 def joined(blocks: list[Judged]) -> Judged:
     """Several blocks as one."""
-    return Judged(*(np.concatenate(parts) for parts in zip(*blocks, strict=True)))
+    return _each(lambda *parts: np.concatenate(parts), *blocks)
 
 
 def chosen(judged: Judged, which: NDArray[np.bool_] | NDArray[np.intp]) -> Judged:
     """Some of the pairs."""
-    return Judged(*(part[which] for part in judged))
+    return _each(lambda part: part[which], judged)
 
 
-def parts_of(size: int, block: int = _BLOCK) -> Iterator[slice]:
-    """A range cut into blocks."""
-    return (slice(start, start + block) for start in range(0, size, block))
+def _each(change: Callable[..., Any], *judged: Judged) -> Judged:
+    """The same done to every column."""
+    return Judged._make(change(*parts) for parts in zip(*judged, strict=True))

@@ -14,6 +14,8 @@ MOST: Final = 256
 _SHIFT: Final = 32
 _LOW: Final = (1 << _SHIFT) - 1
 
+Codes = NDArray[np.int64]
+
 
 class Shared(NamedTuple):
     """Pairs of records that share a token, the lower number first, none twice, and how many tokens each pair shares."""
@@ -23,46 +25,9 @@ class Shared(NamedTuple):
     tokens: NDArray[np.uint8]
 
 
-class Groups:
-    """Takes postings in the order of their tokens, a block at a time, and keeps what makes pairs.
-
-    A token may begin in one block and end in the next: the last group of a block waits for the next block.
-    """
-
-    def __init__(self, most: int = MOST) -> None:
-        self._most = most
-        self._codes: list[NDArray[np.int64]] = []
-        self._token = np.zeros(0, np.int64)
-        self._record = np.zeros(0, np.int32)
-
-    def add(self, token: NDArray[np.int64], record: NDArray[np.int32]) -> None:
-        """Take one block of postings, in the order of their tokens; records are numbered from 0."""
-        if not token.size:
-            return
-        token, record = np.concatenate((self._token, token)), np.concatenate((self._record, record))
-        whole = int(np.searchsorted(token, token[-1]))
-        if token.size - whole > self._most:
-            # Longer than any group that counts: no more of it need wait than shows that it is too long.
-            whole_to, rest = whole, slice(whole, whole + self._most + 1)
-        else:
-            whole_to, rest = whole, slice(whole, None)
-        self._token, self._record = token[rest], record[rest]
-        self._codes += _codes(token[:whole_to], record[:whole_to], self._most)
-
-    def shared(self) -> Shared:
-        """All pairs, when the last block has been taken."""
-        self._codes += _codes(self._token, self._record, self._most)
-        self._token, self._record = self._token[:0], self._record[:0]
-        codes = np.concatenate(self._codes) if self._codes else np.zeros(0, np.int64)
-        self._codes = []
-        return _counted(codes)
-
-
 def shared(token: NDArray[np.int64], record: NDArray[np.int32], most: int = MOST) -> Shared:
-    """The pairs of postings that are in memory, in the order of their tokens."""
-    groups = Groups(most)
-    groups.add(token, record)
-    return groups.shared()
+    """The pairs of postings, in the order of their tokens."""
+    return counted(codes(token, record, most))
 
 
 def of_tokens(tokens: Iterable[Iterable[int]], most: int = MOST) -> Shared:
@@ -72,28 +37,32 @@ def of_tokens(tokens: Iterable[Iterable[int]], most: int = MOST) -> Shared:
     return shared(postings[:, 0], postings[:, 1].astype(np.int32), most)
 
 
-def _codes(token: NDArray[np.int64], record: NDArray[np.int32], most: int) -> list[NDArray[np.int64]]:
-    """The pairs within each group, as one integer each: the lower record in the high half."""
+def codes(token: NDArray[np.int64], record: NDArray[np.int32], most: int = MOST) -> Codes:
+    """Every pair once for each token that it shares, as one integer: the lower record in the high half.
+
+    The postings must be in the order of their tokens, and hold each token whole.
+    """
     if token.size < 2:
-        return []
+        return np.zeros(0, dtype=np.int64)
     starts = np.flatnonzero(np.concatenate(([True], token[1:] != token[:-1])))
     sizes = np.diff(np.concatenate((starts, [token.size])))
     found = []
     for size in np.unique(sizes[(sizes > 1) & (sizes <= most)]).tolist():
         members = record[starts[sizes == size][:, None] + np.arange(size)].astype(np.int64)
-        members.sort(axis=1)
         low, high = np.triu_indices(size, 1)
-        found.append(((members[:, low] << _SHIFT) | members[:, high]).ravel())
-    return found
+        x, y = members[:, low], members[:, high]
+        found.append(((np.minimum(x, y) << _SHIFT) | np.maximum(x, y)).ravel())
+    return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
 
 
-def _counted(codes: NDArray[np.int64]) -> Shared:
-    codes.sort()
-    first = np.ones(codes.size, dtype=bool)
-    first[1:] = codes[1:] != codes[:-1]
+def counted(emitted: Codes) -> Shared:
+    """Each pair once, with how many times it was emitted. Sorts in place."""
+    emitted.sort()
+    first = np.ones(emitted.size, dtype=bool)
+    np.not_equal(emitted[1:], emitted[:-1], out=first[1:])
     starts = np.flatnonzero(first)
-    codes = codes[starts]
+    kept = emitted[starts]
     times = np.diff(np.concatenate((starts, [first.size]))) if starts.size else starts
     return Shared(
-        (codes >> _SHIFT).astype(np.int32), (codes & _LOW).astype(np.int32), np.minimum(times, 255).astype(np.uint8)
+        (kept >> _SHIFT).astype(np.int32), (kept & _LOW).astype(np.int32), np.minimum(times, 255).astype(np.uint8)
     )

@@ -1,7 +1,8 @@
-"""Which pairs are too far off to be compared: an upper bound of their bits from numbers alone, as `nearness` does online.
+"""Which pairs are too far off to be compared: an upper bound of their bits from numbers alone, as `nearness` online.
 
 Most pairs that share a token are two people of one name or one household. The bound is safe: a pair that it leaves out
-has no identifier in common and could not be joined, asked about or held.
+has no identifier in common and could not be joined, asked about or held; a property test holds it to that. It knows
+only what a level needs at the least: a slip in a number shows in the difference, a house needs the same house.
 """
 
 from collections.abc import Sequence
@@ -10,31 +11,28 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from service.matching import comparison as c
+from service.matching.bulk import features as f
 from service.matching.bulk.columns import NOBODY, Columns
 from service.matching.bulk.compared import Ends
-from service.matching.bulk.looks import Look
 from service.matching.bulk.pairs import Shared
-from service.matching.bulk.scored import Reals, Weighed
-from service.matching.comparison import (
-    ADDRESS,
-    BIRTH,
-    BIRTH_DIFFERS,
-    EXACT,
-    FACETS,
-    FAMILY,
-    GIVEN,
-    MIDDLE,
-    NHS,
-    ORDER,
-    PHONE,
-    SEX,
-)
+from service.matching.bulk.scored import Weighed
 from service.matching.model import Model
 
 Truths = NDArray[np.bool_]
+Bits = NDArray[np.float32]
+Classes = NDArray[np.intp]
 
-_BLOCK: Final = 1 << 20
-_ROUNDING: Final = 1e-9
+_BLOCK: Final = 1 << 17
+_ROUNDING: Final = 1e-3
+"""Bounds are summed in 32 bits."""
+_SLIPS: Final = np.unique([k * factor * 10**p for k in range(1, 10) for factor in (1, 9) for p in range(10)])
+"""How far apart two numbers are of which one digit differs, or two neighbours are changed about."""
+
+_UNKNOWN, _EXACT, _CROSSED, _SLIP, _TWO, _YEAR, _UNLIKE, _ANYTHING = range(8)
+"""What a pair of births may be at best."""
+_NO_PLACE, _ANY_PLACE, _SAME_CODE, _SAME_HOUSE, _SAME_ROAD, _SAME_AREA, _ELSEWHERE = range(7)
+"""What a pair of addresses may be at best."""
 
 
 class Reach:
@@ -45,59 +43,111 @@ class Reach:
         self._least = min(bits["possible"], bits["likely"], bits["confirmed"]) - _ROUNDING
         self._least_shielded = min(self._least, bits["hold"] - _ROUNDING)
         self._columns = columns
-        self._words = columns.words
+        self._features = f.features(columns)
         self._calendar = columns.calendar.astype(np.int32)
+        self._dates = (self._calendar[:, :3] * np.array([10_000, 100, 1], np.int32)).sum(axis=1)
         self._whole = np.asarray((self._calendar[:, :3] > 0).all(axis=1) & (self._calendar[:, 3] == 0))
-        self._present = {field: _present(columns.look(field), field) for field in ("middle", "address", "phone")}
-        self._identified = np.zeros(columns.size, dtype=np.bool_)
-        self._identified[columns.identifiers.owner] = True
+        none = np.zeros_like(weighed.family)
         self._sides = (
-            _Side(model.against_strangers, model.prior_stranger, weighed.given, weighed.family, columns),
-            _Side(model.against_household, model.prior_household, weighed.given, np.zeros_like(weighed.family), columns),
+            _Side(model.against_strangers, model.prior_stranger, weighed.given, weighed.family),
+            _Side(model.against_household, model.prior_household, weighed.given, none),
         )
 
     def near(self, shared: Shared) -> Truths:
         """Which pairs may come near; worked through in blocks, so that memory stays bounded."""
-        blocks = [
-            self._near(shared.one[start : start + _BLOCK], shared.other[start : start + _BLOCK])
-            for start in range(0, shared.one.size, _BLOCK)
-        ]
-        return np.concatenate(blocks) if blocks else np.zeros(0, dtype=np.bool_)
+        found = np.zeros(shared.one.size, dtype=np.bool_)
+        for start in range(0, shared.one.size, _BLOCK):
+            block = slice(start, start + _BLOCK)
+            found[block] = self._near(shared.one[block], shared.other[block])
+        return found
 
     def _near(self, one: Ends, other: Ends) -> Truths:
-        words, sex = self._words, self._columns.look("sex").numbers
-        given = _states(words.forename, one, other)
-        family = _states(words.family, one, other)
-        birth = self._births(one, other)
-        shielded = self._columns.shielded[one] | self._columns.shielded[other]
-        least = np.where(shielded, self._least_shielded, self._least)
-        reach = np.full(one.size, np.inf)
+        rows = self._features.rows
+        x, y = rows.take(one, axis=0), rows.take(other, axis=0)
+        both, either = x[:, f.FLAGS] & y[:, f.FLAGS], x[:, f.FLAGS] | y[:, f.FLAGS]
+        same = (x == y).T
+        given = _words(x[:, f.FORENAME], y[:, f.FORENAME], same[f.FORENAME])
+        family = _words(x[:, f.FAMILY], y[:, f.FAMILY], same[f.FAMILY])
+        birth, nhs = self._births(x[:, f.BIRTH], y[:, f.BIRTH], same[f.BIRTH]), self._nhs(x, y, both, either)
+        place, phone, sex = self._places(x, y, both, either), _phones(same[f.PHONE], both, either), _sexes(both, either)
+        middle = ((both & f.MIDDLE) > 0).astype(np.intp)
+        identified = ((both & f.OTHER_IDENTIFIER) > 0).astype(np.intp)
+        reach = np.full(one.size, np.inf, dtype=np.float32)
         for side in self._sides:
-            bits = side.prior + side.given[given] + side.family[family] + side.birth[birth]
-            bits += np.where(given == EXACT, side.rare_given[words.forename[one]], 0.0)
-            bits += np.where(family == EXACT, side.rare_family[words.family[one]], 0.0)
-            bits += side.sex[sex[one], sex[other]]
-            for field, most in side.present.items():
-                known = self._present[field]
-                bits += np.where(known[one] & known[other], most, 0.0)
-            bits += np.where(self._identified[one] & self._identified[other], side.identifiers, 0.0)
-            reach = np.minimum(reach, bits)
-        return np.asarray((reach >= least) | self._agrees(one, other))
+            bits = side.given[given] + side.family[family] + side.birth[birth] + side.sex[sex] + side.nhs[nhs]
+            bits += side.place[place] + side.phone[phone] + side.middle[middle] + side.identifiers[identified]
+            bits += np.where(given == 1, side.rare_given[x[:, f.FORENAME]], 0)
+            bits += np.where(family == 1, side.rare_family[x[:, f.FAMILY]], 0)
+            np.minimum(reach, bits, out=reach)
+        least = np.where(either & f.SHIELDED, np.float32(self._least_shielded), np.float32(self._least))
+        near = reach >= least
+        near |= (same[f.NHS] & (x[:, f.NHS] > 0)) | (nhs == 1)
+        maybe = np.flatnonzero(~near & (identified > 0))
+        near[maybe] = self._agrees(one[maybe], other[maybe])
+        return np.asarray(near)
 
-    def _births(self, one: Ends, other: Ends) -> NDArray[np.intp]:
-        """0 where anything may be; 1 two whole dates of which no part agrees; 2 + the number of a date that is one."""
-        numbers = self._columns.look("birth").numbers
-        mine, theirs = numbers[one], numbers[other]
-        x, y = self._calendar[mine], self._calendar[theirs]
-        unlike = (x[:, :3] != y[:, :3]).all(axis=1) & self._whole[mine] & self._whole[theirs]
-        return np.where(mine == theirs, mine + 2, unlike.astype(np.intp))
+    def _births(self, mine: Ends, theirs: Ends, same: Truths) -> Classes:
+        x, y = self._calendar.take(mine, axis=0), self._calendar.take(theirs, axis=0)
+        whole = self._whole[mine] & self._whole[theirs]
+        agree = x == y
+        count = agree[:, 0].astype(np.int8) + agree[:, 1] + agree[:, 2]
+        found = np.full(mine.size, _UNLIKE, dtype=np.intp)
+        found[agree[:, 0]] = _YEAR
+        found[count == 2] = _TWO
+        maybe = np.flatnonzero(count > 0)
+        apart = np.abs(self._dates[mine[maybe]] - self._dates[theirs[maybe]])
+        found[maybe[_slip(apart)]] = _SLIP
+        found[agree[:, 0] & (x[:, 1] == y[:, 2]) & (x[:, 2] == y[:, 1])] = _CROSSED
+        found[same] = _EXACT
+        found[~whole] = _ANYTHING
+        return found
+
+    def _nhs(self, x: f.Rows, y: f.Rows, both: Ends, either: Ends) -> Classes:
+        """0 missing, 1 anything, 2 equal, 3 a slip apart, 4 differs."""
+        mine, theirs = x[:, f.NHS], y[:, f.NHS]
+        numbers = self._features.nhs
+        known = (mine > 0) & (theirs > 0)
+        found = np.where(known, np.where(mine == theirs, 2, 4), 0)
+        unlike = np.flatnonzero(found == 4)
+        found[unlike[_slip(np.abs(numbers[mine[unlike]] - numbers[theirs[unlike]]))]] = 3
+        wild = ((either & f.WILD_NHS) > 0) & ((both & f.IDENTIFIED) > 0)
+        found[wild] = 1
+        return np.asarray(found)
+
+    def _places(self, x: f.Rows, y: f.Rows, both: Ends, either: Ends) -> Classes:
+        found = np.full(x.shape[0], _ELSEWHERE, dtype=np.intp)
+        for mine in (0, f.SLOT):
+            for theirs in (0, f.SLOT):
+                self._one_place(x, y, (mine, theirs), found)
+        found[(either & f.WILD_PLACE) > 0] = _ANY_PLACE
+        found[(both & f.PLACED) == 0] = _NO_PLACE
+        return found
+
+    def _one_place(self, x: f.Rows, y: f.Rows, slots: tuple[int, int], found: Classes) -> None:
+        """Lower `found`, where surer classes have lower numbers, by one address of each."""
+        mine, theirs = slots
+        used = np.arange(x.shape[0])
+        if mine or theirs:
+            used = np.flatnonzero((x[:, f.POSTCODE + mine] > 0) & (y[:, f.POSTCODE + theirs] > 0))
+            x, y = x[used], y[used]
+        a, b = x[:, f.POSTCODE + mine : f.POSTCODE + mine + f.SLOT], y[:, f.POSTCODE + theirs : f.POSTCODE + theirs + f.SLOT]
+        same = (a == b) & (a > 0)
+        postcode, outward, house, street, uprn = same.T
+        streets = street | self._may_be_misspelt(a[:, 3], b[:, 3])
+        level = np.where(outward, _SAME_AREA, _ELSEWHERE)
+        level[streets] = _SAME_ROAD
+        level[streets & house] = _SAME_HOUSE
+        level[postcode | uprn] = _SAME_CODE
+        found[used] = np.minimum(found[used], level)
+
+    def _may_be_misspelt(self, mine: Ends, theirs: Ends) -> Truths:
+        known = self._features.misspelt
+        return np.asarray((mine > 0) & (theirs > 0) if known is None else known[mine, theirs])
 
     def _agrees(self, one: Ends, other: Ends) -> Truths:
         """Where some identifier is the same, or one side has several of a kind, which are not looked into here."""
         found = np.zeros(one.size, dtype=np.bool_)
         for values in self._columns.single.values():
-            if (values == NOBODY).all():
-                continue
             mine, theirs = values[one], values[other]
             found |= (mine == theirs) & (mine != NOBODY)
             found |= ((mine < NOBODY) & (theirs != NOBODY)) | ((theirs < NOBODY) & (mine != NOBODY))
@@ -105,48 +155,67 @@ class Reach:
 
 
 class _Side:
-    """The most that each thing that is looked at can give, against strangers or against the household."""
+    """The most that each class of what is looked at can give, against strangers or against the household."""
 
     def __init__(
         self,
         weights: Sequence[Sequence[float]],
         prior: float,
-        rare_given: Reals,
-        rare_family: Reals,
-        columns: Columns,
+        rare_given: NDArray[np.float64],
+        rare_family: NDArray[np.float64],
     ) -> None:
-        self.prior = prior
-        similar = max(weights[GIVEN][2:])
+        given, family, birth, place = weights[c.GIVEN], weights[c.FAMILY], weights[c.BIRTH], weights[c.ADDRESS]
+        nhs, sex, phone = weights[c.NHS], weights[c.SEX], weights[c.PHONE]
+        alike = max(given[2:])
         # By state: 0 missing, 1 the same word, 2 another. The same forename may yet be told apart by a middle name.
-        self.given = np.array([0.0, weights[GIVEN][EXACT], similar])
-        self.rare_given = np.maximum(rare_given, similar - weights[GIVEN][EXACT])
-        self.family = np.array([0.0, weights[FAMILY][EXACT], max(weights[FAMILY][2:])])
-        self.rare_family = rare_family
-        self.birth = _births(weights[BIRTH], columns.look("birth"))
-        self.sex = _table(weights[SEX], columns.look("sex"))
-        pairs = (("middle", MIDDLE), ("address", ADDRESS), ("phone", PHONE))
-        self.present = {field: max(0.0, *weights[at][1:]) for field, at in pairs}
-        self.identifiers = sum(max(0.0, *weights[at][EXACT + 1 :]) for at in range(NHS, len(ORDER)))
+        self.given = _bits(0, given[c.EXACT], alike) + np.float32(prior)
+        self.rare_given = np.maximum(rare_given, alike - given[c.EXACT]).astype(np.float32)
+        self.family = _bits(0, family[c.EXACT], max(family[2:]))
+        self.rare_family = rare_family.astype(np.float32)
+        unlike = max(birth[c.BIRTH_DIFFERS], -np.inf)
+        year = max(birth[c.BIRTH_YEAR], unlike)
+        slip = max(birth[c.BIRTH_DIGIT], birth[c.BIRTH_TWO_PARTS], year)
+        self.birth = _bits(
+            0, birth[c.EXACT], max(birth[c.BIRTH_SWAPPED], slip), slip, max(birth[c.BIRTH_TWO_PARTS], year), year,
+            unlike, max(birth),
+        )  # fmt: skip
+        far = max(place[c.ELSEWHERE], place[c.NEARBY])
+        area = place[c.OUTWARD]
+        road = max(place[c.ROAD], area, far)
+        house = max(place[c.STREET], place[c.MISSPELT], place[c.EXACT], road)
+        self.place = _bits(0, max(place), max(place), house, road, area, far)
+        self.phone = _bits(0, max(phone), phone[c.EXACT], phone[2])
+        self.sex = _bits(0, sex[1], sex[2])
+        self.nhs = _bits(0, max(nhs), nhs[c.EXACT], max(nhs[c.NHS_CLOSE], nhs[c.NHS_DIFFERS]), nhs[c.NHS_DIFFERS])
+        self.middle = _bits(0, max(0.0, *weights[c.MIDDLE][1:]))
+        schemes = range(c.NHS + 1, len(c.ORDER))
+        self.identifiers = _bits(0, sum(max(0.0, *weights[at][c.EXACT + 1 :]) for at in schemes))
 
 
-def _states(word: Ends, one: Ends, other: Ends) -> NDArray[np.intp]:
-    mine, theirs = word[one], word[other]
-    return np.where((mine == NOBODY) | (theirs == NOBODY), 0, np.where(mine == theirs, 1, 2))
+def _bits(*each: float) -> Bits:
+    return np.array(each, dtype=np.float32)
 
 
-def _births(weights: Sequence[float], look: Look) -> Reals:
-    compare = FACETS["birth"].level
-    same = [weights[level] if (level := compare(each, each)) else 0.0 for each in look.everybody()]
-    return np.array([max(0.0, *weights[1:]), weights[BIRTH_DIFFERS], *same])
+def _words(mine: Ends, theirs: Ends, same: Truths) -> Classes:
+    return np.where((mine == NOBODY) | (theirs == NOBODY), 0, np.where(same, 1, 2))
 
 
-def _table(weights: Sequence[float], look: Look) -> Reals:
-    everybody, compare = look.everybody(), FACETS["sex"].level
-    return np.array([[weights[compare(a, b)] for b in everybody] for a in everybody]).reshape(2 * (len(everybody),))
+def _phones(same: Truths, both: Ends, either: Ends) -> Classes:
+    """0 missing, 1 anything, 2 the same, 3 others."""
+    found = np.where(same, 2, 3)
+    found[(either & f.WILD_PHONE) > 0] = 1
+    found[(both & f.PHONED) == 0] = 0
+    return found
 
 
-def _present(look: Look, field: str) -> Truths:
-    """Which records have anything at all in a field."""
-    reads = FACETS[field].reads
-    known = [any(getattr(each, name) for name in reads) for each in look.everybody()]
-    return np.asarray(np.array(known, dtype=np.bool_)[look.numbers])
+def _sexes(both: Ends, either: Ends) -> Classes:
+    """0 missing, 1 the same, 2 differs."""
+    same = (both & (f.MALE | f.FEMALE)) > 0
+    unlike = (either & (f.MALE | f.FEMALE)) == (f.MALE | f.FEMALE)
+    return np.where(same, 1, np.where(unlike, 2, 0))
+
+
+def _slip(apart: NDArray[np.int64] | Ends) -> Truths:
+    """Whether a difference may come of one slip in digits."""
+    at = np.searchsorted(_SLIPS, apart)
+    return np.asarray(_SLIPS[np.minimum(at, _SLIPS.size - 1)] == apart)

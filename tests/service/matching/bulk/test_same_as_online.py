@@ -54,6 +54,7 @@ ATTRIBUTES: dict[str, st.SearchStrategy[Any]] = {
     "identifiers": st.lists(IDENTIFIER, max_size=3).map(tuple),
     "deceased": st.none() | st.sampled_from((723_000, 730_000, 730_020)),
     "shielded": st.booleans(),
+    "localities": st.lists(st.sampled_from(("blackpool", "blackpol", "lytham")), max_size=2).map(tuple),
     "provider": st.sampled_from(("police:04", "ods:RXL")),
 }
 PEOPLE = st.lists(st.builds(Person, **ATTRIBUTES), min_size=2, max_size=6)

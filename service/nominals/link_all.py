@@ -1,0 +1,214 @@
+"""`service match link`: every record that waits is linked, all together, into the golden nominals that are there.
+
+Read, settle, keep the plan, carry it out in transactions of bounded size. Whoever is live keeps their golden nominal.
+It can be killed at any moment: before the plan is kept nothing was written, and after it the next run goes on with it.
+"""
+
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+from audit.events import Actor, Entry, EventType, Operation
+from service.entries import append_entry
+from service.matching.bulk.link import linked
+from service.matching.bulk.settled import Settled
+from service.matching.bulk.terms import Couples, Terms
+from service.matching.model import Model
+from service.matching.person import decode
+from service.matching.tokens import IndexKey, tokens_of
+from service.nominals.link_plan import CHUNK_RECORDS, Chunk, Plan, Position, Tally, chunks, plan_of, tally_of
+from service.nominals.link_reading import Population, read_population
+from service.runtime import Runtime
+from service.sealing.keyring import Keyring
+from service.sealing.seal import MATCH_OF_RECORD, Sealer
+from service.store import bulk_writing
+from service.store.database import Database, Transaction
+from service.store.writing import Writer
+
+Progress = Callable[[str, int, int], None]
+"""Called with the step (`read`, `compare`, `write`), what is done and what there is in all."""
+
+PARTNERSHIP: Final = "partnership"
+SMALL: Final = 20_000
+"""Below so many records, starting worker processes takes longer than reading."""
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """What bulk linking needs of the runtime."""
+
+    database: Database
+    address: str
+    """Of the same store, for worker processes."""
+    keyring: Keyring
+    model: Model
+    workers: int = 2
+    small: int = SMALL
+    chunk_records: int = CHUNK_RECORDS
+
+
+class LinkSummary(msgspec.Struct, frozen=True):
+    """What a run did. `resumed`: it went on with the plan of a run that was cut short."""
+
+    tally: Tally
+    resumed: bool
+    model: str
+
+    def lines(self) -> list[str]:
+        """The summary as sentences."""
+        tally = self.tally
+        counted = (
+            f"Waiting {tally.waited:,} · linked {tally.linked:,} · new golden nominals {tally.founded:,} · "
+            f"to be decided by a person {tally.asked:,} · held {tally.held:,}"
+        )
+        again = ["It went on where an earlier run had stopped."] if self.resumed else []
+        shut = [
+            f"  {count:,} of {provider} could not be opened: the agency's keys are withdrawn. They stay as they are."
+            for provider, count in sorted(tally.shut.items())
+        ]
+        return [counted, *shut, *again]
+
+
+async def link_waiting(runtime: Runtime, now: int, progress: Progress | None = None, workers: int = 2) -> LinkSummary:
+    """Link every waiting record of the store and put the counts in the log.
+
+    Raises:
+        Unavailable: a disk is full or a database down. What was committed stays; run it again to go on.
+    """
+    bulk = Bulk(runtime.store.database, runtime.settings.records_url, runtime.keyring, runtime.model, workers=workers)
+    summary, run = await link_all(bulk, now, progress)
+    await append_entry(_entry(summary, run), None, runtime)
+    return summary
+
+
+async def link_all(
+    bulk: Bulk, now: int, progress: Progress | None = None, never: Couples = (), always: Couples = ()
+) -> tuple[LinkSummary, str]:
+    """The same, without the log. `never` and `always` are pairs of record numbers. Returns the run's id as well."""
+    told = progress or _silent
+    kept = await _still_holds(bulk.database)
+    if kept is None:
+        plan, position = await _planned(bulk, now, told, never, always)
+    else:
+        plan, position = kept
+    await _carry_out(bulk, plan, position, told)
+    return LinkSummary(plan.tally, kept is not None, plan.model), plan.run
+
+
+def settle(population: Population, model: Model, terms: Terms, progress: Progress) -> Settled:
+    """Settle a population that was read, by a model that is scaled to it."""
+    return linked(
+        population.columns, population.shared, model, terms, lambda done, total: progress("compare", done, total)
+    )
+
+
+async def _planned(bulk: Bulk, now: int, progress: Progress, never: Couples, always: Couples) -> tuple[Plan, Position]:
+    """Work the plan out and keep it."""
+    database = bulk.database
+    loads, goldens = await bulk_writing.loads_so_far(database), await bulk_writing.goldens_so_far(database)
+    last = await bulk_writing.last_record(database)
+    workers = bulk.workers if last > bulk.small else 0
+    population = read_population(bulk.address, bulk.keyring, last, workers, progress)
+    waiting = int((population.golden == 0).sum())
+    model = bulk.model.scaled(max(bulk.model.population, goldens[0] + waiting))
+    terms = Terms(population.golden, never=population.places(never), always=population.places(always))
+    settled = settle(population, model, terms, progress)
+    tally = tally_of(settled, population.golden, population.shared.one.size, population.shut)
+    about = model.digest, now, secrets.token_hex(16)
+    plan = plan_of(settled, population.record, population.golden, tally, about)
+    position = Position(0, loads, goldens)
+    async with database.transaction() as transaction:
+        await bulk_writing.keep_plan(transaction, msgspec.msgpack.encode(plan), msgspec.msgpack.encode(position))
+    return plan, position
+
+
+async def _still_holds(database: Database) -> tuple[Plan, Position] | None:
+    """The plan of a run that was cut short, where nothing else was loaded or linked since."""
+    kept = await bulk_writing.kept_plan(database)
+    if kept is None:
+        return None
+    plan = msgspec.msgpack.decode(kept[0], type=Plan)
+    position = msgspec.msgpack.decode(kept[1], type=Position)
+    now = await bulk_writing.loads_so_far(database), await bulk_writing.goldens_so_far(database)
+    return (plan, position) if now == (position.loads, position.goldens) else None
+
+
+async def _carry_out(bulk: Bulk, plan: Plan, position: Position, progress: Progress) -> None:
+    total, done = len(plan.record) // 8, 0
+    goldens = position.goldens
+    for number, chunk in enumerate(chunks(plan, bulk.chunk_records)):
+        done += sum(len(records) for _, records in chunk.people) + len(chunk.held)
+        if number < position.chunks:
+            continue
+        async with bulk.database.transaction() as transaction:
+            goldens = await _write(transaction, chunk, bulk, goldens)
+            position = Position(number + 1, position.loads, goldens)
+            await bulk_writing.advance_plan(transaction, msgspec.msgpack.encode(position))
+        progress("write", done, total)
+    async with bulk.database.transaction() as transaction:
+        await bulk_writing.drop_plan(transaction)
+
+
+async def _write(transaction: Transaction, chunk: Chunk, bulk: Bulk, goldens: tuple[int, int]) -> tuple[int, int]:
+    """One chunk. Returns how many golden nominals there are now, and the sum of their versions."""
+    writer = Writer(transaction)
+    founded: list[tuple[int, bytes, int]] = []
+    joined: set[int] = set()
+    places: list[tuple[int, int]] = []
+    for golden, records in chunk.people:
+        if golden:
+            joined.add(golden)
+            number = golden
+        else:
+            number = await writer.number("golden")
+            founded.append((number, os.urandom(16), 1))
+        places += [(number, record) for record in records]
+    await writer.add_goldens(founded)
+    await writer.count_goldens(joined)
+    await bulk_writing.place_records(transaction, places)
+    await _hold(writer, chunk.held, bulk)
+    await writer.add_edges(chunk.edges)
+    await writer.add_asks(chunk.asks)
+    return goldens[0] + len(founded), goldens[1] + len(founded) + len(joined)
+
+
+async def _hold(writer: Writer, records: list[int], bulk: Bulk) -> None:
+    """Held records leave the index: what they are found by is worked out from what they are."""
+    if not records:
+        return
+    sealer, key = Sealer(bulk.keyring), IndexKey(bulk.keyring.index_key, bulk.keyring.index_version)
+    postings = []
+    for record in records:
+        row = await bulk_writing.sealed_match(writer.transaction, record)
+        plain = sealer.open_one(row.provider, MATCH_OF_RECORD, row.ref_token, row.match_key, row.match_sealed)
+        postings += [(token, record) for token in tokens_of(decode(plain), key)]
+    await writer.drop_postings(postings)
+    await bulk_writing.hold_records(writer.transaction, records)
+
+
+def _entry(summary: LinkSummary, run: str) -> Entry:
+    """Counts and codes only; one entry for the run. A run that was cut short and went on is one run."""
+    tally = summary.tally
+    return Entry(
+        type=EventType.RECORD_LINKED,
+        request_id=run,
+        actor=Actor(staff="match:link", agency=PARTNERSHIP, role="agency_system"),
+        operation=Operation.COMBINATION,
+        details={
+            "waited": tally.waited,
+            "founded": tally.founded,
+            "linked": tally.linked,
+            "asked": tally.asked,
+            "held": tally.held,
+            "shut": dict(sorted(tally.shut.items())),
+            "model": summary.model,
+        },
+    )
+
+
+def _silent(step: str, done: int, total: int) -> None:
+    """Tell nobody."""

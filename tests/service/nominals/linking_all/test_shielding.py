@@ -1,0 +1,72 @@
+"""A shielded person gets no unshielded shadow, however they were loaded: a near match is held, and nobody can find it."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from service.intake.waiting import Link
+from service.store.changes import tables
+from service.store.rows import State
+from service.store.statement import Statement
+from service.store.store import Store
+
+SHIELD = {"shield": True}
+_POSTINGS = Statement(select(tables["posting"].c.record, func.count()).group_by(tables["posting"].c.record))
+
+
+async def _shielded(store: Store, hub_file: Any, load_into: Any, link: Link) -> None:
+    assert (await load_into(store, hub_file(SHIELD), link)).tally.new == 1
+
+
+@pytest.mark.parametrize("link", [Link.NOW, Link.LATER])
+async def test_a_row_that_may_be_a_shielded_childs_is_held_and_found_by_nobody(
+    link: Link, store: Store, hub_file: Any, police_file: Any, load_into: Any, link_in: Any, placed: Any
+) -> None:
+    await _shielded(store, hub_file, load_into, link)
+    await load_into(store, police_file({"family": "Birthsurname"}))
+    summary = await link_in(store)
+    assert (summary.tally.held, summary.tally.linked) == (1, 0)
+    counts = await store.counts()
+    assert (counts.records, counts.held, counts.goldens, counts.asked, counts.waiting) == (2, 1, 1, 1, 0)
+    where = await placed(store)
+    assert where[2] == (None, State.HELD)
+    assert {each.provider for each in await store.people([1])} == {"gss:E06000009"}
+    assert await store.involvements([2]) == []
+    assert 2 not in dict(await store.database.rows(_POSTINGS))
+
+
+@pytest.mark.parametrize("link", [Link.NOW, Link.LATER])
+async def test_whoever_came_before_the_shielded_person_is_held_as_well(
+    link: Link, store: Store, hub_file: Any, police_file: Any, load_into: Any, link_in: Any, placed: Any
+) -> None:
+    """One by one the order decides; here it does not: the row that might be theirs waited too, so it is held."""
+    await load_into(store, police_file({"family": "Birthsurname"}))
+    await _shielded(store, hub_file, load_into, link)
+    assert (await link_in(store)).tally.held == 1
+    where = await placed(store)
+    assert where[1] == (None, State.HELD)
+    assert where[2][1] == State.LIVE
+
+
+async def test_two_rows_that_may_be_theirs_do_not_become_a_person_of_their_own(
+    store: Store, hub_file: Any, police_file: Any, load_into: Any, link_in: Any, placed: Any
+) -> None:
+    await load_into(store, hub_file({"names": [{"family": "Birthsurname", "given": ["Jordan", "Osprey"]}]}))
+    await load_into(store, hub_file({"provider_ref": "EHM-2"} | SHIELD, name="more.jsonl"))
+    await load_into(store, police_file({"family": "Birthsurname"}))
+    summary = await link_in(store)
+    where = await placed(store)
+    assert where[2][1] == State.LIVE
+    assert summary.tally.held == 2
+    assert [where[number] for number in (1, 3)] == [(None, State.HELD)] * 2
+
+
+async def test_a_record_that_surely_is_the_shielded_persons_joins_them(
+    store: Store, hub_file: Any, police_file: Any, load_into: Any, link_in: Any, placed: Any
+) -> None:
+    await _shielded(store, hub_file, load_into, Link.LATER)
+    await load_into(store, police_file({}))
+    assert (await link_in(store)).tally.held == 0
+    where = await placed(store)
+    assert where[1] == where[2] == (1, State.LIVE)
