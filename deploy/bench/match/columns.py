@@ -10,7 +10,8 @@ from connectors.records import NominalRecord, PartialDate
 
 Column = list[str | None]
 NAMES = (
-    "forename", "middle", "surname", "full_name", "dob", "sex", "house", "street", "locality", "postcode", "phone", "nhs",
+    "forename", "middle", "surname", "full_name", "dob", "sex", "house", "street", "locality", "postcode", "phone",
+    "nhs",
 )  # fmt: skip
 _FEWEST = 0.01
 """A column is compared if at least this share of the records have it."""
@@ -35,8 +36,7 @@ def _row(record: NominalRecord) -> tuple[str, ...]:
     surname = name.family.strip().lower()
     full = f"{forename} {surname}" if forename and surname else ""
     address = record.addresses[0] if record.addresses else None
-    locality = getattr(address, "locality", "")
-    place = (address.house, address.street, locality, address.postcode) if address else ("", "", "", "")
+    place = (address.house, address.street, address.locality, address.postcode) if address else ("", "", "", "")
     house, street, locality, postcode = (part.strip().lower() for part in place)
     sex = record.sex if record.sex in ("male", "female") else ""
     middle = " ".join(name.given[1:]).strip().lower()

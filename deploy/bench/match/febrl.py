@@ -57,8 +57,7 @@ def _record(row: dict[str, str], provider: str) -> NominalRecord:
 
 def _address(row: dict[str, str]) -> Address:
     street = " ".join(part for part in (row["address_1"], row["address_2"]) if part)
-    places = {"locality": row["suburb"]} if "locality" in Address.__struct_fields__ else {}
-    return Address(postcode=row["postcode"], house=row["street_number"], street=street, **places)
+    return Address(postcode=row["postcode"], house=row["street_number"], street=street, locality=row["suburb"])
 
 
 def _birth(text: str) -> PartialDate | None:

@@ -86,8 +86,7 @@ def conditions(call: Functions) -> dict[str, tuple[tuple[str, str], ...]]:
 def missing(field: str) -> str:
     """Where a field says nothing of a pair."""
     if field == "address":
-        none = " and ".join(f"({name}_l is null or {name}_r is null)" for name in ("outward", "street", "locality"))
-        return none
+        return " and ".join(f"({name}_l is null or {name}_r is null)" for name in ("outward", "street", "locality"))
     column = {"given": "forename"}.get(field, field)
     return f"{column}_l is null or {column}_r is null"
 
@@ -129,16 +128,18 @@ def _births(call: Functions) -> tuple[tuple[str, str], ...]:
 
 
 def _addresses(call: Functions) -> tuple[tuple[str, str], ...]:
-    near_street = f"{call.jaro_winkler}(street_l, street_r) >= 0.9"
+    near = f"(outward_l = outward_r or locality_l = locality_r or {call.edits}(postcode_l, postcode_r) <= 2)"
+    like = f"(street_l = street_r or {call.jaro_winkler}(street_l, street_r) >= 0.9)"
+    unknown = "((outward_l is null or outward_r is null) and (locality_l is null or locality_r is null))"
     return (
         ("house", "postcode_l = postcode_r and house_l = house_r"),
-        ("street", "house_l = house_r and street_l = street_r"),
-        ("misspelt", f"house_l = house_r and {near_street}"),
+        ("street", f"house_l = house_r and street_l = street_r and ({near} or {unknown})"),
+        ("misspelt", f"house_l = house_r and {like} and {near}"),
         ("postcode", "postcode_l = postcode_r and (house_l is null or house_r is null)"),
         ("neighbour", "postcode_l = postcode_r"),
-        ("road", f"street_l = street_r or {near_street}"),
+        ("road", f"{like} and {near}"),
         ("outward", "outward_l = outward_r or locality_l = locality_r"),
-        ("nearby", f"{call.edits}(postcode_l, postcode_r) <= 1"),
+        ("nearby", near),
     )
 
 

@@ -53,10 +53,13 @@ def _cached_sql(
     import psycopg
 
     settings = linker._settings_obj.as_dict()
-    with tempfile.TemporaryDirectory(prefix="golden-thread-bench-") as place, cached_sql.server(Path(place)) as address:
-        with psycopg.connect(address, autocommit=True) as connection:
-            cached_sql.fill(connection, columns, shares)
-            yield cached_sql.asking(connection, cached_sql.sql_of(settings))
+    with (
+        tempfile.TemporaryDirectory(prefix="golden-thread-bench-") as place,
+        cached_sql.server(Path(place)) as address,
+        psycopg.connect(address, autocommit=True) as connection,
+    ):
+        cached_sql.fill(connection, columns, shares)
+        yield cached_sql.asking(connection, cached_sql.sql_of(settings))
 
 
 @contextmanager

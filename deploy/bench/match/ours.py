@@ -1,4 +1,4 @@
-"""Ours: the three-class model trained on the records themselves without labels, blind tokens, bulk scoring, competition.
+"""Ours: the three-class model, trained on the records without labels, blind tokens, bulk scoring, competition.
 
 The path of `service match link`, but for the store: everything is learnt from the material (weights, name frequencies,
 prior, thresholds), and nothing of the shipped model is used but its weights for fields that the material lacks.
@@ -52,8 +52,10 @@ def trained(material: Material, people: Sequence[Person]) -> tuple[Model, dict[s
     share = min(1.0, SAMPLE / len(people))
     sources = [[people[row] for row in rows if draw.random() < share] for rows in material.sources.values()]
     found = learnt(material_of(sources), shipped_model().source, name="bench", about={}).source
-    told = {
-        name: found.training[name] for name in ("pairs", "rounds", "converged", "class_shares") if name in found.training
+    told: dict[str, Any] = {
+        name: found.training[name]
+        for name in ("pairs", "rounds", "converged", "class_shares")
+        if name in found.training
     }
     told["household class"] = found.household_class
     told["sample"] = sum(map(len, sources))

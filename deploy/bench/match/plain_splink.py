@@ -68,7 +68,9 @@ def comparisons() -> list[dict[str, Any]]:
 def _comparison(name: str, missing: str, tried: list[tuple[str, str]]) -> dict[str, Any]:
     levels: list[dict[str, Any]] = [{"sql_condition": missing, "label_for_charts": "missing", "is_null_level": True}]
     for sql, rare in tried:
-        levels.append({"sql_condition": sql, "label_for_charts": sql} | ({"tf_adjustment_column": rare} if rare else {}))
+        levels.append(
+            {"sql_condition": sql, "label_for_charts": sql} | ({"tf_adjustment_column": rare} if rare else {})
+        )
     return {
         "output_column_name": name,
         "comparison_levels": [*levels, {"sql_condition": "ELSE", "label_for_charts": "else"}],

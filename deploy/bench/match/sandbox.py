@@ -41,7 +41,7 @@ def read(records: int, kept: Path) -> DataSet:
 
 
 def origins(records: list[NominalRecord]) -> list[str]:
-    """The community from whose list a record's family name is; British where it is on none. Not a person's ethnicity."""
+    """The community on whose list a record's family name is; British if on none. It is not a person's ethnicity."""
     communities = {
         surname.lower(): community.name.replace("_", " ")
         for community in reversed(COMMUNITIES)

@@ -64,8 +64,8 @@ def register(linker: Any, door: Any, material: Material, shared: Shared) -> None
         for row in rows:
             keys[row] = str(row) if material.dedupe else f"source_{at}-__-{row}"
     lower = [(keys[a], keys[b]) if keys[a] < keys[b] else (keys[b], keys[a]) for a, b in zip(*shared[:2], strict=True)]
-    left, right = zip(*lower, strict=True)
+    sides: list[Any] = [[pair[end] for pair in lower] for end in (0, 1)]
     if material.dedupe:
-        left, right = [int(key) for key in left], [int(key) for key in right]
-    pairs = pyarrow.table({"match_key": ["0"] * len(left), "join_key_l": left, "join_key_r": right})
+        sides = [[int(key) for key in side] for side in sides]
+    pairs = pyarrow.table({"match_key": ["0"] * len(lower), "join_key_l": sides[0], "join_key_r": sides[1]})
     linker.table_management.register_blocked_pairs_for_predict(door.register(pairs))

@@ -65,7 +65,7 @@ def train(
     for block in em_blocks:
         try:
             training.estimate_parameters_using_expectation_maximisation(block)
-        except Exception as fault:  # noqa: BLE001 - Splink raises several kinds where a block has no pairs
+        except Exception as fault:
             faults.append(f"EM on one block: {type(fault).__name__}")
     return faults
 

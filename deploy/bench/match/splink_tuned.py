@@ -6,6 +6,7 @@ of the United Kingdom's is compared by Levenshtein distance, as in the documenta
 """
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from deploy.bench.match.columns import Column, columns, filled
@@ -14,7 +15,7 @@ from deploy.bench.match.scored import Ledger
 from deploy.bench.match.splink_linking import MAX_PAIRS, open_duckdb, predicted, tables, train
 
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}")
-_RULES = (
+_RULES: tuple[tuple[str, ...], ...] = (
     ("forename", "surname"),
     ("forename", "dob"),
     ("surname", "dob"),
@@ -22,12 +23,18 @@ _RULES = (
     ("surname", "postcode"),
     ("forename", "postcode"),
     ("house", "postcode"),
+    ("dob",),
+    ("house", "street"),
+    ("surname", "house"),
+    ("forename", "house"),
+    ("surname", "street"),
+    ("forename", "street"),
     ("nhs",),
     ("phone",),
 )
 """Blocking rules for predictions: pairs of fields, so that a slip in one field leaves others."""
-_NARROW = 200
-"""A rule may bring this many pairs a record, on average, at most; a wider one gets a date of birth or is left out."""
+_NARROW = 20
+"""A rule may bring this many pairs a record, on average, at most; a wider one is left out."""
 
 
 def contend(material: Material) -> Ledger:
@@ -78,11 +85,11 @@ def comparisons(found: dict[str, Column]) -> list[Any]:
     """The library's own comparison for each kind of column."""
     import splink.comparison_library as cl
 
-    made = [
+    made: list[Any] = [
         cl.ForenameSurnameComparison("forename", "surname", forename_surname_concat_col_name="full_name"),
         cl.DateOfBirthComparison("dob", input_is_string=True, datetime_format="%Y-%m-%d"),
     ]
-    kinds = {
+    kinds: dict[str, Callable[[], Any]] = {
         "middle": lambda: cl.JaroWinklerAtThresholds("middle", [0.9]),
         "sex": lambda: cl.ExactMatch("sex"),
         "house": lambda: cl.ExactMatch("house").configure(term_frequency_adjustments=True),

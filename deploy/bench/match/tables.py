@@ -98,7 +98,14 @@ LATENCY = ("contender", "records", "median", "p99", "p99.9", "right person first
 def add_latency(page: Figures, timed: Sequence[Timed]) -> None:
     """One match at a time, in process."""
     rows = [
-        [one.title, f"{one.records:,}", _ms(one.median), _ms(one.p99), _ms(one.p999), "-" if one.right is None else f"{one.right:.4f}"]
+        [
+            one.title,
+            f"{one.records:,}",
+            _ms(one.median),
+            _ms(one.p99),
+            _ms(one.p999),
+            "-" if one.right is None else f"{one.right:.4f}",
+        ]
         if not one.fault
         else [one.title, one.fault, *["-"] * (len(LATENCY) - 2)]
         for one in timed
