@@ -22,6 +22,7 @@ from service.errors import NotAcceptable, ReasonCode
 from service.matching.calibration import calibrated
 from service.matching.learning import CannotLearn, Learnt, learnt
 from service.matching.model_file import ModelFile, parsed
+from service.matching.training import ROUNDS
 from service.nominals.material import SAMPLE, gather
 from service.runtime import Runtime, open_runtime
 from service.settings import read_settings
@@ -39,6 +40,7 @@ def add_to(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         "--sample", type=int, default=SAMPLE, help=f"records to seek pairs for ({SAMPLE:,}); 0 takes all of them"
     )
     parser.add_argument("--seed", type=int, default=7, help="the same seed draws the same records (7)")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"how long to train at the most ({ROUNDS})")
     parser.add_argument("--force", action="store_true", help="write the model though training did not converge")
     parser.add_argument("--json", action="store_true", help="print the report for a program to read")
     parser.set_defaults(carry_out=carry_out)
@@ -48,6 +50,8 @@ async def carry_out(options: argparse.Namespace) -> int:
     """Train and write; 1 where training did not converge and nothing was written."""
     if 0 < options.sample < FEWEST or options.sample < 0:
         raise NotAcceptable(ReasonCode.FIELD_INVALID, f"--sample must be at least {FEWEST}, or 0 for all records.")
+    if options.rounds < 1:
+        raise NotAcceptable(ReasonCode.FIELD_INVALID, "--rounds must be at least 1.")
     check_writable(options.out)
     async with open_runtime(read_settings()) as runtime:
         found, rounds = await _learn(runtime, options)
@@ -85,7 +89,8 @@ async def _learn(runtime: Runtime, options: argparse.Namespace) -> tuple[Learnt,
                 reader, opener, key, sample=options.sample, seed=options.seed, progress=progress.advance
             )
         name = options.name or options.out.stem
-        return learnt(material, runtime.model.source, name=name, about=about, report=note), rounds
+        assumed = runtime.model.source
+        return learnt(material, assumed, name=name, about=about, rounds=options.rounds, report=note), rounds
     except CannotLearn as why:
         raise NotAcceptable(ReasonCode.FIELD_INVALID, str(why)) from None
 
@@ -143,7 +148,7 @@ def _sentences(source: ModelFile, found: Learnt, out: Path | None) -> str:
     if not trained.converged:
         lines.append(
             f"Training did not converge (the last round still moved a class by {trained.change:.1e})."
-            " Take a larger --sample, or write it all the same with --force."
+            " Let it go on with more --rounds, take a larger --sample, or write it all the same with --force."
         )
     lines.append(f"Written to {out}. Use it with GOLDEN_THREAD_MODEL_PATH={out}." if out else "Nothing was written.")
     return "\n".join(lines)

@@ -18,6 +18,7 @@ from service.matching.person import Person
 from service.matching.training import (
     HOUSEHOLD,
     MATCH,
+    ROUNDS,
     Report,
     Trained,
     expectation_maximisation,
@@ -87,14 +88,20 @@ def _pairs(sources: Sequence[Sequence[Person]]) -> Iterator[tuple[Person, Person
 
 
 def learnt(
-    material: Material, assumed: ModelFile, *, name: str, about: Mapping[str, Any], report: Report | None = None
+    material: Material,
+    assumed: ModelFile,
+    *,
+    name: str,
+    about: Mapping[str, Any],
+    rounds: int = ROUNDS,
+    report: Report | None = None,
 ) -> Learnt:
     """Train a model. `assumed` gives the weights of fields that the material lacks; `about` says where it is from.
 
     Raises:
         CannotLearn: no two records share a token, or none of those that do are one person.
     """
-    trained = trained_on(material, report)
+    trained = trained_on(material, rounds, report)
     matches = trained.classes[MATCH] * trained.pairs
     if matches < FEWEST_MATCHES or not _looks_like_one_person(trained):
         raise CannotLearn(
@@ -117,18 +124,18 @@ def learnt(
     return Learnt(source, trained, material.patterns)
 
 
-def trained_on(material: Material, report: Report | None = None) -> Trained:
+def trained_on(material: Material, rounds: int = ROUNDS, report: Report | None = None) -> Trained:
     """Fit the classes, then u again without the pairs that turned out to be no strangers. Raises CannotLearn."""
     if not material.patterns:
         raise CannotLearn(
             "No two records share a token, so there is nothing to learn from."
             " Load two sources that overlap, or one that holds people twice."
         )
-    found = expectation_maximisation(material.patterns, levels_of(material.random), report=report)
+    found = expectation_maximisation(material.patterns, levels_of(material.random), rounds=rounds, report=report)
     for _ in range(REFINED):
         strange = strangeness(material.random.patterns, found, material.random.pairs)
         u = levels_of(material.random, strange, _twice(material, found))
-        found = expectation_maximisation(material.patterns, u, start=found, report=report)
+        found = expectation_maximisation(material.patterns, u, start=found, rounds=rounds, report=report)
     return replace(found, u=_changed_about(found.u, found), h=_changed_about(found.h, found))
 
 

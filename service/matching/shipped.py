@@ -80,7 +80,7 @@ def main(folder: Path, out: Path) -> None:
     """Train, calibrate, measure, write."""
     cis, census = read(folder / "cis.csv"), read(folder / "census.csv")
     a, b = [p for who, p in cis if not _aside(who)], [p for who, p in census if not _aside(who)]
-    trained = trained_on(material_of([a, b]), _progress)
+    trained = trained_on(material_of([a, b]), report=_progress)
     model = _model(trained, _digest(folder), len(b))
     learnt = _ask(model, [q for q in cis if not _aside(q[0])], [r for r in census if not _aside(r[0])])
     model = _model(trained, _digest(folder), len(b), bits=_calibrated(learnt))

@@ -30,6 +30,7 @@ Tables = list[Real]
 OWN: Final = frozenset({"given", "middle", "birth", "sex", "nhs", "pnc", "cro", "upn", "uln", "crn", "nino", "local"})
 """Fields in which two people of one household are nearly strangers."""
 MATCH, HOUSEHOLD, NEAR, STRANGER = range(4)
+ROUNDS: Final = 200
 FEW_HOUSEHOLD_PAIRS: Final = 0.02
 MOST_AT_HOME: Final = 0.5
 
@@ -68,7 +69,7 @@ def expectation_maximisation(
     *,
     start: Trained | None = None,
     pull: float = 0.3,
-    rounds: int = 200,
+    rounds: int = ROUNDS,
     stop: float = 1e-5,
     report: Report | None = None,
 ) -> Trained:

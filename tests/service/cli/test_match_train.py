@@ -70,11 +70,24 @@ def test_the_trained_model_comes_into_use_by_its_setting(run, trained) -> None:
     assert "half.json is refused" in refused.stderr
 
 
+def test_training_that_does_not_converge_is_said_and_written_only_by_force(run, tmp_path: Path) -> None:
+    out = tmp_path / "own.json"
+    arguments = ("match", "train", "--out", str(out), "--sample", "0", "--rounds", "1")
+    done = run(*arguments)
+    assert done.returncode == 1
+    assert "Training did not converge" in done.stdout
+    assert "Nothing was written" in done.stdout
+    assert not out.exists()
+    assert run(*arguments, "--force").returncode == 0
+    assert load_model(out).source.training["converged"] is False
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
         (("--sample", "5"), "--sample must be at least 100, or 0"),
         (("--sample", "-1"), "--sample must be at least 100, or 0"),
+        (("--rounds", "0"), "--rounds must be at least 1"),
         (("--out", "/nowhere/at/all/own.json"), "There is no folder"),
     ],
 )
