@@ -9,6 +9,8 @@ import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
+
 from connectors.records import Address, Name, NominalRecord, PartialDate
 from deploy.bench.match.material import DataSet, Material, Truth, ages
 
@@ -51,13 +53,15 @@ def _record(row: dict[str, str], provider: str) -> NominalRecord:
         as_of=0,
         names=(Name(row["surname"], (row["given_name"],) if row["given_name"] else ()),),
         dob=_birth(row["date_of_birth"]),
-        addresses=(_address(row),),
+        addresses=_addresses(row),
     )
 
 
-def _address(row: dict[str, str]) -> Address:
-    street = " ".join(part for part in (row["address_1"], row["address_2"]) if part)
-    return Address(postcode=row["postcode"], house=row["street_number"], street=street, locality=row["suburb"])
+def _addresses(row: dict[str, str]) -> tuple[Address, ...]:
+    """One address for each of the two lines, with the same house, suburb and postcode; at least one."""
+    lines = [row["address_1"], row["address_2"]] if row["address_2"] else [row["address_1"]]
+    place = {"postcode": row["postcode"], "house": row["street_number"], "locality": row["suburb"]}
+    return tuple(msgspec.convert({**place, "street": line}, Address) for line in lines)
 
 
 def _birth(text: str) -> PartialDate | None:

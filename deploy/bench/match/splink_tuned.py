@@ -94,6 +94,7 @@ def comparisons(found: dict[str, Column]) -> list[Any]:
         "sex": lambda: cl.ExactMatch("sex"),
         "house": lambda: cl.ExactMatch("house").configure(term_frequency_adjustments=True),
         "street": lambda: cl.JaroWinklerAtThresholds("street", [0.9, 0.8]).configure(term_frequency_adjustments=True),
+        "street_2": lambda: cl.JaroWinklerAtThresholds("street_2", [0.9, 0.8]),
         "locality": lambda: cl.LevenshteinAtThresholds("locality", [1, 2]).configure(term_frequency_adjustments=True),
         "postcode": lambda: _postcode(found["postcode"]),
         "phone": lambda: cl.ExactMatch("phone"),

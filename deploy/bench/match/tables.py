@@ -15,7 +15,11 @@ TITLES = {
     "splink-one-to-one": "Splink 5, its one-to-one",
     "recordlinkage": "recordlinkage, ECM",
 }
-WAYS = {"pairs": "each pair by itself", "one to one": "after competition", "links": "links made without a person"}
+WAYS = {
+    "pairs": "each pair by itself",
+    "one to one": "after competition, or clusters",
+    "links": "links made without a person",
+}
 QUALITY = (
     "contender", "judged", "blocking recall", "at 0.99: precision", "recall", "false in household", "beyond",
     "twins joined", "best F1", "recall at precision .999",

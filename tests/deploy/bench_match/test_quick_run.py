@@ -18,7 +18,7 @@ def test_it_links_measures_and_writes_its_page(tmp_path: Path):
     told = bench(tmp_path, "--quick")
     assert told.returncode == 0, told.stderr
     page = (tmp_path / "page.md").read_text()
-    assert "<!-- measured: match -->" in page and "after competition" in page and "by name origin" in page
+    assert "<!-- measured: match -->" in page and "after competition, or clusters" in page and "by name origin" in page
     kept = json.loads((tmp_path / "kept" / "match.json").read_text())
     assert kept["ran"][0]["outcome"]["measured"]["one to one"]["precision"] > 0.97
 
