@@ -7,9 +7,9 @@ import argparse
 from types import ModuleType
 from typing import Final
 
-from service.cli import match_link, match_train
+from service.cli import match_link, match_train, match_weigh
 
-ACTIONS: Final[tuple[ModuleType, ...]] = (match_train, match_link)
+ACTIONS: Final[tuple[ModuleType, ...]] = (match_train, match_link, match_weigh)
 
 
 def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
