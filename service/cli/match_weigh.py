@@ -8,7 +8,7 @@ import argparse
 import csv
 import json
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 from service.errors import NotAcceptable, ReasonCode
@@ -65,9 +65,7 @@ def _rows(path: Path) -> Sequence[dict[str, str | None]]:
     try:
         text = _bytes(path).decode("utf-8-sig")
         reader = csv.DictReader(text.splitlines(), strict=True)
-        rows = [
-            {str(name).lower(): value or None for name, value in row.items()} for row, _ in zip(reader, range(MOST))
-        ]
+        rows = [{str(name).lower(): value or None for name, value in row.items()} for row in islice(reader, MOST)]
     except (UnicodeDecodeError, csv.Error) as fault:
         raise NotAcceptable(ReasonCode.FIELD_INVALID, f"{path.name} is no CSV in UTF-8. Save it as one.") from fault
     if len(rows) < 2:

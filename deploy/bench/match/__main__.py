@@ -63,6 +63,7 @@ def _every(python: Path, options: argparse.Namespace) -> list[Ran]:
             found.append(run(python, contender, data, options.kept, options.limit))
             if found[-1].fault:
                 print(f"  {found[-1].fault}", file=sys.stderr, flush=True)
+            _keep(options.json, found, None)  # at once: a run that is stopped keeps what it has
     return found
 
 

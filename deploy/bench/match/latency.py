@@ -62,7 +62,17 @@ def _engine(records: int, limit: float) -> Timed:
     """Our own engine's figures, from its own bench; it runs in the environment that runs this."""
     title = "Golden Thread, sealed store on SQLite"
     print(f"one match of ours among {records:,}", file=sys.stderr, flush=True)
-    command = [sys.executable, "-m", "deploy.bench", "engine", "--records", str(records), "--json", "--page", os.devnull]
+    command = [
+        sys.executable,
+        "-m",
+        "deploy.bench",
+        "engine",
+        "--records",
+        str(records),
+        "--json",
+        "--page",
+        os.devnull,
+    ]
     try:
         answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=limit, check=False)
     except subprocess.TimeoutExpired:
