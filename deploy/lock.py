@@ -13,9 +13,9 @@ from pathlib import Path
 from deploy.installing import environment_for_uv, pins
 from deploy.paths import PYTHON, REQUIREMENTS, locked, wanted
 
-NAMES = ("bootstrap", "run", "test")
-CONSTRAINTS = {"test": "run"}
-"""`test` is pinned within `run`, so that the tests run what people run."""
+NAMES = ("bootstrap", "run", "test", "bench", "spark")
+CONSTRAINTS = {"test": "run", "bench": "run", "spark": "run"}
+"""These are pinned within `run`, so that what is tested and measured is what people run."""
 
 FLAGS = (
     "--universal",

@@ -17,10 +17,12 @@ from service.cli import (
     match_relink,
     match_told,
     match_train,
+    match_weigh,
 )
 
 ACTIONS: Final[tuple[ModuleType, ...]] = (
     match_train,
+    match_weigh,
     match_link,
     match_relink,
     match_queue,

@@ -7,7 +7,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-NAMES = ("bootstrap", "run", "test")
+NAMES = ("bootstrap", "run", "test", "bench", "spark")
 PIN = re.compile(r"^(?P<name>[a-z0-9][a-z0-9._-]*)(\[[a-z,]+\])?==(?P<version>[^\s;\\]+)", re.MULTILINE)
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}\b")
 HOSTS = tuple(
@@ -68,9 +68,10 @@ def test_a_lock_holds_what_its_in_file_asks_for(root: Path, name: str) -> None:
     assert unmet(wanted, lock(root, name)) == []
 
 
-def test_the_tests_run_what_people_run(root: Path) -> None:
-    run, test = pinned(lock(root, "run")), pinned(lock(root, "test"))
-    assert {name: versions for name, versions in run.items() if test.get(name) != versions} == {}
+@pytest.mark.parametrize("other", ["test", "bench", "spark"])
+def test_the_tests_and_benches_run_what_people_run(root: Path, other: str) -> None:
+    run, held = pinned(lock(root, "run")), pinned(lock(root, other))
+    assert {name: versions for name, versions in run.items() if held.get(name) != versions} == {}
 
 
 def test_no_tracked_file_names_an_index_or_its_host(root: Path, files: list[Path]) -> None:

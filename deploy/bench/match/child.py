@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from deploy.bench.match import datasets
+from deploy.bench.match import bounds, datasets
 from deploy.bench.match.measure import Measured, blocking_recall, measure
 from deploy.bench.match.twins import twin_pairs
 
@@ -42,6 +42,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
 def main(name: str, data: str, kept: Path, out: Path) -> int:
     """Read, let contend, measure, write."""
+    bounds.hold()
     try:
         of = datasets.read(data, kept)
     except datasets.NotHere as fault:

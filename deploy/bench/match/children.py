@@ -1,6 +1,7 @@
 """Runs each contender in a process of its own, with a time limit: one that fails or stalls does not stop the others."""
 
 import os
+import resource
 import signal
 import subprocess
 import tempfile
@@ -41,12 +42,13 @@ def run(python: Path, contender: str, data: str, kept: Path, limit: float) -> Ra
         with words.open("wb") as sink:
             process = subprocess.Popen(command, cwd=ROOT, stdout=sink, stderr=sink, start_new_session=True)
         code, usage, late = _waited(process.pid, f"{contender} on {data}", limit)
+        process.returncode = code  # it was waited for here, because only wait4 tells what it took
         outcome = msgspec.json.decode(out.read_bytes(), type=Outcome) if out.exists() and code == 0 else None
         fault = "" if outcome else f"stopped after {limit:.0f} s" if late else _last_words(words, code)
     return Ran(contender, data, outcome, fault, usage.ru_maxrss * 1024, usage.ru_utime + usage.ru_stime)
 
 
-def _waited(process: int, what: str, limit: float) -> "tuple[int, os._Rusage, bool]":
+def _waited(process: int, what: str, limit: float) -> tuple[int, resource.struct_rusage, bool]:
     """Wait for the process with a line now and then; its whole group is ended when the time is up."""
     began = said = time.monotonic()
     late = False

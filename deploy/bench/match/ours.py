@@ -1,4 +1,4 @@
-"""Ours: the three-class model trained on the records themselves without labels, blind tokens, bulk scoring, competition.
+"""Ours: the three-class model, trained on the records without labels, blind tokens, bulk scoring, competition.
 
 The path of `service match link`, but for the store: everything is learnt from the material (weights, name frequencies,
 prior, thresholds), and nothing of the shipped model is used but its weights for fields that the material lacks.
@@ -18,6 +18,8 @@ from service.matching.bands import RANK, Band
 from service.matching.bulk.columns import Columns, of_persons
 from service.matching.bulk.judged import Judge, Judged
 from service.matching.bulk.pairs import Shared, of_tokens
+from service.matching.calibration import calibrated
+from service.matching.closure import closed
 from service.matching.competition import Pairs
 from service.matching.learning import learnt, material_of
 from service.matching.model import Model, ready, shipped_model
@@ -51,9 +53,11 @@ def trained(material: Material, people: Sequence[Person]) -> tuple[Model, dict[s
     draw = random.Random(SEED)
     share = min(1.0, SAMPLE / len(people))
     sources = [[people[row] for row in rows if draw.random() < share] for rows in material.sources.values()]
-    found = learnt(material_of(sources), shipped_model().source, name="bench", about={}).source
-    told = {
-        name: found.training[name] for name in ("pairs", "rounds", "converged", "class_shares") if name in found.training
+    found = calibrated(learnt(material_of(sources), shipped_model().source, name="bench", about={}))
+    told: dict[str, Any] = {
+        name: found.training[name]
+        for name in ("pairs", "rounds", "converged", "class_shares")
+        if name in found.training
     }
     told["household class"] = found.household_class
     told["sample"] = sum(map(len, sources))
@@ -72,7 +76,10 @@ def blocked(material: Material, people: Sequence[Person]) -> Shared:
 
 
 def judgements(material: Material, columns: Columns, judged: Judged, model: Model) -> dict[str, Scored]:
-    """The pairs as scored; what their rivals leave of them; and the links that would be made by themselves."""
+    """The pairs as scored; what their rivals leave of them; and the links that would be made by themselves.
+
+    Where one source holds people several times there are no rivals: what links bring together is judged instead.
+    """
     a, b = judged.one.astype(np.int64), judged.other.astype(np.int64)
     pairs = Pairs(a, b, judged.bits)
     answer = assigned(
@@ -84,8 +91,11 @@ def judgements(material: Material, columns: Columns, judged: Judged, model: Mode
         sure=judged.sure,
     )
     links = answer.links
+    left = Scored(a, b, answer.bits)
+    if material.dedupe:
+        left = Scored(*closed(Pairs(a, b, answer.bits), len(material.records)))
     return {
         "pairs": Scored(a, b, judged.bits),
-        "one to one": Scored(a, b, answer.bits),
+        "one to one": left,
         "links": Scored(a[links], b[links], np.maximum(answer.bits[links], 10.0)),
     }

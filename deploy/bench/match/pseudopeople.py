@@ -33,8 +33,8 @@ def read() -> DataSet:
 
 
 def _text(value: Any) -> str:
-    """A cell, or nothing where it is missing (which is the only value that differs from itself)."""
-    return "" if value is None or value != value else str(value).strip()
+    """A cell, or nothing where it is missing (pandas has a float there; every other cell is text)."""
+    return "" if value is None or isinstance(value, float) else str(value).strip()
 
 
 def _record(row: dict[str, str], year: int) -> NominalRecord:
@@ -53,8 +53,7 @@ def _record(row: dict[str, str], year: int) -> NominalRecord:
 
 def _address(row: dict[str, str]) -> Address:
     house = f"flat {row['unit_number']}, {row['street_number']}" if row["unit_number"] else row["street_number"]
-    places = {"locality": row["city"]} if "locality" in Address.__struct_fields__ else {}
-    return Address(postcode=row["zipcode"], house=house, street=row["street_name"], **places)
+    return Address(postcode=row["zipcode"], house=house, street=row["street_name"], locality=row["city"])
 
 
 def _birth(text: str) -> PartialDate | None:

@@ -8,27 +8,27 @@ from pathlib import Path
 
 from connectors.records import NominalRecord
 from connectors.sandbox.names_communities import COMMUNITIES
-from connectors.sandbox.partnership import TRUTH, write_partnership
+from connectors.sandbox.partnership import FILES, SMALLEST, TRUTH, write_partnership
 from deploy.bench.match.material import DataSet, Material, Truth, ages, sexes
 from deploy.bench.people import read_truth, records_of
-from deploy.bench.prepared import people_for, say
-from deploy.demo.partnership import FILES
 
 SEED = 75
 NOW = 2026
+CONNECTORS = ("police", "family_hubs", "health")
+"""Of `FILES`, in their order."""
+RECORDS_PER_PERSON = 1.446
 
 
 def read(records: int, kept: Path) -> DataSet:
     """About this many records; the files are written once and kept, and read by the connectors."""
     folder = kept / f"match-files-{records}"
     if not folder.exists():
-        say(f"Writing the files of a sandbox of about {records:,} records")
         new = folder.with_suffix(".new")
-        write_partnership(new, people_for(records), SEED)
+        write_partnership(new, max(SMALLEST, round(records / RECORDS_PER_PERSON)), SEED)
         new.replace(folder)
     known = read_truth(folder / TRUTH)
     found, people, homes = [], [], []
-    for name, file in FILES:
+    for name, file in zip(CONNECTORS, FILES, strict=True):
         for record in records_of(name, folder / file, 1.0, random.Random(0)):
             truth = known.get((record.provider, record.ref))
             if truth is not None:
@@ -41,7 +41,7 @@ def read(records: int, kept: Path) -> DataSet:
 
 
 def origins(records: list[NominalRecord]) -> list[str]:
-    """The community from whose list a record's family name is; British where it is on none. Not a person's ethnicity."""
+    """The community on whose list a record's family name is; British if on none. It is not a person's ethnicity."""
     communities = {
         surname.lower(): community.name.replace("_", " ")
         for community in reversed(COMMUNITIES)

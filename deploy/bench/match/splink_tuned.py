@@ -6,6 +6,7 @@ of the United Kingdom's is compared by Levenshtein distance, as in the documenta
 """
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from deploy.bench.match.columns import Column, columns, filled
@@ -14,7 +15,7 @@ from deploy.bench.match.scored import Ledger
 from deploy.bench.match.splink_linking import MAX_PAIRS, open_duckdb, predicted, tables, train
 
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}")
-_RULES = (
+_RULES: tuple[tuple[str, ...], ...] = (
     ("forename", "surname"),
     ("forename", "dob"),
     ("surname", "dob"),
@@ -22,19 +23,31 @@ _RULES = (
     ("surname", "postcode"),
     ("forename", "postcode"),
     ("house", "postcode"),
+    ("dob",),
+    ("house", "street"),
+    ("surname", "house"),
+    ("forename", "house"),
+    ("surname", "street"),
+    ("forename", "street"),
     ("nhs",),
     ("phone",),
 )
 """Blocking rules for predictions: pairs of fields, so that a slip in one field leaves others."""
-_NARROW = 200
-"""A rule may bring this many pairs a record, on average, at most; a wider one gets a date of birth or is left out."""
+_NARROW = 20
+"""A rule may bring this many pairs a record, on average, at most; a wider one is left out."""
 
 
 def contend(material: Material) -> Ledger:
     """Train and link."""
+    ledger = Ledger()
+    linked(material, ledger)
+    return ledger
+
+
+def linked(material: Material, ledger: Ledger) -> tuple[Any, Any]:
+    """Train and link; the linker and its predictions, for whoever goes on from there."""
     from splink import Linker, block_on
 
-    ledger = Ledger()
     with ledger.stage("read"):
         found = columns(material.records)
         held = filled(found)
@@ -46,13 +59,12 @@ def contend(material: Material) -> Ledger:
         exact = [block_on("forename", "surname", "dob")]
         blocks = [block_on("forename", "surname"), block_on("dob")]
         faults = train(linker, exact, blocks)
-    predicted(linker, ledger, material)
     ledger.notes = {
         "blocking": [" and ".join(rule) for rule in rules],
         "training": f"u of at most {MAX_PAIRS:g} random pairs; EM on forename and surname, and on date of birth",
         "faults": faults,
     }
-    return ledger
+    return linker, predicted(linker, ledger, material)
 
 
 def settings(material: Material, found: dict[str, Column], rules: list[tuple[str, ...]]) -> Any:
@@ -73,15 +85,16 @@ def comparisons(found: dict[str, Column]) -> list[Any]:
     """The library's own comparison for each kind of column."""
     import splink.comparison_library as cl
 
-    made = [
+    made: list[Any] = [
         cl.ForenameSurnameComparison("forename", "surname", forename_surname_concat_col_name="full_name"),
         cl.DateOfBirthComparison("dob", input_is_string=True, datetime_format="%Y-%m-%d"),
     ]
-    kinds = {
+    kinds: dict[str, Callable[[], Any]] = {
         "middle": lambda: cl.JaroWinklerAtThresholds("middle", [0.9]),
         "sex": lambda: cl.ExactMatch("sex"),
         "house": lambda: cl.ExactMatch("house").configure(term_frequency_adjustments=True),
         "street": lambda: cl.JaroWinklerAtThresholds("street", [0.9, 0.8]).configure(term_frequency_adjustments=True),
+        "street_2": lambda: cl.JaroWinklerAtThresholds("street_2", [0.9, 0.8]),
         "locality": lambda: cl.LevenshteinAtThresholds("locality", [1, 2]).configure(term_frequency_adjustments=True),
         "postcode": lambda: _postcode(found["postcode"]),
         "phone": lambda: cl.ExactMatch("phone"),

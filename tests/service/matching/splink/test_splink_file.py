@@ -146,6 +146,12 @@ def test_an_error_never_repeats_what_a_record_holds():
     assert "canary" not in str(refused.value) and "yellowbird" not in str(refused.value)
 
 
+def test_a_distance_counts_the_bytes_of_utf_8_as_duckdb_does():
+    read = model(with_condition("levenshtein(surname_l, surname_r) <= 1"))
+    assert read.score({"surname": "jose"}, {"surname": "josé"}).levels == ("else",)
+    assert read.score({"surname": "jose"}, {"surname": "josi"}).levels == ("the odd one",)
+
+
 def test_null_is_neither_true_nor_false():
     read = model(with_condition("not (surname_l = surname_r)"))
     assert read.score({"surname": "a"}, {"surname": "b"}).levels == ("the odd one",)
