@@ -20,6 +20,7 @@ from service.matching.bulk.terms import Couples, Terms
 from service.matching.model import Model
 from service.matching.person import decode
 from service.matching.tokens import IndexKey, tokens_of
+from service.nominals.link_decided import decided_pairs, keep_history
 from service.nominals.link_plan import CHUNK_RECORDS, Chunk, Plan, Position, Tally, chunks, plan_of, tally_of
 from service.nominals.link_reading import Population, read_population
 from service.runtime import Runtime
@@ -91,12 +92,14 @@ async def link_waiting(runtime: Runtime, now: int, progress: Progress | None = N
     Raises:
         Unavailable: a disk is full or a database down. What was committed stays; run it again to go on.
     """
-    bulk = Bulk(runtime.store.database, runtime.settings.records_url, runtime.keyring, runtime.model, workers=workers)
+    database, settings = runtime.store.database, runtime.settings
+    bulk = Bulk(database, settings.records_url, runtime.keyring, runtime.model, workers=workers, history=keep_history)
+    never, always = await decided_pairs(database)
 
     async def tell(summary: LinkSummary, run: str) -> None:
         await append_entry(_entry(summary, run), None, runtime)
 
-    return await link_all(bulk, now, progress, tell=tell)
+    return await link_all(bulk, now, progress, never, always, tell)
 
 
 async def link_all(

@@ -13,7 +13,8 @@ from service.matching.bands import band
 from service.matching.model import Model
 from service.matching.person import Person, decode
 from service.nominals.notices import stretches_of
-from service.nominals.regrouping import Freed, Progress, Regroup, Regrouped, one_by_one
+from service.nominals.regrouping import Freed, Progress, Regroup, Regrouped
+from service.nominals.regrouping_all import all_together
 from service.nominals.relink_difference import Difference, ToldOf, counted, digest_of, movements
 from service.nominals.shapes import ALWAYS, NEVER, Cause, Movement
 from service.nominals.shapes import Progress as State
@@ -30,7 +31,7 @@ MOST_TOLD: Final = 100
 
 
 async def propose(
-    model: Model, by: Actor, runtime: Runtime, progress: Progress | None = None, regroup: Regroup = one_by_one
+    model: Model, by: Actor, runtime: Runtime, progress: Progress | None = None, regroup: Regroup = all_together
 ) -> tuple[int, Difference]:
     """Work out who would be one person under `model`, and keep it. Returns the run's number and the difference.
 

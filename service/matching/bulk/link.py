@@ -33,7 +33,11 @@ def linked(
 
 
 def linked_persons(
-    persons: Sequence[Person], tokens: Iterable[Iterable[int]], model: Model, terms: Terms | None = None
+    persons: Sequence[Person],
+    tokens: Iterable[Iterable[int]],
+    model: Model,
+    terms: Terms | None = None,
+    progress: Progress | None = None,
 ) -> Settled:
     """`linked` for persons in memory, with the tokens of each."""
-    return linked(of_persons(persons), of_tokens(tokens), model, terms)
+    return linked(of_persons(persons), of_tokens(tokens), model, terms, progress)
