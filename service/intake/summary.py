@@ -59,8 +59,8 @@ class LoadSummary(msgspec.Struct, frozen=True):
     rows_stated: int | None = None
     """How many rows the manifest says that the file has, where it says so."""
 
-    def lines(self) -> list[str]:
-        """The summary as sentences; nothing in it is personal."""
+    def lines(self, *, linked_since: bool = False) -> list[str]:
+        """The summary as sentences; nothing in it is personal. `linked_since`: whoever waited waits no more."""
         tally = self.tally
         counted = (
             f"read {tally.read:,}, new {tally.new:,}, changed {tally.changed:,}, unchanged {tally.unchanged:,}, "
@@ -68,7 +68,7 @@ class LoadSummary(msgspec.Struct, frozen=True):
             f"quarantined {sum(tally.quarantined.values()):,}"
         )
         reasons = [f"  quarantined for {code}: {times:,}" for code, times in sorted(tally.quarantined.items())]
-        waiting = [f"  {tally.waiting:,} of them {_WAIT}"] if tally.waiting else []
+        waiting = [f"  {tally.waiting:,} of them {_WAIT}"] if tally.waiting and not linked_since else []
         again = ["It went on where an earlier run had stopped."] if self.resumed else []
         refused = [f"The file was not read to its end. {self.refused}"] if self.refused else []
         return [f"{self.provider}: {counted}", *reasons, *waiting, *again, *self._rows_differ(), *refused]

@@ -41,6 +41,16 @@ def test_a_load_that_leaves_linking_for_later_says_so(run, columns) -> None:
     assert "1 of them wait to be linked" in loaded.stdout
 
 
+def test_a_large_file_is_taken_in_first_and_linked_all_together_at_the_end(run, columns) -> None:
+    rows = "".join(f"X{n},Featherstone,Ada{'x' * 400},1990-01-02\n" for n in range(2, 22_000))
+    arguments = columns(GOOD + rows)
+    loaded = run(*arguments)
+    assert loaded.returncode == 0, loaded.stderr
+    assert "Waiting 21,999" in loaded.stdout
+    assert "wait to be linked" not in loaded.stdout
+    assert "unchanged 21,999" in run(*arguments).stdout
+
+
 def test_two_names_for_whose_file_it_is_are_refused(run, columns) -> None:
     done = run(*columns(), "--provider", "ods:RXL")
     assert done.returncode == 1
