@@ -1,6 +1,6 @@
 """One step of the bulk linking bench, in a process of its own: load a partnership to wait, or link whoever waits.
 
-`python -m deploy.bench.bulk_link_run load DIRECTORY PEOPLE`, or `link DIRECTORY WORKERS`; figures go to standard output.
+`python -m deploy.bench.bulk_link_run load DIRECTORY PEOPLE`, or `link DIRECTORY WORKERS`; figures go to stdout.
 """
 
 import asyncio
