@@ -89,7 +89,7 @@ def _figures(records: int, found: dict[str, Any]) -> Figures:
     stages = [[name, f"{found['stages'].get(name, 0.0):.2f} s"] for name in STAGES]
     page.table("Wall time by stage", ("stage", "seconds"), stages)
     page.sentence(
-        "Memory is that of the linking process at its largest plus that of its workers, each at the largest. "
-        "Processor time is of all of them."
+        "Memory and processor time are those of the linking process; its workers, which open the records and pair "
+        "the postings, come on top."
     )
     return page

@@ -1,6 +1,6 @@
 """One step of the bulk linking bench, in a process of its own: load a partnership to wait, or link whoever waits.
 
-`python -m deploy.bench.bulk_link_run load DIRECTORY PEOPLE`, or `link DIRECTORY WORKERS`; figures go to standard output.
+`python -m deploy.bench.bulk_link_run load DIRECTORY PEOPLE`, or `link DIRECTORY WORKERS`; figures go to stdout.
 """
 
 import asyncio
@@ -55,11 +55,11 @@ async def link(runtime: Runtime, files: Path, workers: int) -> dict[str, Any]:
     stages, wall, processor = Stages(), time.perf_counter(), _processor()
     summary = await link_waiting(runtime, int(time.time()), stages.advance, workers)
     found = {"wall": time.perf_counter() - wall, "processor": _processor() - processor}
-    largest = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    largest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     links = linkage(await read_held(runtime, read_truth(files / "truth.csv")))
     return {
         **found,
-        "memory": (largest[0] + workers * largest[1]) * _KIB,
+        "memory": largest * _KIB,
         "stages": stages.seconds,
         "tally": msgspec.to_builtins(summary.tally),
         "precision": links.precision,
@@ -70,8 +70,8 @@ async def link(runtime: Runtime, files: Path, workers: int) -> dict[str, Any]:
 
 
 def _processor() -> float:
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(each.ru_utime + each.ru_stime for each in used)
+    """Of this process: worker processes are children of the fork server, and not counted here."""
+    return time.process_time()
 
 
 async def _carry_out(step: str, directory: Path, number: int) -> dict[str, Any]:
