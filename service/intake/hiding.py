@@ -25,8 +25,8 @@ async def hide_again(writer: Writer, sealer: Sealer, index_key: IndexKey) -> Non
 
 async def _hide(row: MemberRow, writer: Writer, sealer: Sealer, index_key: IndexKey) -> None:
     hidden = MembershipWriter(writer.transaction)
-    if row.state != State.LIVE or row.match_key is None:
-        await hidden.drop_hidden(row.record)  # it is held, waits or was shredded: nobody can find it
+    if row.state not in (State.LIVE, State.WAITING) or row.match_key is None:
+        await hidden.drop_hidden(row.record)  # it is held, or was shredded: nobody can find it
         return
     person = decode(sealer.open_one(row.provider, MATCH_OF_RECORD, row.ref_token, row.match_key, row.match_sealed))
     if person.shielded:
