@@ -113,9 +113,9 @@ async def _compared(
 async def _holders(reader: Reader, tokens: Sequence[int]) -> dict[int, list[int]]:
     """The records of each selective token."""
     holders: dict[int, list[int]] = defaultdict(list)
-    for start in range(0, len(tokens), queries.POSTINGS.largest):
-        part = tokens[start : start + queries.POSTINGS.largest]
-        statement, padded = queries.POSTINGS.fit(part)
+    for start in range(0, len(tokens), queries.HOLDERS.largest):
+        part = tokens[start : start + queries.HOLDERS.largest]
+        statement, padded = queries.HOLDERS.fit(part)
         for position, record in await reader.rows(statement, padded):
             holders[part[position]].append(record)
     return {token: records for token, records in holders.items() if len(records) <= SELECTIVE}

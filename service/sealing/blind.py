@@ -55,7 +55,7 @@ class Blinder:
 
     def place_token(self, kind: str, *parts: str) -> bytes:
         """The 16-byte token of a place that joins nobody: where a refuge stands is not written down."""
-        return self._token(b"place", kind, *parts)
+        return self._token(b"place", kind, _framed(parts).decode())
 
     def digest(self, record: NominalRecord) -> bytes:
         """16 bytes that change when anything of the record does, except the moment at which it was true."""

@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, TextClause, func, literal_column, select, text
-from sqlalchemy.sql.selectable import ScalarSelect
+from sqlalchemy import ColumnElement, Select, TextClause, func, literal_column, select, text, union_all
+from sqlalchemy.sql.selectable import CompoundSelect, ScalarSelect
 from sqlmodel import SQLModel
 
 from service.store.rows import State
@@ -41,14 +41,23 @@ def _postings(size: int) -> Select[Any]:
 
 
 def _one_token(position: int) -> ScalarSelect[Any]:
-    found = (
-        select(posting.record)
+    found = _of_token(position, posting.record).subquery(f"t{position}")
+    return select(func.group_concat(found.c.record)).scalar_subquery()
+
+
+def _of_token(position: int, *columns: Any) -> Select[Any]:
+    """Up to 257 postings of one token."""
+    return (
+        select(*columns)
         .where(posting.token == place(position, Whole))
         .limit(literal_column(str(LIMIT)))
         .offset(literal_column("0"))
-        .subquery(f"t{position}")
     )
-    return select(func.group_concat(found.c.record)).scalar_subquery()
+
+
+def _holders(size: int) -> CompoundSelect[Any]:
+    at = [literal_column(str(position)).label("at") for position in range(size)]
+    return union_all(*(select(_of_token(p, at[p], posting.record).subquery(f"t{p}")) for p in range(size)))
 
 
 def _candidates_at_once() -> TextClause:
@@ -187,6 +196,8 @@ def _how_many(table: str, condition: str = "") -> Any:
 
 CANDIDATES_AT_ONCE: Final = Statement(_candidates_at_once())
 POSTINGS: Final = Family(_postings, tuple(range(1, 33)))
+HOLDERS: Final = Family(_holders, tuple(range(1, 33)))
+"""For both engines: (position of the token, record), up to 257 of each."""
 SHARED: Final = Family(_shared, (16, 32, 64, 128, 256, 512))
 """For a whole chunk at once: each token is looked up once, whoever carries it."""
 PEOPLE_BY_RECORD: Final = Family(_people_by_record, (*range(1, 9), *_SIZES[4:]))
