@@ -56,7 +56,7 @@ def _of_token(position: int, *columns: Any) -> Select[Any]:
 
 
 def _holders(size: int) -> CompoundSelect[Any]:
-    at = [literal_column(str(position)).label("at") for position in range(size)]
+    at: list[Any] = [literal_column(str(position)).label("at") for position in range(size)]
     return union_all(*(select(_of_token(p, at[p], posting.record).subquery(f"t{p}")) for p in range(size)))
 
 
