@@ -60,10 +60,10 @@ def _pairs(frame: Any, material: Material) -> Any:
             index.block(list(block))
     index.sortedneighbourhood("surname", window=_NEIGHBOURS, block_on=["dob"])
     if material.dedupe:
-        return index.index(frame)
+        return index.index(frame).unique()
     rows = [frame.iloc[rows] for rows in material.sources.values()]
     found = [index.index(one, other) for at, one in enumerate(rows) for other in rows[at + 1 :]]
-    return pandas.MultiIndex.from_tuples([pair for pairs in found for pair in pairs])
+    return pandas.MultiIndex.from_tuples([pair for pairs in found for pair in pairs]).unique()
 
 
 def _vectors(frame: Any, pairs: Any) -> Any:

@@ -19,6 +19,8 @@ STYLES = {
     "splink-duckdb": ("Splink 5 on DuckDB", "#D55E00", "-.", "^"),
 }
 OTHER = ("", "#56B4E9", "-", "v")
+DOTS = (0, (1, 2))
+"""The line of pairs that did not compete."""
 PHONE = (6.0, 4.2)
 """Inches, at the size of type below: readable at 360 pixels' width."""
 
@@ -69,7 +71,7 @@ def _curves(outcomes: Sequence[dict[str, Any]], data: str, folder: Path) -> None
                 label = title if way == "one to one" or "one to one" not in one["measured"] else f"{title}, pairs alone"
                 recall, precision = zip(*points, strict=True)
                 axes.plot(
-                    recall, precision, line if way == "one to one" else (0, (1, 2)), color=colour, alpha=alpha,
+                    recall, precision, color=colour, alpha=alpha, linestyle=line if way == "one to one" else DOTS,
                     label=label, marker=marker, markevery=max(1, len(points) // 6), markersize=5,
                 )  # fmt: skip
     axes.set(xlim=(0.8, 1.003), ylim=(0.9, 1.004), xlabel="recall", ylabel="precision", title=outcomes[0]["title"])
@@ -91,7 +93,9 @@ def _latency(timed: Sequence[dict[str, Any]], folder: Path) -> None:
         edges, counts = zip(*one["histogram"], strict=True)
         shares = [count / sum(counts) for count in counts]
         milliseconds = [edge * 1e3 for edge in edges]
-        axes.step(milliseconds, shares, line, color=colour, label=f"{title}: median {one['median'] * 1e3:.2f} ms")
+        axes.step(
+            milliseconds, shares, linestyle=line, color=colour, label=f"{title}: median {one['median'] * 1e3:.2f} ms"
+        )
         axes.fill_between(milliseconds, shares, step="pre", color=colour, alpha=0.15)
     axes.set(xscale="log", xlabel="one match, milliseconds", ylabel="share of queries", ylim=(0, None))
     axes.set_title(f"One match among {max(one['records'] for one in timed):,} records")
@@ -107,6 +111,7 @@ def _waterfall(folder: Path) -> None:
     from deploy.bench.match.example import PAIRS, weighed
 
     figure, axes = pyplot.subplots(len(PAIRS), 1, figsize=(PHONE[0], 3.6 * len(PAIRS)), sharex=True)
+    reached = [0.0]
     for place, (title, pair) in zip(axes, PAIRS.items(), strict=True):
         bars = weighed(*pair)
         begin = 0.0
@@ -117,11 +122,12 @@ def _waterfall(folder: Path) -> None:
             place.barh(at, width, left=left, color=colour, hatch="//" if bits < 0 and not last else None, alpha=0.85)
             place.text(max(left, left + width) + 0.6, at, f"{bits:+.1f}", va="center", fontsize=10)
             begin += 0.0 if last else bits
+            reached.append(begin)
         place.set_yticks(range(len(bars)), [name for name, _ in bars], fontsize=10)
         place.invert_yaxis()
         place.axvline(0, color="#222222", linewidth=0.9)
         place.set_title(title, fontsize=12)
-        place.margins(x=0.15)
+    axes[-1].set_xlim(min(reached) - 2, max(reached) + 7)
     axes[-1].set_xlabel("bits (log2 odds)")
     _save(figure, folder, "weights")
     pyplot.close(figure)
