@@ -4,6 +4,7 @@ import argparse
 
 from service.app import serve
 from service.cli.places import check_port
+from service.nominals.carrying_out import report_unfinished
 from service.runtime import open_runtime
 from service.settings import read_settings
 from service.telemetry import configure
@@ -23,5 +24,6 @@ async def carry_out(options: argparse.Namespace) -> int:
     check_port(options.host, options.port)
     configure(settings.log_format)
     async with open_runtime(settings) as runtime:
+        await report_unfinished(runtime)
         await serve(runtime, options.host, options.port)
     return 0

@@ -13,8 +13,7 @@ from service.matching.bands import band
 from service.matching.model import Model
 from service.matching.person import Person, decode
 from service.nominals.notices import stretches_of
-from service.nominals.regrouping import Freed, Progress, Regroup, Regrouped
-from service.nominals.regrouping_all import all_together
+from service.nominals.regrouping import Freed, Progress, Regrouped, regrouped
 from service.nominals.relink_difference import Difference, ToldOf, counted, digest_of, movements
 from service.nominals.shapes import ALWAYS, NEVER, Cause, Movement
 from service.nominals.shapes import Progress as State
@@ -31,7 +30,7 @@ MOST_TOLD: Final = 100
 
 
 async def propose(
-    model: Model, by: Actor, runtime: Runtime, progress: Progress | None = None, regroup: Regroup = all_together
+    model: Model, by: Actor, runtime: Runtime, progress: Progress | None = None
 ) -> tuple[int, Difference]:
     """Work out who would be one person under `model`, and keep it. Returns the run's number and the difference.
 
@@ -44,7 +43,7 @@ async def propose(
     rows, people, unopened = await _open(membership, runtime)
     fitted = model.scaled(max(model.population, len({row.golden for row in rows})))
     overrides = await membership.overrides()
-    regrouped = regroup(
+    outcome = regrouped(
         [Freed(row.record, people[row.record]) for row in rows],
         [(each.one, each.other) for each in overrides if each.kind == NEVER],
         [(each.one, each.other) for each in overrides if each.kind == ALWAYS],
@@ -52,9 +51,9 @@ async def propose(
         runtime.index_key,
         progress or _silent,
     )
-    moves = movements(rows, regrouped, await membership.hidden([row.record for row in rows]))
+    moves = movements(rows, outcome, await membership.hidden([row.record for row in rows]))
     shielded = {row.golden for row in rows if row.shielded and row.golden is not None}
-    difference = counted(rows, moves, shielded, _bands(moves, regrouped, people, fitted))
+    difference = counted(rows, moves, shielded, _bands(moves, outcome, people, fitted))
     told, in_all = await _told(moves, rows, membership, runtime)
     resting = await membership.goldens(touched(moves))
     difference = msgspec.structs.replace(
@@ -64,7 +63,7 @@ async def propose(
         told_in_all=in_all,
         standing=digest_of(resting, [each.id for each in overrides]),
     )
-    edges = _edges(moves, regrouped, model.digest, runtime.clock.now())
+    edges = _edges(moves, outcome, model.digest, runtime.clock.now())
     return await _keep(moves, edges, difference, model, by, runtime), difference
 
 
@@ -91,11 +90,11 @@ async def _open(membership: Membership, runtime: Runtime) -> tuple[list[MemberRo
     return [row for row in rows if row.golden not in shut], people, unopened
 
 
-def _bands(moves: Sequence[Movement], regrouped: Regrouped, people: dict[int, Person], model: Model) -> dict[int, str]:
+def _bands(moves: Sequence[Movement], outcome: Regrouped, people: dict[int, Person], model: Model) -> dict[int, str]:
     """For each record that would move: the band of the edge that says so."""
     moved = {move.record for move in moves}
     found: dict[int, str] = {}
-    for why in regrouped.edges:
+    for why in outcome.edges:
         if why.record in moved or why.other in moved:
             one, other = people[why.record], people[why.other]
             reached = band(model.score(one, other), one, other, model).value
@@ -104,9 +103,9 @@ def _bands(moves: Sequence[Movement], regrouped: Regrouped, people: dict[int, Pe
     return found
 
 
-def _edges(moves: Sequence[Movement], regrouped: Regrouped, digest: str, now: int) -> list[EdgeRow]:
+def _edges(moves: Sequence[Movement], outcome: Regrouped, digest: str, now: int) -> list[EdgeRow]:
     moved = {move.record for move in moves}
-    return [EdgeRow(*why, digest, now) for why in regrouped.edges if why.record in moved or why.other in moved]
+    return [EdgeRow(*why, digest, now) for why in outcome.edges if why.record in moved or why.other in moved]
 
 
 async def _told(
