@@ -30,6 +30,8 @@ from service.matching.tokens import IndexKey, tokens_of
 SAMPLE = 200_000
 """Records that are learnt from, at most. The prior holds for all: drawing records at random keeps its ratio."""
 SEED = 1
+LEAST = -20.0
+"""Bits down to which pairs are scored, for curves that go below the lowest band."""
 
 
 def contend(material: Material) -> Ledger:
@@ -42,7 +44,7 @@ def contend(material: Material) -> Ledger:
     with ledger.stage("link"):
         shared = blocked(material, people)
         columns = of_persons(people)
-        judged = Judge(columns, model).judged(shared)
+        judged = Judge(columns, model, LEAST).judged(shared)
         ledger.judgements = judgements(material, columns, judged, model)
     ledger.candidates = Scored(shared.one.astype(np.int64), shared.other.astype(np.int64), np.zeros(shared.one.size))
     return ledger

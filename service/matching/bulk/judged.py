@@ -38,15 +38,18 @@ class Judged(NamedTuple):
 
 
 class Judge:
-    """Judges pairs of some columns by one model."""
+    """Judges pairs of some columns by one model.
 
-    def __init__(self, columns: Columns, model: Model) -> None:
+    `least` are the bits down to which pairs are wanted, where an evaluation looks below the lowest band.
+    """
+
+    def __init__(self, columns: Columns, model: Model, least: float | None = None) -> None:
         self.columns = columns
         self.model = model
         self.compared = Compared(columns)
         self.banded = Banded(columns, self.compared)
         self.weighed = Weighed(model, columns)
-        self.reach = Reach(model, columns, self.weighed)
+        self.reach = Reach(model, columns, self.weighed, least)
 
     def judged(self, shared: Shared, progress: Progress | None = None) -> Judged:
         """Every pair that may come near, judged; the others are left out."""

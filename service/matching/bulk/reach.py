@@ -41,9 +41,10 @@ _NO_PLACE, _ANY_PLACE, _SAME_CODE, _SAME_HOUSE, _SAME_ROAD, _SAME_AREA, _ELSEWHE
 class Reach:
     """Tells for one model and some columns which pairs may come near."""
 
-    def __init__(self, model: Model, columns: Columns, weighed: Weighed) -> None:
+    def __init__(self, model: Model, columns: Columns, weighed: Weighed, least: float | None = None) -> None:
         bits = {name: threshold.bits for name, threshold in model.thresholds.items()}
-        self._least = min(bits["possible"], bits["likely"], bits["confirmed"]) - _ROUNDING
+        banded = min(bits["possible"], bits["likely"], bits["confirmed"])
+        self._least = (banded if least is None else min(banded, least)) - _ROUNDING
         self._least_shielded = min(self._least, bits["hold"] - _ROUNDING)
         self._columns = columns
         self._features = f.features(columns)
