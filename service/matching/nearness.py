@@ -45,8 +45,8 @@ class Nearness:
         self.bits = min(thresholds[band].bits for band in ("possible", "likely", "confirmed"))
         """The least that gives anyone a band."""
         self._near_shielded = min(self.bits, thresholds["hold"].bits)
-        given = max(model.given_default, *model.given.values())
-        family = max(model.family_default, *model.family.values())
+        given = max((model.given_default, *model.given.values()))
+        family = max((model.family_default, *model.family.values()))
         strangers = _bounds(model.against_strangers, model.prior_stranger, given, family)
         household = _bounds(model.against_household, model.prior_household, given, 0.0)
         self._reach = [min(pair) + _ROUNDING for pair in zip(strangers, household, strict=True)]
