@@ -1,5 +1,6 @@
 """Opens what the store gave: each sealed group with its own key, and nothing more than was asked for."""
 
+from service.matching.hiding import as_shielded
 from service.matching.person import Person, decode
 from service.sealing import groups, seal
 from service.sealing.groups import ContactGroup, ShownGroup, SummaryGroup
@@ -14,9 +15,10 @@ class Opener:
         self._sealer = sealer
 
     def person(self, row: SealedPerson) -> Person:
-        """What the matcher may see of a record."""
+        """What the matcher may see of a record: no address or telephone where any agency shields the person."""
         raw = self._sealer.open_one(row.provider, seal.MATCH_OF_RECORD, row.ref_token, row.match_key, row.match_sealed)
-        return decode(raw)
+        person = decode(raw)
+        return as_shielded(person) if row.shielded and not person.shielded else person
 
     def shown(self, row: SealedName) -> ShownGroup:
         """What to call a person."""

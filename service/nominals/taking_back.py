@@ -3,7 +3,7 @@
 A taking back is itself a change, and can be taken back. Later changes of the same records are taken back first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from audit.events import Actor, EventType
 from service.errors import NotAcceptable, NotFound, ReasonCode
@@ -11,7 +11,7 @@ from service.nominals.carrying_out import Intended, carry_out
 from service.nominals.making import Making, changed_meanwhile
 from service.nominals.notices import collect
 from service.nominals.rules import stands
-from service.nominals.shapes import ALWAYS, Cause, Parted, Progress, Standing
+from service.nominals.shapes import ALWAYS, NEVER, Cause, Parted, Progress, Standing
 from service.runtime import Runtime
 from service.store.nominals_reading import Membership
 from service.store.nominals_rows import ChangeRow, MemberRow, MoveRow, OverrideRow
@@ -45,7 +45,7 @@ async def _plan(making: Making, number: int) -> None:
     rows = await _unmoved_since(making, change, moves)
     for move in moves:
         await making.restore(rows[move.record], Standing(move.from_golden, move.from_state, bool(move.from_hidden)))
-    await _undecide(making, change)
+    await _undecide(making, change, {move.record: move.from_golden for move in moves})
     await _check_bonds(making, moves)
     edges = await making.membership.kept_edges(number)
     await making.writer.restore_edges(number, edges)
@@ -97,7 +97,7 @@ def _undone(row: ChangeRow, rows: dict[int, ChangeRow]) -> bool:
     return target is not None and target.state == Progress.TAKEN_BACK
 
 
-async def _undecide(making: Making, change: ChangeRow) -> None:
+async def _undecide(making: Making, change: ChangeRow, goes: Mapping[int, int | None]) -> None:
     """What it decided is withdrawn, and what it withdrew stands again."""
     ruled = await making.membership.ruled_by(change.id)
     for number, stands_since in sorted(ruled, key=lambda each: not each[1]):  # what it withdrew, it put something over
@@ -108,14 +108,20 @@ async def _undecide(making: Making, change: ChangeRow) -> None:
         if stands_since:
             await making.withdraw([override])
         else:
-            await _reinstate(making, override)
+            await _reinstate(making, override, goes)
 
 
-async def _reinstate(making: Making, override: OverrideRow) -> None:
+async def _reinstate(making: Making, override: OverrideRow, goes: Mapping[int, int | None]) -> None:
+    """Let it stand again, where nothing contradicts it. `goes` says where this taking back moves records."""
     standing = await making.membership.overrides_of([override.one])
     clash = [each for each in standing if (each.one, each.other) == (override.one, override.other)]
     if clash:
         raise stands(clash)
+    ends = await making.membership.records([override.one, override.other])
+    one, other = (goes.get(end, ends[end].golden) for end in (override.one, override.other))
+    if override.kind == NEVER and one is not None and one == other:
+        advice = "What it withdrew kept two records apart that were brought together since. Part them first."
+        raise NotAcceptable(ReasonCode.MEMBERSHIP_CHANGED, advice)
     await making.writer.reinstate_override(override.id, making.row.id)
 
 

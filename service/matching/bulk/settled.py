@@ -75,6 +75,7 @@ class Settling:
         hidden, free = self._columns.shielded, self._terms.free
         bits = self._model.thresholds["hold"].bits
         perhaps = judged.may_be_one & (judged.bits >= bits) & (hidden[judged.one] | hidden[judged.other])
+        perhaps &= ~self._decided_apart(judged)
         if not perhaps.any():
             return chosen(judged, perhaps)
         answer = self._assigned(chosen(judged, _competes(judged) & with_rivals(judged, perhaps)))
@@ -88,6 +89,13 @@ class Settling:
         rests = _rests(answer.cluster, self._terms.fixed)
         apart = answer.cluster[flipped.one] != answer.cluster[flipped.other]
         return chosen(flipped, apart & hidden[flipped.other] & free[flipped.one] & ~rests[flipped.one])
+
+    def _decided_apart(self, judged: Judged) -> Truths:
+        """Pairs of which a person has said that they are two people: no doubt is left for which to hold anybody."""
+        width = np.int64(self._terms.free.size)
+        low, high = np.minimum(judged.one, judged.other), np.maximum(judged.one, judged.other)
+        never = [min(pair) * width + max(pair) for pair in self._terms.never]
+        return np.isin(low * width + high, np.array(never, dtype=np.int64))
 
     def _assigned(self, judged: Judged) -> Assigned:
         terms = self._terms

@@ -119,17 +119,26 @@ def somebody(chance: random.Random, number: int) -> NominalRecord:
 
 async def fill(store: Store, keyring: Keyring, key: IndexKey, chance: random.Random, count: int) -> Kept:
     """Write records of every state, two or three to a golden nominal."""
+    states = [*[State.LIVE] * 12, State.HELD, State.SHREDDED, State.WAITING]
+    people = [somebody(chance, number) for number in range(1, count + 1)]
+    placed = [(one, number // 3 + 1, chance.choice(states)) for number, one in enumerate(people, 1)]
+    return await keep(store, keyring, key, placed)
+
+
+async def keep(
+    store: Store, keyring: Keyring, key: IndexKey, placed: Sequence[tuple[NominalRecord, int, State]]
+) -> Kept:
+    """Write records with their golden nominals and states, numbered from 1."""
     sealer, kept = Sealer(keyring), Kept({}, {}, {})
     rows = []
-    for number in range(1, count + 1):
-        record = somebody(chance, number)
+    for number, (record, golden, stands) in enumerate(placed, 1):
         person, token = person_from_record(record), number.to_bytes(16, "big")
         data_key = sealer.fresh_key(record.provider, MATCH_OF_RECORD.purpose, token)
         sealed = sealer.seal(data_key, MATCH_OF_RECORD, token, encode(person))
-        state = chance.choice([*[State.LIVE] * 12, State.HELD, State.SHREDDED, State.WAITING]).value
+        state = stands.value
         given: dict[str, Any] = {
             "id": number, "provider": record.provider, "ref_token": token, "digest": b"d", "regime": "part2",
-            "area": "", "golden": number // 3 + 1, "state": state, "shielded": int(record.shielded), "as_of": 1,
+            "area": "", "golden": golden, "state": state, "shielded": int(record.shielded), "as_of": 1,
             "load": 1, "index_version": 1, "match_key": data_key.wrapped, "match_sealed": sealed,
             "disclose_key": b"", "shown_sealed": b"", "detail_key": b"", "detail_sealed": b"",
         }  # fmt: skip
@@ -145,6 +154,9 @@ async def fill(store: Store, keyring: Keyring, key: IndexKey, chance: random.Ran
         await Writer(transaction).add_records(rows)
         pairs = [(token, record) for token, records in kept.carriers.items() for record in records]
         await Writer(transaction).add_postings(pairs)
+    shielded = {row.golden for row in rows if row.shielded and row.state == State.LIVE.value}
+    for number, each in kept.rows.items():
+        kept.rows[number] = each._replace(shielded=int(each.golden in shielded))
     return kept
 
 
@@ -189,6 +201,33 @@ async def test_the_fast_match_answers_as_the_plain_one(store: Store, keyring: Ke
             most = max(most, found.candidates)
     assert min(outcomes[outcome] for outcome in ("one", "none", "many")) > 3, outcomes
     assert most > 100
+
+
+OPEN = NominalRecord(
+    provider="ods:RXL",
+    ref="1",
+    regime="part2",
+    as_of=0,
+    names=(Name("Quixwoldby", ("Zephyrine",)),),
+    dob=PartialDate(1988, 3, 9),
+    addresses=(Address("FY4 9ZQ", "77", "Harbour Street"),),
+)
+HIDDEN = structs.replace(OPEN, provider="police:04", ref="2", addresses=(), shielded=True)
+
+
+@pytest.mark.parametrize("typed", [{"postcode": "FY4 9ZQ"}, {"postcode": "FY4 9ZQ", "house": "77"}])
+async def test_an_address_that_one_agency_holds_openly_finds_nobody_whom_another_shields(
+    store: Store, keyring: Keyring, key: IndexKey, typed: dict[str, str]
+) -> None:
+    await keep(store, keyring, key, [(OPEN, 1, State.LIVE), (OPEN, 2, State.LIVE), (HIDDEN, 2, State.LIVE)])
+    parts = Parts(key, store, Opener(Sealer(keyring)), Nearness(MODEL))
+    found = await match(Sought("Quixwoldby", "Zephyrine", **typed), parts)
+    assert found.best is not None and found.best.golden == 1, "as it would be found were nobody shielded"
+    assert all(not person.places for record, person in found.opened.items() if record > 1)
+    born = {"date_of_birth": PartialDate(1988, 3, 9)}
+    known = await match(Sought("Quixwoldby", "Zephyrine", **born), parts)
+    wrong = await match(Sought("Quixwoldby", "Zephyrine", postcode="FY1 1AA", **born), parts)
+    assert known.best is not None and wrong.best is not None
 
 
 async def test_a_withdrawn_agency_is_gone_from_the_very_next_match(

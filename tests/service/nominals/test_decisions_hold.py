@@ -8,6 +8,7 @@ from service.nominals.history import history_of_golden, history_of_record, resol
 from service.nominals.linking import link
 from service.nominals.overriding import withdraw
 from service.nominals.parting import never_link, part
+from service.nominals.taking_back import take_back
 from service.store.nominals_reading import Membership
 from service.store.rows import State
 
@@ -180,3 +181,18 @@ def police_row(family: str, given: str, born: str, postcode: str) -> str:
         "marking": "OFFICIAL-SENSITIVE",
     }  # fmt: skip
     return ",".join(HEADER) + "\n" + ",".join(row.get(column, "") for column in HEADER) + "\n"
+
+
+async def test_what_was_withdrawn_does_not_stand_again_within_one_golden_nominal(either, loaded, lead) -> None:
+    one = await loaded("N-1", "Abernethy", "Ada", "1951-01-01", "FY6 9AA")
+    two = await loaded("N-2", "Birtwistle", "Bea", "1962-02-02", "LA1 9BB")
+    three = await loaded("N-3", "Cranshaw", "Cleo", "1973-03-03", "PR1 9CC")
+    await never_link(one, two, "two_people", lead, either.runtime)
+    standing = await Membership(either.runtime.store.database).overrides_of([one])
+    withdrawn = await withdraw(standing[0].id, "not_sure", lead, either.runtime)
+    await link(one, three, "known_alias", lead, either.runtime)
+    await link(two, three, "known_alias", lead, either.runtime)
+    with pytest.raises(NotAcceptable, match="Part them first") as refused:
+        await take_back(withdrawn.id, lead, either.runtime)
+    assert refused.value.code is ReasonCode.MEMBERSHIP_CHANGED
+    assert [each.kind for each in await Membership(either.runtime.store.database).overrides_of([two])] == ["always"]

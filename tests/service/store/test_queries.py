@@ -100,7 +100,8 @@ async def test_held_and_shredded_records_are_never_found(store: Store) -> None:
 
 async def test_people_and_names_are_all_the_records_of_a_golden_nominal(store: Store) -> None:
     await write(store, row(1, golden=5), row(2, golden=6), row(3, golden=5, shielded=1))
-    assert [(each.record, bool(each.shielded)) for each in await store.people([5])] == [(1, False), (3, True)]
+    told = [(each.record, bool(each.shielded)) for each in await store.people([5])]
+    assert told == [(1, True), (3, True)], "whom one agency shields, every record of them is shielded"
     assert [(each.golden, each.shown_sealed) for each in await store.names([5, 6])] == [
         (5, b"s1"),
         (5, b"s3"),

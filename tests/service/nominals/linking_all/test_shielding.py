@@ -70,3 +70,14 @@ async def test_a_record_that_surely_is_the_shielded_persons_joins_them(
     assert (await link_in(store)).tally.held == 0
     where = await placed(store)
     assert where[1] == where[2] == (1, State.LIVE)
+
+
+async def test_whom_a_person_has_told_apart_from_the_shielded_one_is_not_held_again(
+    store: Store, hub_file: Any, police_file: Any, load_into: Any, link_in: Any, placed: Any
+) -> None:
+    await _shielded(store, hub_file, load_into, Link.NOW)
+    await load_into(store, police_file({"family": "Birthsurname"}))
+    summary = await link_in(store, never=[(1, 2)])
+    assert (summary.tally.held, summary.tally.founded) == (0, 1)
+    where = await placed(store)
+    assert where[2][1] == State.LIVE and where[2][0] != where[1][0]
