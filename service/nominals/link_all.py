@@ -133,11 +133,13 @@ async def link_all(
     return summary
 
 
-def settle(population: Population, model: Model, terms: Terms, progress: Progress) -> Settled:
+def settle(population: Population, model: Model, terms: Terms, progress: Progress, processes: int = 1) -> Settled:
     """Settle a population that was read, by a model that is scaled to it."""
-    return linked(
-        population.columns, population.shared, model, terms, lambda done, total: progress("compare", done, total)
-    )
+
+    def told(done: int, total: int) -> None:
+        progress("compare", done, total)
+
+    return linked(population.columns, population.shared, model, terms, told, processes)
 
 
 async def _planned(bulk: Bulk, now: int, progress: Progress, never: Couples, always: Couples) -> tuple[Plan, Position]:
@@ -151,7 +153,7 @@ async def _planned(bulk: Bulk, now: int, progress: Progress, never: Couples, alw
     waiting = int((population.golden == 0).sum())
     model = bulk.model.scaled(max(bulk.model.population, goldens[0] + waiting))
     terms = Terms(population.golden, never=population.places(never), always=population.places(always))
-    settled = settle(population, model, terms, progress)
+    settled = settle(population, model, terms, progress, bulk.workers)
     tally = tally_of(settled, population.golden, population.shared.one.size, population.shut)
     about = model.digest, now, secrets.token_hex(16)
     plan = plan_of(settled, population.record, population.golden, tally, about)

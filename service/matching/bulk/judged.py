@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from service.matching.bulk.banded import Banded, Ranks, Truths, may_be
 from service.matching.bulk.columns import Columns
 from service.matching.bulk.compared import Compared, Ends, Levels
+from service.matching.bulk.divided import divided
 from service.matching.bulk.pairs import Shared
 from service.matching.bulk.reach import Reach
 from service.matching.bulk.scored import Reals, Weighed, patterns
@@ -16,6 +17,8 @@ from service.matching.comparison import ORDER
 from service.matching.model import Model
 
 _BLOCK: Final = 1 << 19
+_DIVIDED: Final = 1 << 20
+"""Fewer pairs than these are judged sooner than another process begins."""
 _FIRST: Final = ("given", "family", "birth")
 
 Progress = Callable[[int, int], None]
@@ -48,16 +51,27 @@ class Judge:
         self.weighed = Weighed(model, columns)
         self.reach = Reach(model, columns, self.weighed)
 
-    def judged(self, shared: Shared, progress: Progress | None = None) -> Judged:
-        """Every pair that may come near, judged; the others are left out."""
-        near = np.flatnonzero(self.reach.near(shared))
+    def judged(self, shared: Shared, progress: Progress | None = None, processes: int = 1) -> Judged:
+        """Every pair that may come near, judged; the others are left out. The same for any number of processes."""
+        parts = processes if shared.one.size > _DIVIDED else 1
+
+        def work(part: int) -> Judged:
+            mine = np.flatnonzero(np.arange(shared.one.size) // _BLOCK % parts == part)
+            return self._judged(shared.one[mine], shared.other[mine], None if part else progress)
+
+        found = joined(divided(work, parts))
+        order = np.argsort((found.one.astype(np.int64) << 32) | found.other, kind="stable")
+        return chosen(found, order)
+
+    def _judged(self, one: Ends, other: Ends, progress: Progress | None) -> Judged:
+        near = np.flatnonzero(self.reach.near(one, other))
         blocks = []
         for start in range(0, near.size, _BLOCK):
             block = near[start : start + _BLOCK]
-            blocks.append(self._nearest(shared.one[block], shared.other[block]))
+            blocks.append(self._nearest(one[block], other[block]))
             if progress is not None:
                 progress(min(start + _BLOCK, near.size), near.size)
-        return joined(blocks) if blocks else self.pairs(shared.one[:0], shared.other[:0])
+        return joined(blocks) if blocks else self.pairs(one[:0], other[:0])
 
     def _nearest(self, one: Ends, other: Ends) -> Judged:
         """Names and births are compared first: they rule most pairs out before their addresses are compared."""
