@@ -8,6 +8,7 @@ import os
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final, Protocol
 
 import msgspec
@@ -45,6 +46,7 @@ class History(Protocol):
 Tell = Callable[["LinkSummary", str], Awaitable[None]]
 
 PARTNERSHIP: Final = "partnership"
+PSEUDONYM_BYTES: Final = 16
 SMALL: Final = 20_000
 """Below so many records, starting worker processes takes longer than reading."""
 
@@ -193,21 +195,27 @@ async def _write(
 ) -> tuple[int, int]:
     """One chunk. Returns how many golden nominals there are now, and the sum of their versions."""
     writer = Writer(transaction)
-    founded: list[tuple[int, bytes, int]] = []
+    founded: list[int] = []
     joined: set[int] = set()
     places: list[tuple[int, int]] = []
     came: list[tuple[int, int]] = []
+    numbers = await writer.numbers("golden")
     for golden, records in chunk.people:
         if golden:
             joined.add(golden)
             number = golden
+            came += [(record, number) for record in records]
         else:
-            number = await writer.number("golden")
-            founded.append((number, os.urandom(16), 1))
+            number = next(numbers)
+            founded.append(number)
+            if len(records) > 1:
+                came += [(record, number) for record in records[1:]]
         places += [(number, record) for record in records]
-        came += [(record, number) for record in (records if golden else records[1:])]
-    await writer.add_goldens(founded)
+    drawn = os.urandom(PSEUDONYM_BYTES * len(founded))
+    pseudonyms = (drawn[start : start + PSEUDONYM_BYTES] for start in range(0, len(drawn), PSEUDONYM_BYTES))
+    await writer.add_goldens([(number, pseudonym, 1) for number, pseudonym in zip(founded, pseudonyms, strict=True)])
     await writer.count_goldens(joined)
+    places.sort(key=itemgetter(1))  # in the order in which they lie, so that each page is touched once
     await bulk_writing.place_records(transaction, places)
     if bulk.history is not None:
         await bulk.history(transaction, came, at)
