@@ -121,9 +121,8 @@ def _propagated(bits: Real, places: tuple[Whole, Whole]) -> Real:
         if not still.size:
             break
         if still.size < _WORTH * left.size:
-            left, odds, before, near, far, household = (
-                each[still] for each in (left, odds, before, near, far, household)
-            )
+            left, household = left[still], household[still]
+            odds, before, near, far = odds[still], before[still], near[still], far[still]
             sides = _Side(places[0][left]), _Side(places[1][left])
     return found
 

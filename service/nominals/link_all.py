@@ -4,9 +4,11 @@ Read, settle, keep the plan, carry it out in transactions of bounded size. Whoev
 It can be killed at any moment: before the plan is kept nothing was written, and after it the next run goes on with it.
 """
 
+import gc
 import os
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Final, Protocol
@@ -24,6 +26,7 @@ from service.matching.tokens import IndexKey, tokens_of
 from service.nominals.link_decided import decided_pairs, keep_history
 from service.nominals.link_plan import CHUNK_RECORDS, Chunk, Plan, Position, Tally, chunks, plan_of, tally_of
 from service.nominals.link_reading import Population, read_population
+from service.nominals.link_workers import Spent
 from service.runtime import Runtime
 from service.sealing.keyring import Keyring
 from service.sealing.seal import MATCH_OF_RECORD, Sealer
@@ -72,6 +75,8 @@ class LinkSummary(msgspec.Struct, frozen=True):
     tally: Tally
     resumed: bool
     model: str
+    spent: tuple[Spent, ...] = ()
+    """What each worker process used that opened records; not said in words."""
 
     def lines(self) -> list[str]:
         """The summary as sentences."""
@@ -121,13 +126,15 @@ async def link_all(
             process was killed meanwhile: only then is the plan forgotten.
     """
     told = progress or _silent
-    kept = await _still_holds(bulk.database)
-    if kept is None:
-        plan, position = await _planned(bulk, now, told, never, always)
-    else:
-        plan, position = kept
-    await _carry_out(bulk, plan, position, told)
-    summary = LinkSummary(plan.tally, kept is not None, plan.model)
+    spent: tuple[Spent, ...] = ()
+    with _uncollected():
+        kept = await _still_holds(bulk.database)
+        if kept is None:
+            plan, position, spent = await _planned(bulk, now, told, never, always)
+        else:
+            plan, position = kept
+        await _carry_out(bulk, plan, position, told)
+    summary = LinkSummary(plan.tally, kept is not None, plan.model, spent)
     if tell is not None:
         await tell(summary, plan.run)
     async with bulk.database.transaction() as transaction:
@@ -144,7 +151,21 @@ def settle(population: Population, model: Model, terms: Terms, progress: Progres
     return linked(population.columns, population.shared, model, terms, told, processes)
 
 
-async def _planned(bulk: Bulk, now: int, progress: Progress, never: Couples, always: Couples) -> tuple[Plan, Position]:
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Nothing that is made here refers to itself, and to look for what does among millions of objects takes longer."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+async def _planned(
+    bulk: Bulk, now: int, progress: Progress, never: Couples, always: Couples
+) -> tuple[Plan, Position, tuple[Spent, ...]]:
     """Work the plan out and keep it."""
     database = bulk.database
     loads, goldens = await bulk_writing.loads_so_far(database), await bulk_writing.goldens_so_far(database)
@@ -162,7 +183,7 @@ async def _planned(bulk: Bulk, now: int, progress: Progress, never: Couples, alw
     position = Position(0, loads, goldens)
     async with database.transaction() as transaction:
         await bulk_writing.keep_plan(transaction, msgspec.msgpack.encode(plan), msgspec.msgpack.encode(position))
-    return plan, position
+    return plan, position, population.spent
 
 
 async def _still_holds(database: Database) -> tuple[Plan, Position] | None:

@@ -15,7 +15,7 @@ from service.matching.bulk.judged import Judged
 from service.matching.bulk.settled import Settled
 from service.store.writing import AskRow, PairRow
 
-CHUNK_RECORDS: Final = 50_000
+CHUNK_RECORDS: Final = 200_000
 """Records of one transaction; the records of one person are never parted."""
 _MICRO: Final = 1_000_000
 _DIGITS: Final = 48

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from service.matching.bulk.columns import Columns
 from service.matching.bulk.pairs import Shared, counted
 from service.matching.bulk.terms import Couples
-from service.nominals.link_workers import Readers, Share, readers
+from service.nominals.link_workers import Readers, Share, Spent, readers
 from service.sealing.keyring import Keyring
 
 Whole = NDArray[np.int64]
@@ -37,6 +37,8 @@ class Population:
     shared: Shared
     shut: dict[str, int]
     """Records that could not be opened, by provider."""
+    spent: tuple[Spent, ...] = ()
+    """What each worker process used."""
 
     def places(self, couples: Couples) -> list[tuple[int, int]]:
         """Pairs of the store's record numbers as pairs of ours; those that are not here are left out."""
@@ -65,7 +67,7 @@ def read_population(
         for provider, count in share.shut.items():
             shut[provider] = shut.get(provider, 0) + count
     columns = Columns.joined([share.gathered for share in shares])
-    return Population(columns, record, golden * (not free), counted(emitted), shut)
+    return Population(columns, record, golden * (not free), counted(emitted), shut, reading.spent)
 
 
 def _shares(reading: Readers, last: int, progress: Progress) -> list[Share]:

@@ -29,7 +29,7 @@ def divided(work: Work[Found], parts: int) -> list[Found]:
     try:
         found = [work(0)]
         for part, (process, end) in enumerate(away, 1):
-            done = _received(process, end)
+            done: tuple[Found] | None = _received(process, end)
             found.append(work(part) if done is None else done[0])
         return found
     finally:
