@@ -1,6 +1,7 @@
 """Everybody who is live or waits, opened by worker processes, and which of them share a token."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -66,8 +67,10 @@ def read_population(
     for share in shares:
         for provider, count in share.shut.items():
             shut[provider] = shut.get(provider, 0) + count
-    columns = Columns.joined([share.gathered for share in shares])
-    return Population(columns, record, golden * (not free), counted(emitted), shut, reading.spent)
+    with ThreadPoolExecutor(1) as sorting:  # which needs no interpreter, and takes as long as joining
+        pairs = sorting.submit(counted, emitted)
+        columns = Columns.joined([share.gathered for share in shares])
+        return Population(columns, record, golden * (not free), pairs.result(), shut, reading.spent)
 
 
 def _shares(reading: Readers, last: int, progress: Progress) -> list[Share]:

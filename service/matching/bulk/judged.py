@@ -16,7 +16,7 @@ from service.matching.bulk.scored import Reals, Weighed, patterns
 from service.matching.comparison import ORDER
 from service.matching.model import Model
 
-_BLOCK: Final = 1 << 19
+_BLOCK: Final = 1 << 20
 _DIVIDED: Final = 1 << 20
 """Fewer pairs than these are judged sooner than another process begins."""
 _FIRST: Final = ("given", "family", "birth")
@@ -56,8 +56,7 @@ class Judge:
         parts = processes if shared.one.size > _DIVIDED else 1
 
         def work(part: int) -> Judged:
-            mine = np.flatnonzero(np.arange(shared.one.size) // _BLOCK % parts == part)
-            return self._judged(shared.one[mine], shared.other[mine], None if part else progress)
+            return self._judged(*_share(shared, part, parts), None if part else progress)
 
         found = joined(divided(work, parts))
         order = np.argsort((found.one.astype(np.int64) << 32) | found.other, kind="stable")
@@ -89,6 +88,15 @@ class Judge:
         rank = self.banded.ranks(one, other, bits, found, self.model)
         sure = self.banded.verified_agrees(one, other)
         return Judged(one, other, bits, levels, rank, sure, may_be(found))
+
+
+def _share(shared: Shared, part: int, parts: int) -> tuple[Ends, Ends]:
+    """The pairs of one part: a block of every few, because the pairs of one source cost more than those of another."""
+    if parts == 1:
+        return shared.one, shared.other
+    starts = range(part * _BLOCK, max(shared.one.size, part * _BLOCK + 1), parts * _BLOCK)
+    one, other = (np.concatenate([end[at : at + _BLOCK] for at in starts]) for end in (shared.one, shared.other))
+    return one, other
 
 
 def joined(blocks: list[Judged]) -> Judged:
