@@ -33,15 +33,14 @@ class Stages:
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
         self.processor: dict[str, float] = {}
-        self._step, self._last, self._used = "read", time.perf_counter(), time.process_time()
+        self._last, self._used = time.perf_counter(), time.process_time()
 
     def advance(self, step: str, done: int, total: int) -> None:
-        """Told by the linking. What comes between the last pair and the first record written is settling."""
+        """Told by the linking."""
         now, used = time.perf_counter(), time.process_time()
-        name = "settle" if step == "write" and self._step == "compare" else step
-        self.seconds[name] = self.seconds.get(name, 0.0) + now - self._last
-        self.processor[name] = self.processor.get(name, 0.0) + used - self._used
-        self._step, self._last, self._used = step, now, used
+        self.seconds[step] = self.seconds.get(step, 0.0) + now - self._last
+        self.processor[step] = self.processor.get(step, 0.0) + used - self._used
+        self._last, self._used = now, used
 
 
 async def load(runtime: Runtime, files: Path) -> dict[str, Any]:

@@ -35,7 +35,7 @@ from service.store.database import Database, Transaction
 from service.store.writing import Writer
 
 Progress = Callable[[str, int, int], None]
-"""Called with the step (`read`, `compare`, `write`), what is done and what there is in all."""
+"""Called with the step (`read`, `pairs`, `compare`, `settle`, `write`), what is done and what there is in all."""
 
 
 class History(Protocol):
@@ -183,6 +183,7 @@ async def _planned(
     position = Position(0, loads, goldens)
     async with database.transaction() as transaction:
         await bulk_writing.keep_plan(transaction, msgspec.msgpack.encode(plan), msgspec.msgpack.encode(position))
+    progress("settle", waiting, waiting)
     return plan, position, population.spent
 
 
@@ -237,6 +238,7 @@ async def _write(
     await writer.add_goldens([(number, pseudonym, 1) for number, pseudonym in zip(founded, pseudonyms, strict=True)])
     await writer.count_goldens(joined)
     places.sort(key=itemgetter(1))  # in the order in which they lie, so that each page is touched once
+    came.sort()
     await bulk_writing.place_records(transaction, places)
     if bulk.history is not None:
         await bulk.history(transaction, came, at)

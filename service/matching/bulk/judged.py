@@ -17,8 +17,7 @@ from service.matching.comparison import ORDER
 from service.matching.model import Model
 
 _BLOCK: Final = 1 << 20
-_DIVIDED: Final = 1 << 20
-"""Fewer pairs than these are judged sooner than another process begins."""
+"""Pairs that are compared together. Fewer are judged sooner than another process begins."""
 _FIRST: Final = ("given", "family", "birth")
 
 Progress = Callable[[int, int], None]
@@ -41,9 +40,10 @@ class Judged(NamedTuple):
 
 
 class Judge:
-    """Judges pairs of some columns by one model."""
+    """Judges pairs of some columns by one model, so many of them together."""
 
-    def __init__(self, columns: Columns, model: Model) -> None:
+    def __init__(self, columns: Columns, model: Model, block: int = _BLOCK) -> None:
+        self._block = block
         self.columns = columns
         self.model = model
         self.compared = Compared(columns)
@@ -53,23 +53,33 @@ class Judge:
 
     def judged(self, shared: Shared, progress: Progress | None = None, processes: int = 1) -> Judged:
         """Every pair that may come near, judged; the others are left out. The same for any number of processes."""
-        parts = processes if shared.one.size > _DIVIDED else 1
+        parts = max(1, min(processes, -(-shared.one.size // self._block)))
 
         def work(part: int) -> Judged:
-            return self._judged(*_share(shared, part, parts), None if part else progress)
+            return self._judged(*self._share(shared, part, parts), None if part else progress)
 
         found = joined(divided(work, parts))
         order = np.argsort((found.one.astype(np.int64) << 32) | found.other, kind="stable")
         return chosen(found, order)
 
+    def _share(self, shared: Shared, part: int, parts: int) -> tuple[Ends, Ends]:
+        """The pairs of one part: a block of every few, because the pairs of one source cost more than another's."""
+        if parts == 1:
+            return shared.one, shared.other
+        starts = range(part * self._block, shared.one.size, parts * self._block)
+        one, other = (
+            np.concatenate([end[at : at + self._block] for at in starts]) for end in (shared.one, shared.other)
+        )
+        return one, other
+
     def _judged(self, one: Ends, other: Ends, progress: Progress | None) -> Judged:
         near = np.flatnonzero(self.reach.near(one, other))
         blocks = []
-        for start in range(0, near.size, _BLOCK):
-            block = near[start : start + _BLOCK]
+        for start in range(0, near.size, self._block):
+            block = near[start : start + self._block]
             blocks.append(self._nearest(one[block], other[block]))
             if progress is not None:
-                progress(min(start + _BLOCK, near.size), near.size)
+                progress(min(start + self._block, near.size), near.size)
         return joined(blocks) if blocks else self.pairs(one[:0], other[:0])
 
     def _nearest(self, one: Ends, other: Ends) -> Judged:
@@ -88,15 +98,6 @@ class Judge:
         rank = self.banded.ranks(one, other, bits, found, self.model)
         sure = self.banded.verified_agrees(one, other)
         return Judged(one, other, bits, levels, rank, sure, may_be(found))
-
-
-def _share(shared: Shared, part: int, parts: int) -> tuple[Ends, Ends]:
-    """The pairs of one part: a block of every few, because the pairs of one source cost more than those of another."""
-    if parts == 1:
-        return shared.one, shared.other
-    starts = range(part * _BLOCK, max(shared.one.size, part * _BLOCK + 1), parts * _BLOCK)
-    one, other = (np.concatenate([end[at : at + _BLOCK] for at in starts]) for end in (shared.one, shared.other))
-    return one, other
 
 
 def joined(blocks: list[Judged]) -> Judged:
