@@ -110,7 +110,9 @@ def tally_of(settled: Settled, fixed: Whole, pairs: int, shut: dict[str, int]) -
     placed = free & ~settled.held
     rests = np.zeros(fixed.size, dtype=np.bool_)
     rests[settled.cluster[~free]] = True
-    founded = int(np.unique(settled.cluster[placed & ~rests[settled.cluster]]).size)
+    founds = np.zeros(fixed.size, dtype=np.bool_)
+    founds[settled.cluster[placed & ~rests[settled.cluster]]] = True
+    founded = int(founds.sum())
     return Tally(
         waited=int(free.sum()),
         founded=founded,
