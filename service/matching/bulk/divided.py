@@ -8,8 +8,9 @@ import gc
 import multiprocessing
 import os
 import sys
+import threading
 from collections.abc import Callable
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
 from typing import TypeVar
 
@@ -50,11 +51,20 @@ def _begun(work: Work[Found], part: int) -> tuple[ForkProcess, Connection]:
 
 def _carry_out(work: Work[Found], part: int, answer: Connection, other_end: Connection) -> None:
     other_end.close()  # so that writing fails, and this process leaves, once the one that began it is gone
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
     gc.disable()  # it would write into memory that is shared until it is written into
     try:
         answer.send((work(part),))
     finally:
         os._exit(0)  # nothing of the process that this is a copy of may be flushed or closed here
+
+
+def _leave_with_parent() -> None:
+    """What this is a copy of may hold locks and keys: neither may outlive it where it was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _received(process: ForkProcess, end: Connection) -> tuple[Found] | None:

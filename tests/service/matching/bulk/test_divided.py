@@ -2,7 +2,11 @@
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +17,8 @@ from service.matching.bulk.judged import Judge
 from service.matching.bulk.pairs import Shared
 from service.matching.model import Model
 from service.matching.person import Person
+
+ROOT = Path(__file__).resolve().parents[4]
 
 
 def test_parts_come_back_in_their_order_each_from_a_process_of_its_own() -> None:
@@ -52,6 +58,40 @@ def test_no_process_is_left_behind_where_this_ones_part_fails() -> None:
         divided(work, 2)
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+def test_a_part_leaves_when_the_process_that_began_it_is_killed(tmp_path: Path) -> None:
+    script = (
+        "import os, pathlib, signal, sys\n"
+        "from service.matching.bulk.divided import divided\n"
+        "def work(part):\n"
+        "    pathlib.Path(sys.argv[1], str(part)).write_text(str(os.getpid()))\n"
+        "    signal.pause()\n"
+        "divided(work, 3)\n"
+    )
+    begun = subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], cwd=ROOT)
+    try:
+        files = [tmp_path / str(part) for part in range(3)]
+        assert _soon(lambda: all(file.exists() and file.read_text() for file in files))
+    finally:
+        begun.kill()
+        begun.wait()
+    assert _soon(lambda: not any(_runs(int(file.read_text())) for file in files))
+
+
+def _soon(holds: Callable[[], bool]) -> bool:
+    until = time.monotonic() + 10
+    while not (found := holds()) and time.monotonic() < until:
+        time.sleep(0.05)
+    return found
+
+
+def _runs(process: int) -> bool:
+    """Whether a process is there and not merely waited for."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 @pytest.mark.parametrize("processes", [0, 1, 2, 5])
