@@ -19,6 +19,7 @@ from deploy.bench.processes import ROOT
 STAGES = ("read", "pairs", "compare", "settle", "write")
 HEADINGS = (
     "records", "linked", "asked", "held", "wall", "processor", "records/s", "memory", "precision", "recall",
+    "household false links",
 )  # fmt: skip
 
 
@@ -84,12 +85,19 @@ def _figures(records: int, found: dict[str, Any]) -> Figures:
         f"{tally['waited']:,}", f"{tally['linked']:,}", f"{tally['asked']:,}", f"{tally['held']:,}",
         f"{found['wall']:.1f} s", f"{found['processor']:.1f} s", f"{tally['waited'] / found['wall']:,.0f}",
         f"{found['memory'] / 2**30:.2f} GiB", f"{100 * found['precision']:.3f} %", f"{100 * found['recall']:.2f} %",
+        f"{100 * found['false_within_household'] / max(1, found['links']):.3f} % of links",
     ]  # fmt: skip
     page.table("From the sealed store, to golden nominals that are written", HEADINGS, [row])
-    stages = [[name, f"{found['stages'].get(name, 0.0):.2f} s"] for name in STAGES]
-    page.table("Wall time by stage", ("stage", "seconds"), stages)
+    stages = [
+        [name, f"{found['stages'].get(name, 0.0):.2f} s", f"{found['stages_processor'].get(name, 0.0):.2f} s"]
+        for name in STAGES
+    ]
+    page.table("By stage", ("stage", "wall", "processor of the linking process"), stages)
     page.sentence(
-        "Memory and processor time are those of the linking process; its workers, which open the records and pair "
-        "the postings, come on top."
+        f"Of the processor time {found['processor_here']:.1f} s are the linking process's, "
+        f"{found['processor_opening']:.1f} s those of the workers that open records and pair postings, and "
+        f"{found['processor_judging']:.1f} s those of the copies that judge pairs beside it. Memory is the most that "
+        f"each process had, added up, though what they share is then counted more than once; "
+        f"{found['memory_here'] / 2**30:.2f} GiB are the linking process's."
     )
     return page

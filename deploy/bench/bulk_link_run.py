@@ -9,7 +9,7 @@ import resource
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -28,18 +28,19 @@ _KIB = 1024
 
 
 class Stages:
-    """Seconds from one step of the work to the next, by the name of the step that ended."""
+    """Seconds from one step of the work to the next, by the name of the step that ended; also of this processor."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
-        self._step, self._last = "read", time.perf_counter()
+        self.processor: dict[str, float] = {}
+        self._last, self._used = time.perf_counter(), time.process_time()
 
     def advance(self, step: str, done: int, total: int) -> None:
-        """Told by the linking. What comes between the last pair and the first record written is settling."""
-        now = time.perf_counter()
-        name = "settle" if step == "write" and self._step == "compare" else step
-        self.seconds[name] = self.seconds.get(name, 0.0) + now - self._last
-        self._step, self._last = step, now
+        """Told by the linking."""
+        now, used = time.perf_counter(), time.process_time()
+        self.seconds[step] = self.seconds.get(step, 0.0) + now - self._last
+        self.processor[step] = self.processor.get(step, 0.0) + used - self._used
+        self._last, self._used = now, used
 
 
 async def load(runtime: Runtime, files: Path) -> dict[str, Any]:
@@ -52,16 +53,24 @@ async def load(runtime: Runtime, files: Path) -> dict[str, Any]:
 
 async def link(runtime: Runtime, files: Path, workers: int) -> dict[str, Any]:
     """Link whoever waits, and judge the links by the truth."""
-    stages, wall, processor = Stages(), time.perf_counter(), _processor()
+    stages, wall, before = Stages(), time.perf_counter(), _used(resource.RUSAGE_SELF)
     summary = await link_waiting(runtime, int(time.time()), stages.advance, workers)
-    found = {"wall": time.perf_counter() - wall, "processor": _processor() - processor}
-    largest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    wall = time.perf_counter() - wall
+    here, copies = _used(resource.RUSAGE_SELF), _used(resource.RUSAGE_CHILDREN)
+    opening = [each.processor for each in summary.spent], [each.memory for each in summary.spent]
     links = linkage(await read_held(runtime, read_truth(files / "truth.csv")))
     return {
-        **found,
-        "memory": largest * _KIB,
+        "wall": wall,
+        "processor": here.processor - before.processor + sum(opening[0]) + copies.processor,
+        "processor_here": here.processor - before.processor,
+        "processor_opening": sum(opening[0]),
+        "processor_judging": copies.processor,
+        "memory": max(here.memory + sum(opening[1]), here.memory + copies.memory * (workers - 1)),
+        "memory_here": here.memory,
         "stages": stages.seconds,
+        "stages_processor": stages.processor,
         "tally": msgspec.to_builtins(summary.tally),
+        "links": links.linked_true + links.false_within + links.false_beyond,
         "precision": links.precision,
         "recall": links.recall,
         "false_within_household": links.false_within,
@@ -69,9 +78,18 @@ async def link(runtime: Runtime, files: Path, workers: int) -> dict[str, Any]:
     }
 
 
-def _processor() -> float:
-    """Of this process: worker processes are children of the fork server, and not counted here."""
-    return time.process_time()
+class Used(NamedTuple):
+    """Seconds of processor time, and bytes at the most."""
+
+    processor: float
+    memory: int
+
+
+def _used(whose: int) -> Used:
+    """Of this process, or of the copies of it that have ended. Workers that open records tell it themselves: they are
+    children of the fork server, not ours."""
+    used = resource.getrusage(whose)
+    return Used(used.ru_utime + used.ru_stime, used.ru_maxrss * _KIB)
 
 
 async def _carry_out(step: str, directory: Path, number: int) -> dict[str, Any]:

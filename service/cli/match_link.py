@@ -14,6 +14,7 @@ _UNITS = {
     "read": "records read",
     "pairs": "parts of the index",
     "compare": "pairs compared",
+    "settle": "records settled",
     "write": "records written",
 }
 

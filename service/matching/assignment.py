@@ -68,13 +68,32 @@ def assigned(
     won = may & (bits >= margin)
     order = np.flatnonzero(won)
     order = order[np.argsort(-bits[order], kind="stable")]
+    never, always = list(never), list(always)
+    joined = _two_alone(pairs, order, provider.size, [*never, *always])
+    two, more = order[joined], order[~joined]
     clusters = _Clusters(provider.tolist(), frozenset(repeats), never, apart)
     for one, other in always:
         clusters.join(one, other, sure=True)
-    ends = zip(pairs.one[order].tolist(), pairs.other[order].tolist(), surely[order].tolist(), strict=True)
-    joined = np.fromiter((clusters.join(one, other, sure=is_sure) for one, other, is_sure in ends), bool, order.size)
+    ends = zip(pairs.one[more].tolist(), pairs.other[more].tolist(), surely[more].tolist(), strict=True)
+    joined[~joined] = np.fromiter(
+        (clusters.join(one, other, sure=is_sure) for one, other, is_sure in ends), bool, more.size
+    )
+    cluster = clusters.lowest()
+    cluster[np.maximum(pairs.one[two], pairs.other[two])] = np.minimum(pairs.one[two], pairs.other[two])
     lost = np.flatnonzero(may & rivals & ~won)
-    return Assigned(order[joined], lost[np.argsort(-bits[lost])], order[~joined], clusters.lowest(), bits)
+    return Assigned(order[joined], lost[np.argsort(-bits[lost])], order[~joined], cluster, bits)
+
+
+def _two_alone(pairs: Pairs, order: Whole, records: int, decided: Sequence[tuple[int, int]]) -> Truth:
+    """Which of the links are of two records that nothing else links and nobody has decided on: most are.
+
+    They come together whatever their turn is: a pair of one source that is not sure has not won, and a hard rule
+    between two records that were scored is in their band already.
+    """
+    one, other = pairs.one[order], pairs.other[order]
+    links = np.bincount(np.concatenate((one, other)), minlength=records)
+    links[[record for pair in decided for record in pair]] = 2
+    return np.asarray((links[one] == 1) & (links[other] == 1))
 
 
 class _Clusters:

@@ -23,6 +23,8 @@ _MOST_BITS: Final = 200.0
 """Odds are cut off here, so that their products stay within a float."""
 _ROUNDS: Final = 200
 _SETTLED: Final = 1e-6
+_WORTH: Final = 0.8
+"""The share of the pairs that is left over when it pays to sort them anew."""
 
 
 class Pairs(NamedTuple):
@@ -42,8 +44,8 @@ def contended(pairs: Pairs, provider: Whole, repeats: Collection[int] = ()) -> R
     found = pairs.bits.copy()
     rivalled = np.flatnonzero(_shared(places[0]) | _shared(places[1]))
     if rivalled.size:
-        sides = (_Side(places[0][rivalled]), _Side(places[1][rivalled]))
-        found[rivalled] = _propagated(np.clip(pairs.bits[rivalled], -_MOST_BITS, _MOST_BITS), sides)
+        bits = np.clip(pairs.bits[rivalled], -_MOST_BITS, _MOST_BITS)
+        found[rivalled] = _propagated(bits, (places[0][rivalled], places[1][rivalled]))
     return np.minimum(found, pairs.bits)
 
 
@@ -71,38 +73,66 @@ class _Side:
     def __init__(self, place: Whole) -> None:
         self.order = np.argsort(place, kind="stable")
         ordered = place[self.order]
-        self.starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
-        self.group = np.cumsum(np.r_[False, ordered[1:] != ordered[:-1]])
+        fresh = np.ones(ordered.size, dtype=bool)
+        np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
+        self.starts = np.flatnonzero(fresh)
+        self.group = np.cumsum(fresh) - 1
 
     def free_but_for(self, claims: Real) -> Real:
         """The chance that a place is free, but for the edge itself: 1 / (1 + what all others there claim).
 
-        The largest claim is kept apart, so that nothing is lost where one is far above the rest.
+        The largest claims are kept apart, so that nothing is lost where one is far above the rest.
         """
         sorted_claims = claims[self.order]
         most = np.maximum.reduceat(sorted_claims, self.starts)[self.group]
-        at_most = np.flatnonzero(sorted_claims == most)
-        first = at_most[np.unique(self.group[at_most], return_index=True)[1]]
-        rest = sorted_claims.copy()
-        rest[first] = 0.0
+        leading = sorted_claims == most
+        leaders = np.add.reduceat(leading.astype(np.float64), self.starts)[self.group]
+        rest = np.where(leading, 0.0, sorted_claims)
         others = 1.0 + np.add.reduceat(rest, self.starts)[self.group]
-        leading = np.zeros(claims.size, dtype=bool)
-        leading[first] = True
         found = np.empty_like(claims)
-        found[self.order] = 1.0 / np.where(leading, others, others + most - rest)
+        found[self.order] = 1.0 / np.where(leading, others + (leaders - 1.0) * most, others + leaders * most - rest)
+        return found
+
+    def least(self, labels: Whole) -> Whole:
+        """For each edge the least label at its place."""
+        found = np.empty_like(labels)
+        found[self.order] = np.minimum.reduceat(labels[self.order], self.starts)[self.group]
         return found
 
 
-def _propagated(bits: Real, sides: tuple[_Side, _Side]) -> Real:
-    """Messages between the two ends of every edge until none changes."""
-    odds = np.exp2(bits)
+def _propagated(bits: Real, places: tuple[Whole, Whole]) -> Real:
+    """Messages between the two ends of every edge until none changes.
+
+    Households have nothing to do with one another: each is left alone once it has settled, and most do at once.
+    """
+    found = bits.copy()
+    left = np.arange(bits.size)
+    odds, before = np.exp2(bits), bits
     near, far = np.ones_like(odds), np.ones_like(odds)
-    before = bits
+    sides = _Side(places[0]), _Side(places[1])
+    household = _households(sides)
     for _ in range(_ROUNDS):
         near = np.sqrt(near * sides[0].free_but_for(odds * far))
         far = np.sqrt(far * sides[1].free_but_for(odds * near))
-        after = bits + np.log2(near) + np.log2(far)
-        if np.abs(after - before).max() < _SETTLED:
+        after = found[left] = bits[left] + np.log2(near) + np.log2(far)
+        moving = np.zeros(bits.size, dtype=bool)
+        moving[household[np.abs(after - before) >= _SETTLED]] = True
+        before, still = after, np.flatnonzero(moving[household])
+        if not still.size:
             break
-        before = after
-    return np.asarray(after)
+        if still.size < _WORTH * left.size:
+            left, household = left[still], household[still]
+            odds, before, near, far = odds[still], before[still], near[still], far[still]
+            sides = _Side(places[0][left]), _Side(places[1][left])
+    return found
+
+
+def _households(sides: tuple[_Side, _Side]) -> Whole:
+    """For each edge the least edge that it is joined to by places, through however many others."""
+    labels = np.arange(sides[0].order.size)
+    while True:
+        met = sides[1].least(sides[0].least(labels))
+        met = met[met]
+        if np.array_equal(met, labels):
+            return labels
+        labels = met

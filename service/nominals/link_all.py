@@ -4,10 +4,13 @@ Read, settle, keep the plan, carry it out in transactions of bounded size. Whoev
 It can be killed at any moment: before the plan is kept nothing was written, and after it the next run goes on with it.
 """
 
+import gc
 import os
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final, Protocol
 
 import msgspec
@@ -23,6 +26,7 @@ from service.matching.tokens import IndexKey, tokens_of
 from service.nominals.link_decided import decided_pairs, keep_history
 from service.nominals.link_plan import CHUNK_RECORDS, Chunk, Plan, Position, Tally, chunks, plan_of, tally_of
 from service.nominals.link_reading import Population, read_population
+from service.nominals.link_workers import Spent
 from service.runtime import Runtime
 from service.sealing.keyring import Keyring
 from service.sealing.seal import MATCH_OF_RECORD, Sealer
@@ -31,7 +35,7 @@ from service.store.database import Database, Transaction
 from service.store.writing import Writer
 
 Progress = Callable[[str, int, int], None]
-"""Called with the step (`read`, `compare`, `write`), what is done and what there is in all."""
+"""Called with the step (`read`, `pairs`, `compare`, `settle`, `write`), what is done and what there is in all."""
 
 
 class History(Protocol):
@@ -45,6 +49,7 @@ class History(Protocol):
 Tell = Callable[["LinkSummary", str], Awaitable[None]]
 
 PARTNERSHIP: Final = "partnership"
+PSEUDONYM_BYTES: Final = 16
 SMALL: Final = 20_000
 """Below so many records, starting worker processes takes longer than reading."""
 
@@ -70,6 +75,8 @@ class LinkSummary(msgspec.Struct, frozen=True):
     tally: Tally
     resumed: bool
     model: str
+    spent: tuple[Spent, ...] = ()
+    """What each worker process used that opened records; not said in words."""
 
     def lines(self) -> list[str]:
         """The summary as sentences."""
@@ -119,13 +126,15 @@ async def link_all(
             process was killed meanwhile: only then is the plan forgotten.
     """
     told = progress or _silent
-    kept = await _still_holds(bulk.database)
-    if kept is None:
-        plan, position = await _planned(bulk, now, told, never, always)
-    else:
-        plan, position = kept
-    await _carry_out(bulk, plan, position, told)
-    summary = LinkSummary(plan.tally, kept is not None, plan.model)
+    spent: tuple[Spent, ...] = ()
+    with _uncollected():
+        kept = await _still_holds(bulk.database)
+        if kept is None:
+            plan, position, spent = await _planned(bulk, now, told, never, always)
+        else:
+            plan, position = kept
+        await _carry_out(bulk, plan, position, told)
+    summary = LinkSummary(plan.tally, kept is not None, plan.model, spent)
     if tell is not None:
         await tell(summary, plan.run)
     async with bulk.database.transaction() as transaction:
@@ -133,14 +142,30 @@ async def link_all(
     return summary
 
 
-def settle(population: Population, model: Model, terms: Terms, progress: Progress) -> Settled:
+def settle(population: Population, model: Model, terms: Terms, progress: Progress, processes: int = 1) -> Settled:
     """Settle a population that was read, by a model that is scaled to it."""
-    return linked(
-        population.columns, population.shared, model, terms, lambda done, total: progress("compare", done, total)
-    )
+
+    def told(done: int, total: int) -> None:
+        progress("compare", done, total)
+
+    return linked(population.columns, population.shared, model, terms, told, processes)
 
 
-async def _planned(bulk: Bulk, now: int, progress: Progress, never: Couples, always: Couples) -> tuple[Plan, Position]:
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Nothing that is made here refers to itself, and to look for what does among millions of objects takes longer."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+async def _planned(
+    bulk: Bulk, now: int, progress: Progress, never: Couples, always: Couples
+) -> tuple[Plan, Position, tuple[Spent, ...]]:
     """Work the plan out and keep it."""
     database = bulk.database
     loads, goldens = await bulk_writing.loads_so_far(database), await bulk_writing.goldens_so_far(database)
@@ -151,14 +176,15 @@ async def _planned(bulk: Bulk, now: int, progress: Progress, never: Couples, alw
     waiting = int((population.golden == 0).sum())
     model = bulk.model.scaled(max(bulk.model.population, goldens[0] + waiting))
     terms = Terms(population.golden, never=population.places(never), always=population.places(always))
-    settled = settle(population, model, terms, progress)
+    settled = settle(population, model, terms, progress, bulk.workers)
     tally = tally_of(settled, population.golden, population.shared.one.size, population.shut)
     about = model.digest, now, secrets.token_hex(16)
     plan = plan_of(settled, population.record, population.golden, tally, about)
     position = Position(0, loads, goldens)
     async with database.transaction() as transaction:
         await bulk_writing.keep_plan(transaction, msgspec.msgpack.encode(plan), msgspec.msgpack.encode(position))
-    return plan, position
+    progress("settle", waiting, waiting)
+    return plan, position, population.spent
 
 
 async def _still_holds(database: Database) -> tuple[Plan, Position] | None:
@@ -191,21 +217,28 @@ async def _write(
 ) -> tuple[int, int]:
     """One chunk. Returns how many golden nominals there are now, and the sum of their versions."""
     writer = Writer(transaction)
-    founded: list[tuple[int, bytes, int]] = []
+    founded: list[int] = []
     joined: set[int] = set()
     places: list[tuple[int, int]] = []
     came: list[tuple[int, int]] = []
+    numbers = await writer.numbers("golden")
     for golden, records in chunk.people:
         if golden:
             joined.add(golden)
             number = golden
+            came += [(record, number) for record in records]
         else:
-            number = await writer.number("golden")
-            founded.append((number, os.urandom(16), 1))
+            number = next(numbers)
+            founded.append(number)
+            if len(records) > 1:
+                came += [(record, number) for record in records[1:]]
         places += [(number, record) for record in records]
-        came += [(record, number) for record in (records if golden else records[1:])]
-    await writer.add_goldens(founded)
+    drawn = os.urandom(PSEUDONYM_BYTES * len(founded))
+    pseudonyms = (drawn[start : start + PSEUDONYM_BYTES] for start in range(0, len(drawn), PSEUDONYM_BYTES))
+    await writer.add_goldens([(number, pseudonym, 1) for number, pseudonym in zip(founded, pseudonyms, strict=True)])
     await writer.count_goldens(joined)
+    places.sort(key=itemgetter(1))  # in the order in which they lie, so that each page is touched once
+    came.sort()
     await bulk_writing.place_records(transaction, places)
     if bulk.history is not None:
         await bulk.history(transaction, came, at)

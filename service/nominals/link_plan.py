@@ -15,7 +15,7 @@ from service.matching.bulk.judged import Judged
 from service.matching.bulk.settled import Settled
 from service.store.writing import AskRow, PairRow
 
-CHUNK_RECORDS: Final = 50_000
+CHUNK_RECORDS: Final = 200_000
 """Records of one transaction; the records of one person are never parted."""
 _MICRO: Final = 1_000_000
 _DIGITS: Final = 48
@@ -110,7 +110,9 @@ def tally_of(settled: Settled, fixed: Whole, pairs: int, shut: dict[str, int]) -
     placed = free & ~settled.held
     rests = np.zeros(fixed.size, dtype=np.bool_)
     rests[settled.cluster[~free]] = True
-    founded = int(np.unique(settled.cluster[placed & ~rests[settled.cluster]]).size)
+    founds = np.zeros(fixed.size, dtype=np.bool_)
+    founds[settled.cluster[placed & ~rests[settled.cluster]]] = True
+    founded = int(founds.sum())
     return Tally(
         waited=int(free.sum()),
         founded=founded,

@@ -1,6 +1,7 @@
 """Everybody who is live or waits, opened by worker processes, and which of them share a token."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from service.matching.bulk.columns import Columns
 from service.matching.bulk.pairs import Shared, counted
 from service.matching.bulk.terms import Couples
-from service.nominals.link_workers import Readers, Share, readers
+from service.nominals.link_workers import Readers, Share, Spent, readers
 from service.sealing.keyring import Keyring
 
 Whole = NDArray[np.int64]
@@ -37,6 +38,8 @@ class Population:
     shared: Shared
     shut: dict[str, int]
     """Records that could not be opened, by provider."""
+    spent: tuple[Spent, ...] = ()
+    """What each worker process used."""
 
     def places(self, couples: Couples) -> list[tuple[int, int]]:
         """Pairs of the store's record numbers as pairs of ours; those that are not here are left out."""
@@ -64,8 +67,10 @@ def read_population(
     for share in shares:
         for provider, count in share.shut.items():
             shut[provider] = shut.get(provider, 0) + count
-    columns = Columns.joined([share.gathered for share in shares])
-    return Population(columns, record, golden * (not free), counted(emitted), shut)
+    with ThreadPoolExecutor(1) as sorting:  # which needs no interpreter, and takes as long as joining
+        pairs = sorting.submit(counted, emitted)
+        columns = Columns.joined([share.gathered for share in shares])
+        return Population(columns, record, golden * (not free), pairs.result(), shut, reading.spent)
 
 
 def _shares(reading: Readers, last: int, progress: Progress) -> list[Share]:

@@ -7,12 +7,13 @@ memory only: nothing of it is written anywhere.
 import gc
 import multiprocessing
 import os
+import resource
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import wait
-from typing import NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,7 @@ from service.store.bulk_reading import Ranges, open_ranges, postings_in
 from service.store.bulk_statements import FINDABLE
 
 Kind = TypeVar("Kind")
+_KIB: Final = 1024
 
 
 class Share(NamedTuple):
@@ -38,6 +40,16 @@ class Share(NamedTuple):
     gathered: Gathered
     shut: dict[str, int]
     """Records that could not be opened, by provider: their keys are withdrawn."""
+
+
+class Spent(NamedTuple):
+    """What a worker process has used up to now."""
+
+    process: int
+    processor: float
+    """Seconds."""
+    memory: int
+    """Bytes at the most."""
 
 
 class Reading:
@@ -79,20 +91,32 @@ class Readers:
 
     def __init__(self, where: "ProcessPoolExecutor | Reading") -> None:
         self._where = where
+        self._spent: dict[int, Spent] = {}
+
+    @property
+    def spent(self) -> tuple[Spent, ...]:
+        """What each worker process had used when it last answered; nothing where shares are read in this one."""
+        return tuple(self._spent.values())
 
     def shares(self, ranges: list[tuple[int, int]]) -> Iterator[Share]:
         """The shares of these ranges of records, in their order."""
         where = self._where
         if isinstance(where, Reading):
             return (where.share(*each) for each in ranges)
-        return _ready([where.submit(_share, *each) for each in ranges])
+        return self._ready([where.submit(_share, *each) for each in ranges])
 
     def pairs(self, ranges: list[tuple[int, int]]) -> Iterator[Codes]:
         """The pairs of these ranges of tokens, in their order."""
         where = self._where
         if isinstance(where, Reading):
             return (where.pairs(*each) for each in ranges)
-        return _ready([where.submit(_pairs, *each) for each in ranges])
+        return self._ready([where.submit(_pairs, *each) for each in ranges])
+
+    def _ready(self, tasks: "list[Future[tuple[Kind, Spent]]]") -> Iterator[Kind]:
+        while tasks:
+            found, spent = tasks.pop(0).result()
+            self._spent[spent.process] = spent
+            yield found
 
 
 @contextmanager
@@ -117,11 +141,6 @@ def readers(address: str, keyring: Keyring, workers: int) -> Iterator[Readers]:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _ready(tasks: "list[Future[Kind]]") -> "Iterator[Kind]":
-    while tasks:
-        yield tasks.pop(0).result()
-
-
 class _Worker:
     """What a worker process holds; set once, before its first share."""
 
@@ -142,9 +161,14 @@ def _leave_with_parent() -> None:
         os._exit(1)
 
 
-def _share(after: int, last: int) -> Share:
-    return _Worker.reading.share(after, last)
+def _share(after: int, last: int) -> tuple[Share, Spent]:
+    return _Worker.reading.share(after, last), _spent()
 
 
-def _pairs(first: int, last: int) -> Codes:
-    return _Worker.reading.pairs(first, last)
+def _pairs(first: int, last: int) -> tuple[Codes, Spent]:
+    return _Worker.reading.pairs(first, last), _spent()
+
+
+def _spent() -> Spent:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return Spent(os.getpid(), used.ru_utime + used.ru_stime, used.ru_maxrss * _KIB)

@@ -44,7 +44,7 @@ def contend(material: Material) -> Ledger:
     with ledger.stage("link"):
         shared = blocked(material, people)
         columns = of_persons(people)
-        judged = Judge(columns, model, LEAST).judged(shared)
+        judged = Judge(columns, model, least=LEAST).judged(shared)
         ledger.judgements = judgements(material, columns, judged, model)
     ledger.candidates = Scored(shared.one.astype(np.int64), shared.other.astype(np.int64), np.zeros(shared.one.size))
     return ledger

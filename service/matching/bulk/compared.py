@@ -110,6 +110,6 @@ def _of_values(look: Look, compare: Compare, mine: Ends, theirs: Ends) -> Levels
 def _unique(compare: Compare, person: Callable[[int], Person], mine: NDArray[Any], theirs: NDArray[Any]) -> Levels:
     low, high = np.minimum(mine, theirs).astype(np.int64), np.maximum(mine, theirs)
     codes, back = np.unique((low << 32) | high, return_inverse=True)
-    pairs = zip((codes >> 32).tolist(), (codes & 0xFFFFFFFF).tolist(), strict=True)
-    found = np.fromiter((compare(person(x), person(y)) for x, y in pairs), np.uint8, codes.size)
+    persons = map(person, (codes >> 32).tolist()), map(person, (codes & 0xFFFFFFFF).tolist())
+    found = np.fromiter(map(compare, *persons), np.uint8, codes.size)
     return np.asarray(found[back])

@@ -14,7 +14,12 @@ from service.matching.person import Person
 
 
 def linked(
-    columns: Columns, shared: Shared, model: Model, terms: Terms | None = None, progress: Progress | None = None
+    columns: Columns,
+    shared: Shared,
+    model: Model,
+    terms: Terms | None = None,
+    progress: Progress | None = None,
+    processes: int = 1,
 ) -> Settled:
     """Settle where records belong.
 
@@ -25,10 +30,11 @@ def linked(
         terms: who keeps which golden nominal, and what a person has decided; without it all records are free, which
             is relinking from nothing.
         progress: told how many pairs are judged.
+        processes: how many judge them at once.
     """
     terms = terms or Terms(np.zeros(columns.size, dtype=np.int64))
     judge = Judge(columns, model)
-    judged = judge.judged(shared, progress)
+    judged = judge.judged(shared, progress, processes)
     return Settling(columns, judge.banded, model, terms).settle(judged)
 
 

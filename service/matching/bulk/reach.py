@@ -15,7 +15,6 @@ from service.matching import comparison as c
 from service.matching.bulk import features as f
 from service.matching.bulk.columns import NOBODY, Columns
 from service.matching.bulk.compared import Ends, Levels
-from service.matching.bulk.pairs import Shared
 from service.matching.bulk.scored import Weighed
 from service.matching.bulk.unlike import Unlike
 from service.matching.model import Model
@@ -58,16 +57,16 @@ class Reach:
             _Side(model.against_household, model.prior_household, weighed.given, none),
         )
 
-    def near(self, shared: Shared) -> Truths:
+    def near(self, one: Ends, other: Ends) -> Truths:
         """Which pairs may come near; worked through in blocks, so that memory stays bounded."""
-        found = np.zeros(shared.one.size, dtype=np.bool_)
-        for start in range(0, shared.one.size, _BLOCK):
+        found = np.zeros(one.size, dtype=np.bool_)
+        for start in range(0, one.size, _BLOCK):
             block = slice(start, start + _BLOCK)
-            found[block] = self._near(shared.one[block], shared.other[block])
+            found[block] = self._near(one[block], other[block])
         left = np.flatnonzero(found)
         for start in range(0, left.size, _WIDE):
             at = left[start : start + _WIDE]
-            found[at] = self._nearer(shared.one[at], shared.other[at])
+            found[at] = self._nearer(one[at], other[at])
         return found
 
     def still_near(self, one: Ends, other: Ends, known: Mapping[int, Levels]) -> Truths:

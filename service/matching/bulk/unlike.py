@@ -34,6 +34,9 @@ class Unlike:
         self._words = columns.words
         self._known = {word: number for number, word in enumerate(columns.words.known)}
         self._sounds = self._sounding(columns.words.known)
+        self._spelt_out = np.array([len(word) > 1 for word in columns.words.known], dtype=np.bool_)
+        self._nicknamed = np.array([stands_for(word, word) for word in columns.words.known], dtype=np.bool_)
+        """Words that stand in the list of nicknames at all: the others stand for nothing."""
         self._forenames = _slots([(*one.forenames, *one.middles) for one in given.everybody()], self._known)
         self._families = _slots([(*one.families, *one.parts) for one in family.everybody()], self._known)
         self._given, self._family = given.numbers, family.numbers
@@ -69,13 +72,14 @@ class Unlike:
         x, y = [known[at] for at in mine.tolist()], [known[at] for at in theirs.tolist()]
         slips: NDArray[Any] = cpdist(x, y, scorer=OSA.distance, score_cutoff=_MOST_SLIPS, dtype=np.uint8)
         found = (slips > _MOST_SLIPS) & (self._sounds[mine] != self._sounds[theirs])
+        found &= self._spelt_out[mine] & self._spelt_out[theirs]
         left = np.flatnonzero(found)
         x, y = [x[at] for at in left.tolist()], [y[at] for at in left.tolist()]
         alike: NDArray[Any] = cpdist(x, y, scorer=JaroWinkler.similarity, score_cutoff=_LEAST_ALIKE)
-        others = np.fromiter(
-            (len(a) > 1 and len(b) > 1 and not stands_for(a, b) for a, b in zip(x, y, strict=True)), np.bool_, len(x)
-        )
-        found[left] = (alike == 0) & others
+        found[left] = alike == 0
+        nicknames = np.flatnonzero(found & self._nicknamed[mine] & self._nicknamed[theirs])
+        pairs = zip(mine[nicknames].tolist(), theirs[nicknames].tolist(), strict=True)
+        found[nicknames] = np.fromiter((not stands_for(known[a], known[b]) for a, b in pairs), np.bool_, nicknames.size)
         return np.asarray(found)
 
     def _sounding(self, words: Sequence[str]) -> NDArray[np.int32]:

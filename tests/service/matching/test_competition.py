@@ -92,3 +92,21 @@ def test_no_record_is_more_than_one_person_and_nobody_gains_by_rivals(scored: li
 def test_odds_beyond_all_measure_stay_finite() -> None:
     found = contended(pairs_of((0, 3, 900.0), (1, 3, 880.0), (1, 4, -900.0)), TWO_SOURCES)
     assert np.isfinite(found).all()
+
+
+def test_households_are_judged_alike_alone_and_among_many_that_settle_sooner() -> None:
+    draw = np.random.default_rng(11)
+    households = []
+    for size in draw.integers(1, 5, 60).tolist():
+        everybody = [(a, b, float(draw.normal(10 if a == b else 6, 6))) for a in range(size) for b in range(size)]
+        households.append((size, everybody))
+    provider, scored = [], []
+    for size, pairs in households:
+        start = len(provider)
+        provider += [0] * size + [1] * size
+        scored += [(start + a, start + size + b, bits) for a, b, bits in pairs]
+    together = contended(pairs_of(*scored), np.array(provider)).tolist()
+    for size, pairs in households:
+        alone = contended(pairs_of(*((a, size + b, bits) for a, b, bits in pairs)), np.repeat([0, 1], size))
+        mine, together = together[: len(pairs)], together[len(pairs) :]
+        assert mine == pytest.approx(alone, abs=1e-4)
