@@ -13,7 +13,7 @@ from typing import Any, Final
 from service.matching.blocks import Pattern, meeting
 from service.matching.chance import Bearers, Drawn, Shares, counted, drawn, levels_of
 from service.matching.comparison import BIRTH_PARTIAL, EXACT, FIELDS, NAME_SWAPPED, levels
-from service.matching.model_file import MOST_COVERAGE, SCHEMA, FieldWeights, Frequencies, ModelFile
+from service.matching.model_file import LEAST_SHARE, MOST_COVERAGE, SCHEMA, FieldWeights, Frequencies, ModelFile
 from service.matching.person import Person
 from service.matching.training import (
     BORN,
@@ -187,7 +187,7 @@ def _changed_about(shares: Shares, found: Trained) -> Shares:
     fixed = dict(shares)
     for name in ("given", "family"):
         at, exact = NAME_SWAPPED - 1, EXACT - 1
-        level = found.m[name][at] * shares[name][exact] / found.m[name][exact]
+        level = max(LEAST_SHARE, found.m[name][at] * shares[name][exact] / found.m[name][exact])
         rest = (1 - level) / (1 - shares[name][at])
         fixed[name] = tuple(level if one == at else share * rest for one, share in enumerate(shares[name]))
     return fixed
