@@ -2,10 +2,11 @@
 
 from typing import Final
 
+from audit.canonical import MAX_INTEGER
 from service.errors import NotAcceptable, NotFound, ReasonCode
 
-LARGEST: Final = 2**63 - 1
-"""What SQLite and PostgreSQL can number."""
+LARGEST: Final = MAX_INTEGER
+"""What an entry of the log can name; SQLite and PostgreSQL could number up to 2**63 - 1."""
 
 
 def check_numbers(*numbers: int | None) -> None:
