@@ -1,7 +1,7 @@
 """The verbs of `python -m service`, and how their errors are told to a person.
 
 Exit codes: 0 done, 1 refused or failed (a sentence on standard error says what to do), 2 the command was not
-understood, 130 stopped with Ctrl-C.
+understood, 130 stopped with Ctrl-C, 141 nobody reads on what it prints (as `| head` does).
 """
 
 import argparse
@@ -31,7 +31,12 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     configure("console")  # to standard error: what a command prints can be piped
     try:
-        return int(uvloop.run(chosen.carry_out(chosen)))
+        code = int(uvloop.run(chosen.carry_out(chosen)))
+        sys.stdout.flush()  # here, where a pipe that was closed can still be told from a fault
+        return code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what Python flushes at its end goes nowhere
+        return 141
     except GoldenThreadError as fault:
         _tell(fault)
         return 1

@@ -5,9 +5,11 @@ changes go by number, and reasons are codes. Each is an entry of the log.
 """
 
 import argparse
+from collections.abc import Sequence
 
 from service.cli.log import OPERATOR
 from service.cli.match_shown import print_change
+from service.cli.numbers import check_numbers
 from service.nominals.linking import link
 from service.nominals.overriding import withdraw
 from service.nominals.parting import never_link, part
@@ -43,6 +45,7 @@ def _parser(
 
 async def carry_out(options: argparse.Namespace) -> int:
     """Make one change and print it, with everybody who must be told."""
+    check_numbers(*_typed(options))
     async with open_runtime(read_settings()) as runtime:
         match options.action:
             case "always":
@@ -57,3 +60,13 @@ async def carry_out(options: argparse.Namespace) -> int:
                 change = await take_back(options.number, OPERATOR, runtime, options.reason)
     print_change(change, as_json=options.json)
     return 0
+
+
+def _typed(options: argparse.Namespace) -> Sequence[int]:
+    match options.action:
+        case "always" | "never":
+            return options.one, options.other
+        case "part":
+            return [int(number) for number in options.records]
+        case _:
+            return (options.number,)

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from service.cli.log import OPERATOR
 from service.cli.match_shown import history_table
-from service.errors import NotAcceptable, ReasonCode
+from service.cli.numbers import check_numbers
 from service.nominals.carrying_out import report_unfinished
 from service.nominals.history import history_of_golden, history_of_record, resolve
 from service.nominals.reading import note_reading
@@ -31,9 +31,7 @@ def add_to(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 async def carry_out(options: argparse.Namespace) -> int:
     """Write the entry of this reading, then print."""
-    for number in (options.record, options.golden):
-        if number is not None and not 1 <= number < 2**62:
-            raise NotAcceptable(ReasonCode.FIELD_INVALID, "Give a number of 1 or more.")
+    check_numbers(options.record, options.golden)
     async with open_runtime(read_settings()) as runtime:
         await report_unfinished(runtime)
         history = await _history(options, runtime)

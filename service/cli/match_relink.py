@@ -13,6 +13,7 @@ from rich.table import Table
 
 from service.cli.log import OPERATOR
 from service.cli.match_shown import notice_table
+from service.cli.numbers import check_numbers
 from service.cli.progress import Progress
 from service.errors import NotAcceptable, ReasonCode
 from service.matching.model import load_model
@@ -54,6 +55,7 @@ async def carry_out(options: argparse.Namespace) -> int:
         raise NotAcceptable(ReasonCode.FIELD_INVALID, "Say under which model: --model FILE.")
     if options.what != "propose" and options.run is None:
         raise NotAcceptable(ReasonCode.FIELD_INVALID, "Say which run, by its number.")
+    check_numbers(options.run)
     async with open_runtime(read_settings()) as runtime:
         if options.what == "propose":
             await _propose(options, runtime)

@@ -25,9 +25,9 @@ def print_change(change: Change, *, as_json: bool) -> None:
     console = Console()
     console.print(f"Change {change.id} is made; entry {change.entry} of the log holds it.")
     if change.moves:
-        table = _table("What moved", ("record", "from", "to"))
+        table = _table("What moved", ("record", "from", "", "to"))
         for one in change.moves:
-            table.add_row(str(one.record), _standing(one.before), _standing(one.after))
+            table.add_row(str(one.record), _standing(one.before), "→", _standing(one.after))
         console.print(table)
     if told:
         console.print(notice_table(told, "Must be told of the correction (UK GDPR Art 19)"))

@@ -7,6 +7,7 @@ from rich.console import Console
 
 from service.cli.log import OPERATOR
 from service.cli.match_shown import notice_table
+from service.cli.numbers import check_numbers
 from service.errors import NotAcceptable, ReasonCode
 from service.nominals.notices import MOST, mark_told, outstanding
 from service.nominals.reading import note_reading
@@ -28,6 +29,7 @@ async def carry_out(options: argparse.Namespace) -> int:
     """Mark one, or list them; either is an entry."""
     if not 1 <= options.limit <= MOST:
         raise NotAcceptable(ReasonCode.FIELD_INVALID, f"--limit must be from 1 to {MOST:,}.")
+    check_numbers(options.mark)
     async with open_runtime(read_settings()) as runtime:
         if options.mark is not None:
             notices = [await mark_told(options.mark, OPERATOR, runtime)]
@@ -38,5 +40,9 @@ async def carry_out(options: argparse.Namespace) -> int:
         print(json.dumps([row._asdict() for row in notices], indent=2))
         return 0
     title = "Have been told" if options.done or options.mark is not None else "Must be told of a correction"
-    Console().print(notice_table(notices, title) if notices else "Nobody.")
+    Console().print(notice_table(notices, title) if notices else _nobody(done=options.done))
     return 0
+
+
+def _nobody(*, done: bool) -> str:
+    return "Nobody has been told of a correction yet." if done else "Nobody is waiting to be told."

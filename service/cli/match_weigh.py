@@ -31,6 +31,10 @@ async def carry_out(options: argparse.Namespace) -> int:
     """Weigh each row with the next one."""
     model = splink_model_of(_bytes(options.settings))
     rows = _rows(options.file)
+    missing = sorted(model.columns - set(rows[0]))
+    if missing:
+        advice = f"{options.file.name} lacks columns that the settings compare: {', '.join(missing)}. Export them too."
+        raise NotAcceptable(ReasonCode.FIELD_INVALID, advice)
     scores = [(at, model.score(one, other)) for at, (one, other) in enumerate(pairwise(rows), start=2)]
     if options.json:
         print(json.dumps([_told(model, at, score) for at, score in scores], indent=1))

@@ -110,10 +110,29 @@ VALUES: Final[dict[str, Values]] = {
 """At most one value of a person, for fields that are counted, because random pairs are too coarse for them."""
 
 
-def counted(sources: Iterable[Iterable[Person]], field: str) -> Counter[Hashable]:
-    """How many people of all sources have each value of a field in `VALUES`."""
+class Bearers(NamedTuple):
+    """Of each name: how many records have it, and how many people at the least. Nobody shielded is among them."""
+
+    records: Counter[Hashable]
+    people: Counter[Hashable]
+
+
+def counted(sources: Iterable[Iterable[Person]], field: str) -> Bearers:
+    """Who has each value of a field in `VALUES`.
+
+    People are counted within one source, the one where most have the value, because other sources hold the same people
+    again; and by day of birth, because a source may hold somebody twice. Whose day of birth is not known count as one.
+    """
     values = VALUES[field]
-    return Counter(value for source in sources for person in source for value in values(person))
+    records, people = Counter[Hashable](), Counter[Hashable]()
+    for source in sources:
+        born: dict[Hashable, set[Hashable]] = {}
+        for person in source:
+            for value in () if person.shielded else values(person):
+                records[value] += 1
+                born.setdefault(value, set()).add(next(iter(_birth(person)), None))
+        people |= Counter({value: len(days) for value, days in born.items()})
+    return Bearers(records, people)
 
 
 def agreement(sources: Sequence[Sequence[Person]], values: Values) -> float:

@@ -2,7 +2,7 @@
 
 Written by hand from general knowledge of published rankings (ONS births, surname lists), per 100,000 people, not
 measured: good for telling common from rare, which is all that they do. A deployment replaces them by its own counts
-(`training.shares_of`).
+(`learning.shares_of`).
 """
 
 from typing import Final

@@ -5,15 +5,15 @@ Thresholds come from `calibration`.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any, Final
 
 from service.matching.blocks import Pattern, meeting
-from service.matching.chance import Drawn, Shares, counted, drawn, levels_of
+from service.matching.chance import Bearers, Drawn, Shares, counted, drawn, levels_of
 from service.matching.comparison import BIRTH_PARTIAL, EXACT, FIELDS, NAME_SWAPPED, levels
-from service.matching.model_file import MOST_COVERAGE, SCHEMA, FieldWeights, Frequencies, ModelFile
+from service.matching.model_file import LEAST_SHARE, MOST_COVERAGE, SCHEMA, FieldWeights, Frequencies, ModelFile
 from service.matching.person import Person
 from service.matching.training import (
     BORN,
@@ -39,7 +39,7 @@ FEWEST_MATCHES: Final = 50
 MOST_NAMES: Final = 4_000
 _MOSTLY: Final = 0.5
 LEAST_BEARERS: Final = 10
-"""A name of fewer people is not listed: its share would be chance, and a model file names nobody."""
+"""A name of fewer people is not listed: its share would be chance, and a model file names nobody. See `counted`."""
 
 
 class CannotLearn(ValueError):
@@ -55,7 +55,7 @@ class Material:
     closer: Counter[Pattern]
     """Of those among them that share two at least."""
     random: Drawn
-    names: Mapping[str, Counter[Hashable]]
+    names: Mapping[str, Bearers]
     asked: int
     """How many records the pairs were sought for; half of them where both are of one source."""
     held: int
@@ -187,7 +187,7 @@ def _changed_about(shares: Shares, found: Trained) -> Shares:
     fixed = dict(shares)
     for name in ("given", "family"):
         at, exact = NAME_SWAPPED - 1, EXACT - 1
-        level = found.m[name][at] * shares[name][exact] / found.m[name][exact]
+        level = max(LEAST_SHARE, found.m[name][at] * shares[name][exact] / found.m[name][exact])
         rest = (1 - level) / (1 - shares[name][at])
         fixed[name] = tuple(level if one == at else share * rest for one, share in enumerate(shares[name]))
     return fixed
@@ -204,12 +204,13 @@ def _weights(field: str, trained: Trained, assumed: ModelFile) -> FieldWeights:
     return FieldWeights(kept.levels, kept.m, kept.h, kept.u, f"assumed as {assumed.name} has it: {why}")
 
 
-def shares_of(counts: Counter[Hashable], assumed: Frequencies) -> Frequencies:
+def shares_of(bearers: Bearers, assumed: Frequencies) -> Frequencies:
     """Shares of names, the commonest listed; the share of any other is what such a name has on average."""
-    whole = counts.total()
+    counts, whole = bearers.records, bearers.records.total()
     if whole < FEWEST_COMPARED:
         return assumed
-    listed = {str(name): count / whole for name, count in counts.most_common(MOST_NAMES) if count >= LEAST_BEARERS}
+    borne = (name for name, _ in counts.most_common() if bearers.people[name] >= LEAST_BEARERS)
+    listed = {str(name): counts[name] / whole for name in islice(borne, MOST_NAMES)}
     rest = [count for name, count in counts.items() if str(name) not in listed]
     default = sum(count * count for count in rest) / sum(rest) / whole if rest else 1 / whole
     return Frequencies(min(default, 0.5), {name: min(share, 0.99) for name, share in listed.items()}, "counted")

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
+from service.errors import Misconfigured, ReasonCode
 from service.matching.comparison import EXACT, FAMILY, GIVEN, ORDER, levels
 from service.matching.model_file import FieldWeights, Frequencies, ModelFile, Threshold, parsed, refused
 from service.matching.person import Person
@@ -120,6 +121,10 @@ def load_model(path: Path) -> Model:
     """A model from a file. Raises Misconfigured with what is wrong and what to do."""
     try:
         document = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+        folder = ": it is a folder" if path.is_dir() else ""
+        advice = f"There is no file {path.name}{folder}. Give the path of a model file that `match train` wrote."
+        raise Misconfigured(ReasonCode.SETTINGS_REFUSED, advice) from error
     except OSError as error:
         raise refused(path.name, "it cannot be read") from error
     return model_of(document, path.name)

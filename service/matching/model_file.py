@@ -5,7 +5,7 @@ Its digest is the SHA-256 of the file's bytes, so an edge or an answer can say e
 """
 
 from hashlib import sha256
-from math import isclose, isfinite
+from math import isclose
 from typing import Any, Final
 
 import msgspec
@@ -15,6 +15,10 @@ from service.matching.comparison import FIELDS
 
 SCHEMA: Final = "golden-thread-matching-model/2"
 MOST_COVERAGE: Final = 20.0
+LEAST_SHARE: Final = 1e-12
+"""A probability below it is none that was learnt."""
+_MOST_PEOPLE: Final = 10**10
+_MOST_BITS: Final = 1000
 _MOST_NAMES: Final = 5_000
 _BANDS: Final = ("confirmed", "likely", "possible", "hold", "margin")
 
@@ -94,8 +98,10 @@ def _check(source: ModelFile) -> None:
         raise _Fault(f"its schema is not {SCHEMA}")
     if set(source.fields) != set(FIELDS):
         raise _Fault(f"its fields must be {', '.join(FIELDS)}")
-    if source.population < 2 or not 0 < source.coverage <= MOST_COVERAGE or not 0 < source.household_others < 20:
-        raise _Fault("its prior is out of range (population, coverage or household_others)")
+    if not 2 <= source.population <= _MOST_PEOPLE:
+        raise _Fault("its prior is out of range (population must be from 2 to 10,000,000,000)")
+    if not LEAST_SHARE <= source.coverage <= MOST_COVERAGE or not LEAST_SHARE <= source.household_others < 20:
+        raise _Fault("its prior is out of range (coverage or household_others)")
     for name, field in source.fields.items():
         _check_field(name, field)
     if set(source.frequencies) != {"given", "family"}:
@@ -109,16 +115,16 @@ def _check_field(name: str, field: FieldWeights) -> None:
     if field.levels != FIELDS[name][1:]:
         raise _Fault(f"the levels of {name} are not those that this version compares")
     for letter, shares in (("m", field.m), ("h", field.h), ("u", field.u)):
-        if len(shares) != len(field.levels) or not all(isfinite(share) and 0 < share <= 1 for share in shares):
-            raise _Fault(f"{letter} of {name} must give each level a probability above 0")
+        if len(shares) != len(field.levels) or not all(LEAST_SHARE <= share <= 1 for share in shares):
+            raise _Fault(f"{letter} of {name} must give each level a probability from {LEAST_SHARE:g} to 1")
         if not isclose(sum(shares), 1, abs_tol=1e-3):
             raise _Fault(f"{letter} of {name} does not sum to 1")
 
 
 def _check_frequencies(name: str, frequencies: Frequencies) -> None:
     shares = (frequencies.default, *frequencies.names.values())
-    if not all(isfinite(share) and 0 < share < 1 for share in shares):
-        raise _Fault(f"the frequencies of {name} must lie between 0 and 1")
+    if not all(LEAST_SHARE <= share < 1 for share in shares):
+        raise _Fault(f"the frequencies of {name} must lie between {LEAST_SHARE:g} and 1")
     if len(frequencies.names) > _MOST_NAMES:
         raise _Fault(f"the frequencies of {name} list more than {_MOST_NAMES} names")
 
@@ -127,7 +133,9 @@ def _check_thresholds(thresholds: dict[str, Threshold]) -> None:
     if set(thresholds) != set(_BANDS):
         raise _Fault(f"its thresholds must be {', '.join(_BANDS)}")
     bits = [thresholds[band].bits for band in _BANDS]
-    if not all(isfinite(bit) for bit in bits) or not bits[0] > bits[1] > bits[2] > bits[3] or bits[4] < 0:
+    if not all(abs(bit) <= _MOST_BITS for bit in bits):
+        raise _Fault(f"its thresholds must lie between -{_MOST_BITS:,} and {_MOST_BITS:,} bits")
+    if not bits[0] > bits[1] > bits[2] > bits[3] or bits[4] < 0:
         raise _Fault("its thresholds are not in order (confirmed > likely > possible > hold, margin at least 0)")
     if thresholds["confirmed"].wrong_rate is None or thresholds["likely"].wrong_rate is None:
         raise _Fault("its thresholds lack the measured wrong rate")

@@ -7,13 +7,13 @@ Splink documents them (`tf_adjustment_weight`, `tf_minimum_u_value`).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import exp2, isfinite, log2
+from math import exp2, log2
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from service.errors import Misconfigured, ReasonCode
-from service.matching.splink_sql import NotSupported, Record, Term, condition, is_exact
+from service.matching.splink_sql import NotSupported, Record, Term, columns_of, condition, is_exact
 
 _FAR: Final = 1000.0
 
@@ -64,6 +64,8 @@ class SplinkModel:
     prior: float
     """log2 odds that two records picked by chance are one person."""
     comparisons: tuple[_Comparison, ...]
+    columns: frozenset[str]
+    """What its levels read of a record, in lower case."""
 
     def score(self, left: Record, right: Record, frequencies: Frequencies | None = None) -> SplinkScore:
         """Weigh two records, given as columns of text. Without `frequencies` no agreement is adjusted for rarity."""
@@ -88,17 +90,24 @@ def splink_model_of(document: bytes) -> SplinkModel:
         chance, comparisons = settings["probability_two_random_records_match"], settings["comparisons"]
         named = [(one["output_column_name"], one["comparison_levels"]) for one in comparisons]
         prior = log2(chance / (1 - chance))
-    except (msgspec.DecodeError, UnicodeDecodeError, LookupError, TypeError, ValueError, ZeroDivisionError) as error:
-        raise refused("", "it is not the JSON of a whole Splink model (save_model_to_json)") from error
+    except (msgspec.DecodeError, UnicodeDecodeError, LookupError, TypeError, ValueError, ArithmeticError) as error:
+        raise _not_settings("it is not the JSON of a whole Splink model") from error
     if not named:
-        raise refused("", "it has no comparisons")
-    return SplinkModel(prior, tuple(_comparison(str(name), levels) for name, levels in named))
+        raise _not_settings("it has no comparisons")
+    compared = tuple(_comparison(str(name), levels) for name, levels in named)
+    conditions = [str(level["sql_condition"]) for _, levels in named for level in levels]
+    return SplinkModel(prior, compared, frozenset().union(*map(columns_of, conditions)))
+
+
+def _not_settings(why: str) -> Misconfigured:
+    advice = f"This is no Splink settings file: {why}. Give the file that Splink's save_model_to_json wrote."
+    return Misconfigured(ReasonCode.SETTINGS_REFUSED, advice)
 
 
 def refused(comparison: str, why: str) -> Misconfigured:
-    """The error for a file that cannot be used."""
-    where = f", comparison {comparison}" if comparison else ""
-    advice = f"The Splink settings are refused{where}: {why}. Change that level in Splink, train and save again."
+    """The error for settings with a comparison that cannot be used."""
+    where = f"The Splink settings are refused, comparison {comparison}"
+    advice = f"{where}: {why}. Change that level in Splink, train and save again."
     return Misconfigured(ReasonCode.SETTINGS_REFUSED, advice)
 
 
@@ -119,7 +128,7 @@ def _level(name: str, level: Any, levels: Sequence[Any]) -> _Level:
         return _Level(label, condition(sql), _bits(name, label, level), _adjustment(name, level, levels))
     except NotSupported as fault:
         raise refused(name, f"its level {label} uses {fault}, which is not supported here") from fault
-    except (LookupError, TypeError, AttributeError) as fault:
+    except (LookupError, TypeError, ValueError, OverflowError, AttributeError) as fault:
         raise refused(name, "one of its levels is not written as Splink writes them") from fault
 
 
@@ -130,7 +139,7 @@ def _bits(name: str, label: str, level: Mapping[str, Any]) -> float:
 def _share(name: str, label: str, level: Mapping[str, Any], which: str) -> float:
     """m or u. Splink itself weighs a level that training met nowhere by a made-up default; that is refused here."""
     value = level.get(which)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value) or not 0 < value <= 1:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1:
         raise refused(name, f"its level {label} has no {which} between 0 and 1, so it is not trained")
     return float(value)
 

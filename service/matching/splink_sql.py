@@ -49,6 +49,15 @@ def is_exact(text: str) -> str:
     return one if one == other and {left, right} == {"l", "r"} else ""
 
 
+def columns_of(text: str) -> set[str]:
+    """The columns that a condition reads. Raises NotSupported.
+
+    >>> sorted(columns_of('"surname_l" = forename_r'))
+    ['forename', 'surname']
+    """
+    return {name for word in _words(text) if word[0] != "'" for name, side in [_column(word)] if name and side}
+
+
 _WORD: Final = re.compile(r"""\s*("[^"]+"|'(?:[^']|'')*'|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\w+|<=|>=|<>|!=|[=<>(),\-])""")
 _SIGNS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "=": lambda one, other: bool(one == other),

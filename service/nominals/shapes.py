@@ -122,7 +122,10 @@ def check_reason(reason: str) -> str:
         NotAcceptable: FIELD_INVALID.
     """
     if not _CODE.match(reason):
-        advice = "Give the reason as a code of small letters, digits and _, such as same_person or wrong_person."
+        advice = (
+            "Give the reason as a code of 2 to 40 small letters, digits and _, beginning with a letter, such as"
+            " same_person or wrong_person."
+        )
         raise NotAcceptable(ReasonCode.FIELD_INVALID, advice, (FieldFault("reason", ReasonCode.FIELD_INVALID, advice),))
     return reason
 

@@ -1,10 +1,14 @@
 """What people decide of records, from the command line: made, told, taken back; and refused in a sentence."""
 
 import json
+import re
 
 import pytest
 
+from service.cli.match_shown import print_change
+from service.nominals.shapes import Cause, Change, Movement, Standing
 from service.settings import Settings
+from service.store.rows import State
 
 
 @pytest.fixture
@@ -43,7 +47,14 @@ def test_a_never_is_made_and_told_and_taken_back(run, decide) -> None:
 
 def test_nobody_is_outstanding_where_nothing_was_wrong(run, decide) -> None:
     assert decide("told") == []
-    assert "Nobody." in run("match", "told").stdout
+    assert "Nobody is waiting to be told." in run("match", "told").stdout
+    assert "Nobody has been told of a correction yet." in run("match", "told", "--done").stdout
+
+
+def test_what_moved_is_shown_with_where_it_went(capsys) -> None:
+    held, live = Standing(None, State.HELD.value, hidden=False), Standing(1988, State.LIVE.value, hidden=False)
+    print_change(Change(7, Cause.OVERRIDE, 12, (Movement(2895, held, live),)), as_json=False)
+    assert re.search(r"^2895 +held +→ +golden nominal 1988$", capsys.readouterr().out, re.MULTILINE)
 
 
 def test_a_relinking_is_proposed_shown_applied_and_taken_back(run, tmp_path) -> None:
@@ -64,7 +75,24 @@ def test_a_relinking_is_proposed_shown_applied_and_taken_back(run, tmp_path) -> 
     assert f"{difference['moved']} records moved" in back.stdout
 
 
+HUGE = "99999999999999999999999"
 REFUSED = [
+    (["relink", "show", HUGE], "none is above 9,007,199,254,740,991"),
+    (["relink", "apply", HUGE], "nothing of so large a number"),
+    (["relink", "apply", str(2**63)], "nothing of so large a number"),
+    (["relink", "apply", str(2**53 - 1)], "no proposed re-linking"),
+    (["relink", "take-back", HUGE], "nothing of so large a number"),
+    (["relink", "apply", "0"], "number of 1 or more"),
+    (["history", "--record", HUGE], "nothing of so large a number"),
+    (["history", "--golden", str(2**53 - 1)], "no golden nominal of this number"),
+    (["always", "1", HUGE, "--reason", "same_person"], "nothing of so large a number"),
+    (["never", HUGE, "1", "--reason", "two_people"], "nothing of so large a number"),
+    (["part", "1", HUGE, "--reason", "wrong_person"], "nothing of so large a number"),
+    (["withdraw", HUGE, "--reason", "was_wrong"], "nothing of so large a number"),
+    (["take-back", HUGE, "--reason", "was_wrong"], "nothing of so large a number"),
+    (["told", "--mark", HUGE], "nothing of so large a number"),
+    (["never", "1", "2", "--reason", "x"], "a code of 2 to 40 small letters"),
+    (["relink", "--model", "/nodir"], "There is no file nodir"),
     (["never", "1", "1", "--reason", "two_people"], "Give two records"),
     (["always", "1", "99999999", "--reason", "same_person"], "no record of this number"),
     (["part", "99999999", "--reason", "wrong_person"], "no record of this number"),

@@ -51,6 +51,22 @@ def test_a_file_without_two_rows_is_refused(files: tuple[Path, Path], text: str)
     assert told.returncode == 1 and "fewer than two rows" in told.stderr
 
 
+def test_rows_without_the_columns_that_are_compared_are_refused_and_the_columns_named(files: tuple[Path, Path]):
+    heading, *rows = files[1].read_text().splitlines()
+    files[1].write_text("\n".join([heading.replace("surname", "family_name"), *rows]))
+    told = weigh(*files)
+    assert told.returncode == 1 and "rows.csv lacks columns that the settings compare: surname." in told.stderr
+    assert not told.stdout and "Traceback" not in told.stderr
+
+
+@pytest.mark.parametrize("text", ["{}", "[1]", "no JSON", '{"schema": "golden-thread-matching-model/2"}'])
+def test_a_file_that_holds_no_settings_is_said_to_be_none(files: tuple[Path, Path], text: str):
+    files[0].write_text(text)
+    told = weigh(*files)
+    assert told.returncode == 1 and "This is no Splink settings file" in told.stderr
+    assert "Change that level" not in told.stderr and "Traceback" not in told.stderr
+
+
 def test_settings_that_are_not_there_are_a_sentence(files: tuple[Path, Path], tmp_path: Path):
     told = weigh(tmp_path / "none.json", files[1])
     assert told.returncode == 1 and "cannot be read" in told.stderr and "Traceback" not in told.stderr

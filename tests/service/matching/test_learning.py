@@ -132,13 +132,44 @@ def test_a_threshold_rises_where_the_floor_would_let_too_many_wrong_ones_through
     assert not above or sum(above) / len(above) <= 0.0005
 
 
+def bearing(name: str, count: int, **changes: object) -> list[Person]:
+    """So many people of one family name, each of another day of birth."""
+    born = [{"year": 1950 + at // 12, "month": at % 12 + 1, "day": 7} for at in range(count)]
+    return [Person(forenames=("amy",), families=(name,), **{**day, **changes}) for day in born]
+
+
+def listed(*sources: Sequence[Person]) -> set[str]:
+    """The family names that a model of these sources would list, among many who bear a common one."""
+    crowd = bearing("smith", 300)
+    names = material_of([[*crowd, *source] for source in sources]).names
+    return set(shares_of(names["family"], _shipped().source.frequencies["family"]).names) - {"smith"}
+
+
 def test_names_of_few_people_are_not_written_down() -> None:
     people = [Person(forenames=("jack",), families=(f"rare{at}",)) for at in range(500)]
-    people += [Person(forenames=("amy",), families=("smith",))] * 20
+    people += bearing("smith", 20)
     names = material_of([people, people]).names
     shares = shares_of(names["family"], _shipped().source.frequencies["family"])
     assert set(shares.names) == {"smith"}
+    assert shares.names["smith"] == pytest.approx(20 / 520)
     assert shares.default == pytest.approx(2 / 1040, rel=0.01)
+
+
+def test_five_people_in_three_sources_are_five_people() -> None:
+    assert listed(*[bearing("rarely", 5)] * 3) == set()
+    assert listed(*[bearing("rarely", 9)] * 3) == set()
+    assert listed(bearing("rarely", 5), bearing("rarely", 10), []) == {"rarely"}
+
+
+def test_five_people_whom_one_source_holds_three_times_are_five_people() -> None:
+    assert listed(bearing("rarely", 5) * 3) == set()
+    assert listed(bearing("rarely", 40, year=None)) == set()
+
+
+def test_shielded_people_are_not_counted() -> None:
+    rest = bearing("rarely", 9)
+    assert listed([*rest, *bearing("rarely", 30, shielded=True)]) == set()
+    assert listed([*rest, *bearing("rarely", 10)[9:]]) == {"rarely"}
 
 
 @pytest.mark.parametrize(

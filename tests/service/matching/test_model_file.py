@@ -1,6 +1,7 @@
 """A model file that must not be used is refused, with what is wrong with it and what to do."""
 
 import json
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from service.errors import Misconfigured
 from service.matching.model import Model, load_model, model_of
+from service.matching.person import Person
 
 
 @pytest.fixture
@@ -38,6 +40,17 @@ def _cut(text: str) -> str:
         (lambda d: d["fields"]["sex"].update(u=[1.0, 0.0]), "u of sex must give"),
         (lambda d: d["fields"]["sex"].update(h=[1.0]), "h of sex must give"),
         (lambda d: d.update(population=0), "prior"),
+        (lambda d: d.update(population=10**10 + 1), "population must be from 2"),
+        (lambda d: d.update(population=10**400), "mine.json"),
+        (lambda d: d.update(coverage=5e-324), "prior"),
+        (lambda d: d.update(household_others=5e-324), "prior"),
+        (lambda d: d["fields"]["sex"].update(m=[1.0, 9e-13]), "m of sex must give"),
+        (lambda d: d["fields"]["sex"].update(u=[1.0, 5e-324]), "u of sex must give"),
+        (lambda d: d["frequencies"]["given"].update(default=5e-324), "frequencies of given"),
+        (lambda d: d["frequencies"]["family"].update(names={"synth": 1e-13}), "frequencies of family"),
+        (lambda d: d["thresholds"]["confirmed"].update(bits=1000.1), "between -1,000 and 1,000"),
+        (lambda d: d["thresholds"]["hold"].update(bits=-1e308), "between -1,000 and 1,000"),
+        (lambda d: d["thresholds"]["margin"].update(bits=1001), "between -1,000 and 1,000"),
         (lambda d: d["frequencies"]["given"].update(default=0), "frequencies of given"),
         (lambda d: d["frequencies"]["family"].update(names={f"n{i}": 0.1 for i in range(6000)}), "more than 5000"),
         (lambda d: d["thresholds"]["confirmed"].update(bits=1.0), "not in order"),
@@ -61,8 +74,27 @@ def test_a_truncated_file_is_refused(document: dict[str, Any], tmp_path: Path) -
         load_model(path)
 
 
-def test_a_file_of_other_bytes_or_no_file_is_refused(tmp_path: Path) -> None:
+def test_the_largest_that_is_allowed_can_be_scored_with(document: dict[str, Any]) -> None:
+    document.update(population=10**10, coverage=1e-12, household_others=1e-12)
+    document["fields"]["sex"].update(m=[1.0, 1e-12], u=[1e-12, 1.0])
+    document["thresholds"]["confirmed"]["bits"], document["thresholds"]["hold"]["bits"] = 1000, -1000
+    model = model_of(json.dumps(document).encode(), "far.json")
+    for sexes in ("mm", "mf"):
+        one, other = (Person(forenames=("jordan",), sex=sex) for sex in sexes)
+        assert isfinite(model.scaled(100).score(one, other).bits)
+
+
+def test_a_file_of_other_bytes_is_refused(tmp_path: Path) -> None:
     (tmp_path / "noise.json").write_bytes(b"\xff\xfe\x00")
-    for name in ("noise.json", "absent.json"):
-        with pytest.raises(Misconfigured, match="is refused"):
-            load_model(tmp_path / name)
+    with pytest.raises(Misconfigured, match=r"noise\.json is refused"):
+        load_model(tmp_path / "noise.json")
+
+
+def test_where_there_is_no_file_nothing_is_said_of_its_restoring(tmp_path: Path) -> None:
+    (tmp_path / "plain").write_text("")
+    for path, says in ((tmp_path / "absent.json", "no file absent.json."), (tmp_path / "plain" / "x", "no file x.")):
+        with pytest.raises(Misconfigured, match=f"There is {says}") as refused:
+            load_model(path)
+        assert "Restore" not in refused.value.advice
+    with pytest.raises(Misconfigured, match=f"There is no file {tmp_path.name}: it is a folder"):
+        load_model(tmp_path)

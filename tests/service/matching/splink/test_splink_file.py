@@ -98,7 +98,22 @@ def test_a_level_that_it_cannot_weigh_is_refused_by_name(sql: str, named: str):
     assert "comparison surname" in refused.value.advice and "the odd one" in refused.value.advice
 
 
-@pytest.mark.parametrize("share", [None, 0, -0.1, 1.5, "level not observed in training dataset", True])
+def test_the_columns_that_the_levels_read_are_known():
+    settings = with_condition("\"Surname_L\" = forename_r OR street_l = 'not_a_column_l'")
+    assert model(settings).columns == {"surname", "forename", "street"}
+
+
+@pytest.mark.parametrize("weight", [10**400, "much"])
+def test_a_weight_of_an_adjustment_that_is_no_number_is_refused(weight: object):
+    settings = with_condition("surname_l = surname_r")
+    settings["comparisons"][0]["comparison_levels"][0] |= {
+        "tf_adjustment_column": "surname", "tf_adjustment_weight": weight,
+    }  # fmt: skip
+    with pytest.raises(Misconfigured, match="comparison surname: one of its levels is not written"):
+        model(settings)
+
+
+@pytest.mark.parametrize("share", [10**400, None, 0, -0.1, 1.5, "level not observed in training dataset", True])
 def test_a_level_that_is_not_trained_is_refused(share: object):
     settings = with_condition("surname_l = surname_r")
     settings["comparisons"][0]["comparison_levels"][0]["m_probability"] = share
