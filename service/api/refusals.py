@@ -61,6 +61,22 @@ async def attempted(attempt: Attempt, outcome: Awaitable[T], principal: Principa
         raise _told(attempt, refused) from None
 
 
+async def from_the_queue(number: int, outcome: Awaitable[T], principal: Principal, runtime: Runtime) -> T:
+    """What came of a decision in the queue, where golden nominals may refuse it for records that nobody looked at.
+
+    Raises:
+        As the use case; but LINK_REFUSED in neutral words, and in the log by then.
+        Unavailable: the log did not take the refusal, which is not told then.
+    """
+    try:
+        return await outcome
+    except NotAcceptable as refused:
+        if refused.code not in (ReasonCode.LINK_REFUSED, ReasonCode.OVERRIDE_STANDS):
+            raise
+        await note_refused("decide", [number], refused.code, actor_of(principal), runtime)
+        raise NotAcceptable(ReasonCode.LINK_REFUSED, KEPT_APART) from None
+
+
 def _told(attempt: Attempt, refused: GoldenThreadError) -> GoldenThreadError:
     if isinstance(refused, NotFound):
         return NotFound(ReasonCode.NOT_FOUND, _NOT_FOUND.get(attempt.what, _NO_RECORD))

@@ -3,9 +3,11 @@
 import pytest
 
 from audit.events import Actor
+from service.nominals.history import history_of_golden
 from service.nominals.linking import link
 from service.nominals.overriding import withdraw
 from service.nominals.parting import never_link, part
+from service.nominals.taking_back import take_back
 from service.store import clerical
 from service.store.nominals_reading import Membership
 from service.store.writing import InvolvementRow, Writer
@@ -251,14 +253,28 @@ async def test_a_history_leaves_out_others_records_that_are_held_or_barred(doors
 
 async def test_a_held_record_of_another_agency_has_no_step_in_a_history(doors) -> None:
     hub, held = await records_of(doors, await doors.held())
-    await link(hub, held, "same_person", OPERATOR, doors.house.runtime)
+    linked = await link(hub, held, "same_person", OPERATOR, doors.house.runtime)
     golden = await golden_of(doors, hub)
-    assert held in {step["record"] for step in (await read(doors, LEAD, f"nominals/{golden}/history")).json()["steps"]}
-    parted = await part([held], "wrong_person", OPERATOR, doors.house.runtime)
-    again = [move.after.state for move in parted.moves if move.record == held]
-    database = doors.house.runtime.store.database
-    if again == [0]:  # a person has said of everybody that it is not theirs: live, and known by its number
-        return
-    assert (await Membership(database).records([held]))[held].golden is None
-    seen = (await read(doors, LEAD, f"nominals/{golden}/history")).json()
-    assert held not in {step["record"] for step in seen["steps"]}
+    assert held in await stepped(doors, golden)
+    await take_back(linked.id, OPERATOR, doors.house.runtime)
+    assert await golden_of(doors, held) is None
+    assert held not in await stepped(doors, golden)
+    whole = await history_of_golden(golden, doors.house.runtime)
+    assert held in {step.record for step in whole.steps}
+
+
+async def stepped(queue, golden: int) -> set[int]:
+    """The records of which the hub's lead is shown a step."""
+    history = (await read(queue, LEAD, f"nominals/{golden}/history")).json()
+    return {step["record"] for step in history["steps"]}
+
+
+async def test_the_queue_does_not_tell_either_which_hard_rule_stands_against_a_decision(doors) -> None:
+    number = await doors.ordinary()
+    one, other = await records_of(doors, number)
+    mate = (await records_of(doors, await doors.ordinary()))[0]
+    await link(one, mate, "same_person", OPERATOR, doors.house.runtime)
+    await never_link(mate, other, "two_people", OPERATOR, doors.house.runtime)
+    reply = await doors.decide(LEAD, number, "same")
+    assert (reply.status_code, reply.json()["code"], reply.json()["detail"]) == (422, "link_refused", NEUTRAL)
+    assert await refused_entry(doors, "decide", number) == "override_stands"
