@@ -36,6 +36,7 @@ class EventType(StrEnum):
     NOMINAL_RELINKED = "nominal.relinked"
     NOMINAL_NOT_DONE = "nominal.not_done"
     NOMINAL_READ = "nominal.read"
+    NOMINAL_REFUSED = "nominal.refused"
     PLACES_CHANGED = "places.changed"
     NOTICE_TOLD = "notice.told"
     PAIR_LISTED = "pair.listed"

@@ -19,6 +19,7 @@ from service.api.clerical_bodies import (
     sample_reply,
     state_reply,
 )
+from service.api.refusals import from_the_queue
 from service.api.replies import OVERTAKEN, PROBLEMS
 from service.clerical.claims import claim, give_back
 from service.clerical.deciding import Decision, decide
@@ -68,7 +69,7 @@ def create_clerical(runtime: Runtime) -> APIRouter:
     async def decided(number: Number, body: VerdictBody, principal: caller) -> StateReply:
         """Where it needs a second person this only proposes; the state of the reply says so."""
         typed = Decision(body.verdict, body.reason, body.note, body.version)
-        return state_reply(await decide(number, typed, principal, desk))
+        return state_reply(await from_the_queue(number, decide(number, typed, principal, desk), principal, runtime))
 
     @router.post("/samples", summary="Draw pairs at random for a quality check")
     async def sampled(body: SampleBody, principal: caller) -> SampleReply:

@@ -35,11 +35,7 @@ class Weighed:
 async def weigh(pairs: Sequence[PairState], reader: Reader, desk: Desk) -> list[Weighed]:
     """Weigh pairs; one whose record is no longer live or held is left out. Each record and person is read once."""
     records = sorted({record for pair in pairs for record in (pair.record, pair.other)})
-    own = _by_record(await clerical.facts_of_records(reader, records))
-    goldens = sorted({facts[0].golden for facts in own.values() if facts[0].golden is not None})
-    whole = _by_golden(await clerical.facts_of_goldens(reader, goldens))
-    people = {golden: side_of(facts, desk.cautions) for golden, facts in whole.items()}
-    known = {record: _known(facts, people, desk.cautions) for record, facts in own.items()}
+    known = await known_of(records, reader, desk)
     now, model = desk.runtime.clock.now(), desk.runtime.model
     return [
         _weighed(pair, known[pair.record], known[pair.other], model, now)
@@ -48,7 +44,7 @@ async def weigh(pairs: Sequence[PairState], reader: Reader, desk: Desk) -> list[
     ]
 
 
-class _Known(NamedTuple):
+class Known(NamedTuple):
     """One record: the side that it stands for, who holds it, and whose it is."""
 
     side: Side
@@ -56,15 +52,29 @@ class _Known(NamedTuple):
     golden: int | None
 
 
-def _known(facts: list[Fact], people: Mapping[int, Side], cautions: Cautions) -> _Known:
+async def known_of(records: Sequence[int], reader: Reader, desk: Desk) -> dict[int, Known]:
+    """What is known in the clear of those of these records that are live or held."""
+    own = _by_record(await clerical.facts_of_records(reader, records))
+    goldens = sorted({facts[0].golden for facts in own.values() if facts[0].golden is not None})
+    people = await people_of(goldens, reader, desk)
+    return {record: _known(facts, people, desk.cautions) for record, facts in own.items()}
+
+
+async def people_of(goldens: Sequence[int], reader: Reader, desk: Desk) -> dict[int, Side]:
+    """Golden nominals, each with all its live records, as sides."""
+    whole = _by_golden(await clerical.facts_of_goldens(reader, goldens))
+    return {golden: side_of(facts, desk.cautions) for golden, facts in whole.items()}
+
+
+def _known(facts: list[Fact], people: Mapping[int, Side], cautions: Cautions) -> Known:
     classes = {name for fact in facts for name in fact.classes.split(",")}
     holding = Holding(facts[0].provider, not cautions.barred.isdisjoint(classes))
     golden = facts[0].golden
     side = people.get(golden) if golden is not None else None
-    return _Known(side or side_of(facts, cautions), holding, golden)
+    return Known(side or side_of(facts, cautions), holding, golden)
 
 
-def _weighed(pair: PairState, one: _Known, other: _Known, model: Model, now: int) -> Weighed:
+def _weighed(pair: PairState, one: Known, other: Known, model: Model, now: int) -> Weighed:
     sides = (one.side, other.side)
     return Weighed(
         pair=pair,

@@ -118,9 +118,12 @@ def _doubt(bits: float, model: Model) -> float:
 
 def needs_second(pair: PairState, sides: Collection[Side]) -> bool:
     """Whether one person alone may not decide: shielded, held as perhaps shielded, child protection, or sensitive."""
-    return pair.because == Because.PERHAPS_SHIELDED or any(
-        side.shielded or side.held or side.protected for side in sides
-    )
+    return pair.because == Because.PERHAPS_SHIELDED or any(map(grave, sides))
+
+
+def grave(side: Side) -> bool:
+    """Whether nothing about this side is decided by one person alone, pair or no pair."""
+    return side.shielded or side.held or side.protected
 
 
 def order(pair: PairState, weighed: Worth, sides: Collection[Side]) -> tuple[bool, float, int, int]:

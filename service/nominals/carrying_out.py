@@ -18,6 +18,7 @@ from service.errors import GoldenThreadError
 from service.nominals.making import Making
 from service.nominals.shapes import Cause, Change, Progress, check_reason
 from service.runtime import Runtime
+from service.store.database import Reader
 from service.store.nominals_reading import Membership
 from service.store.nominals_rows import ChangeRow
 from service.store.nominals_writing import MembershipWriter
@@ -30,6 +31,8 @@ _OPERATION: Final = {
     EventType.NOMINAL_RELINKED: Operation.COMBINATION,
 }
 Plan = Callable[[Making], Awaitable[None]]
+Guard = Callable[[Reader], Awaitable[None]]
+"""Asked first, within the transaction of the change, so that nothing moves between: raises where it may not be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,14 @@ class Intended:
     run: int = 0
     """The proposal that becomes true, or 0 for a change that is new."""
     details: dict[str, object] = field(default_factory=dict)
+    guard: Guard | None = None
 
 
 async def carry_out(intended: Intended, plan: Plan, runtime: Runtime) -> Change:
     """Plan and make one change, with its entry.
 
     Raises:
-        NotAcceptable: the plan refused it. Nothing changed.
+        NotFound, NotAcceptable: the guard or the plan refused it. Nothing changed.
         Unavailable: store or log is down. Nothing changed.
     """
     check_reason(intended.reason)
@@ -90,6 +94,8 @@ async def _begin(intended: Intended, runtime: Runtime) -> ChangeRow:
 
 async def _make(row: ChangeRow, intended: Intended, plan: Plan, runtime: Runtime) -> Change:
     async with runtime.store.database.transaction() as transaction:
+        if intended.guard is not None:
+            await intended.guard(transaction)
         making = Making(row, transaction, runtime)
         await plan(making)
         await making.apply()

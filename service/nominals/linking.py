@@ -2,7 +2,7 @@
 
 from audit.events import Actor, EventType
 from service.errors import NotAcceptable, ReasonCode
-from service.nominals.carrying_out import Intended, carry_out
+from service.nominals.carrying_out import Guard, Intended, carry_out
 from service.nominals.making import Making
 from service.nominals.releasing import undecided
 from service.nominals.rules import check_hard_rules, check_never, stands
@@ -12,7 +12,7 @@ from service.store.nominals_rows import MemberRow
 from service.store.rows import State
 
 
-async def link(one: int, other: int, reason: str, by: Actor, runtime: Runtime) -> Change:
+async def link(one: int, other: int, reason: str, by: Actor, runtime: Runtime, guard: Guard | None = None) -> Change:
     """Link two records, by number: the older of their golden nominals takes in the other, and an `always` stands.
 
     A held record becomes live with the other's golden nominal; where that is a shielded person's, without its address.
@@ -29,7 +29,8 @@ async def link(one: int, other: int, reason: str, by: Actor, runtime: Runtime) -
     async def plan(making: Making) -> None:
         await _plan(making, one, other)
 
-    return await carry_out(Intended(Cause.CLERICAL, EventType.NOMINAL_LINKED, reason, by), plan, runtime)
+    intended = Intended(Cause.CLERICAL, EventType.NOMINAL_LINKED, reason, by, guard=guard)
+    return await carry_out(intended, plan, runtime)
 
 
 async def _plan(making: Making, one: int, other: int) -> None:

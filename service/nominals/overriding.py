@@ -2,13 +2,13 @@
 
 from audit.events import Actor, EventType
 from service.errors import NotFound, ReasonCode
-from service.nominals.carrying_out import Intended, carry_out
+from service.nominals.carrying_out import Guard, Intended, carry_out
 from service.nominals.making import Making
 from service.nominals.shapes import Cause, Change
 from service.runtime import Runtime
 
 
-async def withdraw(override: int, reason: str, by: Actor, runtime: Runtime) -> Change:
+async def withdraw(override: int, reason: str, by: Actor, runtime: Runtime, guard: Guard | None = None) -> Change:
     """An override, by number, stands no longer.
 
     Raises:
@@ -23,4 +23,5 @@ async def withdraw(override: int, reason: str, by: Actor, runtime: Runtime) -> C
         await making.look_up((standing.one, standing.other))
         await making.withdraw([standing])
 
-    return await carry_out(Intended(Cause.OVERRIDE, EventType.NOMINAL_OVERRIDE, reason, by), plan, runtime)
+    intended = Intended(Cause.OVERRIDE, EventType.NOMINAL_OVERRIDE, reason, by, guard=guard)
+    return await carry_out(intended, plan, runtime)

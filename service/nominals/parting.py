@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from audit.events import Actor, EventType
 from service.errors import NotAcceptable, ReasonCode
-from service.nominals.carrying_out import Intended, carry_out
+from service.nominals.carrying_out import Guard, Intended, carry_out
 from service.nominals.making import Making
 from service.nominals.notices import collect
 from service.nominals.releasing import stand_alone
@@ -15,7 +15,7 @@ from service.store.nominals_rows import MemberRow, OverrideRow
 from service.store.rows import State
 
 
-async def part(records: Sequence[int], reason: str, by: Actor, runtime: Runtime) -> Parted:
+async def part(records: Sequence[int], reason: str, by: Actor, runtime: Runtime, guard: Guard | None = None) -> Parted:
     """These records leave their golden nominal together: for one of their own, or back to the one that they came from.
 
     Returns the change with everybody who was told, while they were linked, of one what was the other's.
@@ -30,12 +30,13 @@ async def part(records: Sequence[int], reason: str, by: Actor, runtime: Runtime)
     async def plan(making: Making) -> None:
         await _plan_parting(making, leaving)
 
-    return await collect(
-        await carry_out(Intended(Cause.PARTED, EventType.NOMINAL_PARTED, reason, by), plan, runtime), runtime
-    )
+    intended = Intended(Cause.PARTED, EventType.NOMINAL_PARTED, reason, by, guard=guard)
+    return await collect(await carry_out(intended, plan, runtime), runtime)
 
 
-async def never_link(one: int, other: int, reason: str, by: Actor, runtime: Runtime) -> Parted:
+async def never_link(
+    one: int, other: int, reason: str, by: Actor, runtime: Runtime, guard: Guard | None = None
+) -> Parted:
     """Two records are two people, whatever a model says. Where they are linked, the one that came later leaves.
 
     A held record becomes live on its own once nobody is left of whom a person has not said so. An `always` between
@@ -52,9 +53,8 @@ async def never_link(one: int, other: int, reason: str, by: Actor, runtime: Runt
     async def plan(making: Making) -> None:
         await _plan_never(making, one, other)
 
-    return await collect(
-        await carry_out(Intended(Cause.OVERRIDE, EventType.NOMINAL_OVERRIDE, reason, by), plan, runtime), runtime
-    )
+    intended = Intended(Cause.OVERRIDE, EventType.NOMINAL_OVERRIDE, reason, by, guard=guard)
+    return await collect(await carry_out(intended, plan, runtime), runtime)
 
 
 async def _plan_parting(making: Making, leaving: Sequence[int]) -> None:

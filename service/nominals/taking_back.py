@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from audit.events import Actor, EventType
 from service.errors import NotAcceptable, NotFound, ReasonCode
-from service.nominals.carrying_out import Intended, carry_out
+from service.nominals.carrying_out import Guard, Intended, carry_out
 from service.nominals.making import Making, changed_meanwhile
 from service.nominals.notices import collect
 from service.nominals.rules import stands
@@ -17,7 +17,9 @@ from service.store.nominals_reading import Membership
 from service.store.nominals_rows import ChangeRow, MemberRow, MoveRow, OverrideRow
 
 
-async def take_back(change: int, by: Actor, runtime: Runtime, reason: str = "taken_back") -> Parted:
+async def take_back(
+    change: int, by: Actor, runtime: Runtime, reason: str = "taken_back", guard: Guard | None = None
+) -> Parted:
     """Undo a change, by number. Returns the change that undid it, with everybody who was told meanwhile.
 
     Raises:
@@ -32,7 +34,7 @@ async def take_back(change: int, by: Actor, runtime: Runtime, reason: str = "tak
     async def plan(making: Making) -> None:
         await _plan(making, change)
 
-    intended = Intended(Cause.TAKEN_BACK, EventType.NOMINAL_TAKEN_BACK, reason, by, undoes=change)
+    intended = Intended(Cause.TAKEN_BACK, EventType.NOMINAL_TAKEN_BACK, reason, by, undoes=change, guard=guard)
     return await collect(await carry_out(intended, plan, runtime), runtime)
 
 

@@ -36,6 +36,11 @@ async def acting_pairs(reader: Reader) -> list[PairState]:
     return [PairState._make(row) for row in await reader.rows(statements.ACTING_PAIRS)]
 
 
+async def confirming_pairs(reader: Reader) -> list[PairState]:
+    """Pairs that wait for a second or third person, or to be carried out: few at any time."""
+    return [PairState._make(row) for row in await reader.rows(statements.CONFIRMING_PAIRS)]
+
+
 async def still_here(reader: Reader, number: int) -> bool:
     """Whether the ask or edge of a pair stands as it was, and its records as they were then."""
     return bool(await reader.rows(statements.HERE, (number,)))

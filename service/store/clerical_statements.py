@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlmodel import SQLModel
 
-from service.store.clerical_rows import ACTING, DECIDED, JOINED, LEFT, OPEN, WAITING
+from service.store.clerical_rows import ACTING, DECIDED, JOINED, LEFT, OPEN, SECOND, THIRD, WAITING
 from service.store.clerical_tables import ClericalPair  # the import also declares the tables
 from service.store.nominals_tables import Override
 from service.store.rows import State
@@ -196,6 +196,10 @@ DECIDED_BY: Final = Statement(
     .join(_verdict, and_(_verdict.c.pair == pair.id, _verdict.c.round == pair.round))
     .where(_WAITS, _verdict.c.staff == place(0, Text))
 )
+CONFIRMING_PAIRS: Final = Statement(
+    select(*pair).where(pair.state.in_([_word(state) for state in (SECOND, THIRD, ACTING)])).order_by(pair.id)
+)
+"""On which somebody has given a verdict that is not carried out yet."""
 ACTING_PAIRS: Final = Statement(select(*pair).where(pair.state == _word(ACTING)).order_by(pair.id))
 UNTOLD: Final = Family(
     lambda size: (

@@ -2,10 +2,15 @@
 
 import pytest
 
+from audit.events import Actor
+from service.nominals.linking import link
 from service.sealing.blind import Blinder
 from service.store.writing import Writer
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+OPERATOR = Actor("operator", "")
+"""Two children with whom social care works are linked by no one person over HTTP."""
 
 
 async def test_a_twin_without_a_first_name_could_be_more_than_one_person(either, people, known_of) -> None:
@@ -49,7 +54,7 @@ async def test_who_was_told_about_the_wrong_twin_is_listed_and_a_correction_noti
     )
     iris, ivy = await lead_of.numbers(either, "TW-1", "TW-2")
     await either.ask("social-worker", person=person("Iris"))
-    await lead_of.decide(either, "/v1/nominals/links", one=iris, other=ivy, reason="clerical_same")
+    await link(iris, ivy, "clerical_same", OPERATOR, either.runtime)
     told = await either.ask("social-worker-without-case", person=person("Iris"), scope="person")
     assert told["answer"]["outcome"] == "found"
     parted = await lead_of.decide(either, "/v1/nominals/partings", records=[ivy], reason="wrong_person")

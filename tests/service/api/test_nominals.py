@@ -2,10 +2,14 @@
 
 import pytest
 
+from service.clerical.desk import Desk
+from service.clerical.weighing import known_of
+from service.clerical.worth import grave
 from service.store.nominals_reading import Membership
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+HUB = "gss:E06000009"
 REFUSED = {"family-hub-worker", "police-officer", "school-nurse", "blackpool-hubs-connector"}
 DECISIONS = [
     ("POST", "/v1/nominals/links", {"one": 1, "other": 2, "reason": "same_person"}),
@@ -47,7 +51,7 @@ async def test_a_lead_links_reads_parts_and_takes_back_and_each_is_an_entry(hous
         assert history["records"] == sorted((one, other))
         assert (await house.newest("nominal."))["details"] == {"what": "history_of_golden", "number": kept}
         parted = await call(
-            house, "team-manager", "POST", "/v1/nominals/partings", {"records": [other], "reason": "wrong_person"}
+            house, "team-manager", "POST", "/v1/nominals/partings", {"records": [one], "reason": "wrong_person"}
         )
         assert parted.json()["told"] == [] and parted.json()["overrides"]
         standing = (await call(house, "ig-lead", "GET", "/v1/overrides")).json()
@@ -63,12 +67,16 @@ async def test_a_lead_links_reads_parts_and_takes_back_and_each_is_an_entry(hous
 
 
 async def lone_pair(house) -> tuple[int, int]:
-    """The records of two people of whom there is one record each, without a number that would keep them apart."""
-    alone: dict[int, list] = {}
-    for row in await Membership(house.runtime.store.database).everyone():
-        alone.setdefault(row.golden, []).append(row)
-    lone = [rows[0] for rows in alone.values() if len(rows) == 1 and rows[0].provider == "police:04"]
-    return lone[0].record, lone[1].record
+    """A record of the hub and one of the police, of whom there is no other, and of whom one person may decide."""
+    database = house.runtime.store.database
+    rows = await Membership(database).everyone()
+    known = await known_of([row.record for row in rows], database, Desk.over(house.runtime))
+    plain = [
+        row
+        for row in rows
+        if known[row.record].side.records == 1 and not grave(known[row.record].side) and row.shielded == 0
+    ]
+    return tuple(next(row.record for row in plain if row.provider == agency) for agency in (HUB, "police:04"))
 
 
 @pytest.mark.parametrize(
