@@ -10,7 +10,7 @@ import pytest
 from service.store import queries
 from service.store.rows import State
 from service.store.sharing import Met
-from service.store.statement import SQLITE
+from service.store.statement import POSTGRESQL, SQLITE
 from service.store.store import CANDIDATES, Store
 from service.store.writing import InvolvementRow, RecordRow, TieRow, Writer
 
@@ -98,15 +98,12 @@ async def test_a_token_that_half_the_population_shares_is_read_to_its_bound_and_
 
 
 async def test_no_more_than_one_posting_beyond_the_bound_is_ever_read(store: Store) -> None:
-    """On SQLite, where what one statement brings can be looked at."""
     rows = [row(number) for number in range(1, 4 * CANDIDATES)]
     await write(store, rows, [(7, each.id) for each in rows])
-    statement, padded = queries.POSTINGS.fit([7])
-    if store.database.__class__.__name__ != "SqliteDatabase":
-        pytest.skip("PostgreSQL counts on its own side")
-    ((records,),) = await store.database.rows(statement, padded)
-    assert len(records.split(",")) == CANDIDATES + 1
-    assert "LIMIT 257" in statement.sql(SQLITE)
+    statement, padded = queries.HOLDERS.fit([7])
+    assert len(await store.database.rows(statement, padded)) == CANDIDATES + 1
+    assert "LIMIT 257" in queries.POSTINGS.fit([7])[0].sql(SQLITE)
+    assert "LIMIT 257" in str(queries.CANDIDATES_AT_ONCE.sql(POSTGRESQL))
 
 
 async def test_a_query_of_one_detail_has_at_most_256_candidates(store: Store) -> None:
