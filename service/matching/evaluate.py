@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from service.matching.bands import Band
+from service.matching.blocks import SELECTIVE
 from service.matching.model import Model
 from service.matching.person import Person
 from service.matching.ranking import Ranked, rank, scored
 from service.matching.tokens import IndexKey, tokens_of, tokens_sought
-
-_SELECTIVE = 256
 
 
 @dataclass
@@ -35,7 +34,7 @@ class Index:
         seen: dict[str, None] = {}
         for token in tokens_sought(person, self.key):
             found = self.postings.get(token, ())
-            if len(found) <= _SELECTIVE:
+            if len(found) <= SELECTIVE:
                 seen.update(dict.fromkeys(found))
         return ((record, record, self.people[record]) for record in seen)
 

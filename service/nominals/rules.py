@@ -23,11 +23,6 @@ def check_hard_rules(people: Sequence[tuple[int, Person]]) -> None:
             raise _refused(f"Records {one} and {other} contradict each other about a death, so they are two people.")
 
 
-def contradicting(people: Sequence[Person]) -> bool:
-    """Whether any two of these contradict each other by a hard rule."""
-    return any(two_verified_nhs_numbers(a, b) or deaths_conflict(a, b) for a, b in combinations(people, 2))
-
-
 def check_never(rows: Iterable[MemberRow], overrides: Iterable[OverrideRow]) -> None:
     """No two of these records may have a `never` between them.
 

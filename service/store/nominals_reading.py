@@ -59,10 +59,6 @@ class Membership:
         """Changes that were made and of which nobody has worked out yet who was told."""
         return _made(ChangeRow, await self._reader.rows(said.UNCOUNTED, ("done", "taken_back")))
 
-    async def undoing(self, change: int) -> list[ChangeRow]:
-        """The changes that took a change back."""
-        return _made(ChangeRow, await self._reader.rows(said.CHANGES_UNDOING, (change,)))
-
     async def moves_of_change(self, change: int) -> list[MoveRow]:
         """What one change moved."""
         return _made(MoveRow, await self._reader.rows(said.MOVES_OF_CHANGE, (change,)))

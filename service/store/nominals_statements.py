@@ -113,7 +113,6 @@ UNCOUNTED: Final = Statement(
     .where(change.state.in_([place(0), place(1)]), change.counts == literal_column("''"))
     .order_by(change.id)
 )
-CHANGES_UNDOING: Final = Statement(_all("change").where(change.undoes == place(0, Whole)))
 MOVES_OF_CHANGE: Final = Statement(_all("move").where(move.change == place(0, Whole)).order_by(move.id))
 MOVES_OF_RECORDS: Final = Family(lambda size: _all("move").where(_in(move.record, size)).order_by(move.id), _SIZES)
 MOVES_FROM: Final = Family(lambda size: _all("move").where(_in(move.from_golden, size)).order_by(move.id), _SIZES)

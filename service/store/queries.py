@@ -66,7 +66,7 @@ def _candidates_at_once() -> TextClause:
     The lateral limit bounds what a common token costs.
     """
     columns = ", ".join(
-        _SHIELDED_BY_ANY_SQL if column.name == "shielded" else f"record.{column.name}" for column in PERSON
+        str(column.element) if column is _SHIELDED_BY_ANY else f"record.{column.name}" for column in PERSON
     )
     return text(f"""
 SELECT {columns}
@@ -94,22 +94,13 @@ WHERE record.state = {State.LIVE.value}
 ORDER BY best.tokens DESC, best.record""")  # noqa: S608  (made of our own columns and numbers alone)
 
 
-_SHIELDED_BY_ANY_SQL: Final = f"""COALESCE((
-    SELECT max(kin.shielded) FROM record AS kin WHERE kin.golden = record.golden AND kin.state = {State.LIVE.value}
-), record.shielded)"""  # noqa: S608
-
-
 def _shared(size: int) -> Select[Any]:
     return select(posting.token, posting.record).where(_among(posting.token, size))
 
 
-_KIN: Final = tables["record"].alias("kin")
-_SHIELDED_BY_ANY: Final = func.coalesce(
-    select(func.max(_KIN.c.shielded))
-    .where(_KIN.c.golden == record.golden, text(f"kin.state = {State.LIVE.value}"))
-    .correlate(tables["record"])
-    .scalar_subquery(),
-    record.shielded,
+_SHIELDED_BY_ANY: Final[ColumnElement[int]] = literal_column(
+    "COALESCE((SELECT max(kin.shielded) FROM record AS kin"
+    f" WHERE kin.golden = record.golden AND kin.state = {State.LIVE.value}), record.shielded)"
 ).label("shielded")
 """Whether any agency shields this person: then no other agency's record of them is found by where they live."""
 

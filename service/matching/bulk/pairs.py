@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-MOST: Final = 256
+from service.matching.blocks import SELECTIVE
+
 _SHIFT: Final = 32
 _LOW: Final = (1 << _SHIFT) - 1
 
@@ -25,19 +26,19 @@ class Shared(NamedTuple):
     tokens: NDArray[np.uint8]
 
 
-def shared(token: NDArray[np.int64], record: NDArray[np.int32], most: int = MOST) -> Shared:
+def shared(token: NDArray[np.int64], record: NDArray[np.int32], most: int = SELECTIVE) -> Shared:
     """The pairs of postings, in the order of their tokens."""
     return counted(codes(token, record, most))
 
 
-def of_tokens(tokens: Iterable[Iterable[int]], most: int = MOST) -> Shared:
+def of_tokens(tokens: Iterable[Iterable[int]], most: int = SELECTIVE) -> Shared:
     """The pairs of records in memory: the tokens of record 0, of record 1, …"""
     rows = [(token, record) for record, each in enumerate(tokens) for token in set(each)]
     postings = np.array(sorted(rows), dtype=np.int64).reshape(len(rows), 2)
     return shared(postings[:, 0], postings[:, 1].astype(np.int32), most)
 
 
-def codes(token: NDArray[np.int64], record: NDArray[np.int32], most: int = MOST) -> Codes:
+def codes(token: NDArray[np.int64], record: NDArray[np.int32], most: int = SELECTIVE) -> Codes:
     """Every pair once for each token that it shares, as one integer: the lower record in the high half.
 
     The postings must be in the order of their tokens, and hold each token whole.
