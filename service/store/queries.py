@@ -99,7 +99,7 @@ def _shared(size: int) -> Select[Any]:
 
 
 _SHIELDED_BY_ANY: Final[ColumnElement[int]] = literal_column(
-    "COALESCE((SELECT max(kin.shielded) FROM record AS kin"
+    "COALESCE((SELECT max(kin.shielded) FROM record AS kin"  # noqa: S608  (a number of our own)
     f" WHERE kin.golden = record.golden AND kin.state = {State.LIVE.value}), record.shielded)"
 ).label("shielded")
 """Whether any agency shields this person: then no other agency's record of them is found by where they live."""
