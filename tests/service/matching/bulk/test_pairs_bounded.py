@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from service.matching.blocks import SELECTIVE
 from service.matching.bulk.link import linked_persons
-from service.matching.bulk.pairs import MOST, of_tokens
+from service.matching.bulk.pairs import of_tokens
 from service.matching.model import Model
 from service.matching.person import Person
 from service.matching.tokens import IndexKey, tokens_of
@@ -36,8 +37,8 @@ def test_a_token_that_half_the_population_has_makes_no_pairs_and_the_others_make
 
 
 def test_a_token_is_used_up_to_the_very_number_of_records_that_it_may_have() -> None:
-    assert of_tokens([{7}] * MOST).one.size == MOST * (MOST - 1) // 2
-    assert of_tokens([{7}] * (MOST + 1)).one.size == 0
+    assert of_tokens([{7}] * SELECTIVE).one.size == SELECTIVE * (SELECTIVE - 1) // 2
+    assert of_tokens([{7}] * (SELECTIVE + 1)).one.size == 0
 
 
 def test_one_name_repeated_by_everyone_leaves_few_pairs_and_links_each_with_themselves_alone(
@@ -46,7 +47,7 @@ def test_one_name_repeated_by_everyone_leaves_few_pairs_and_links_each_with_them
     count = 3_000
     people = [namesake(number, provider) for provider in ("police:04", "ods:RXL") for number in range(count)]
     tokens = [set(tokens_of(person, KEY)) for person in people]
-    assert of_tokens(tokens).one.size < MOST // 2 * len(people)
+    assert of_tokens(tokens).one.size < SELECTIVE // 2 * len(people)
     settled = linked_persons(people, tokens, the_model().scaled(2 * count))
     assert settled.cluster[:count].tolist() == list(range(count))
     joined = settled.cluster[count:] != np.arange(count, 2 * count)
