@@ -93,6 +93,8 @@ class AgreedPurpose(Clauses):
     """Why, and why no less would do."""
 
     code: Code
+    forum_id: Code | None = None
+    """The one meeting that the purpose belongs to, where it belongs to one."""
     necessity_statement: Text
     proportionality_statement: Text
 
@@ -163,6 +165,20 @@ class Suspension(Clauses):
     notify: Several
 
 
+class BreakGlass(Clauses):
+    """When an immediate danger may open more for some minutes: to whom, how far, and never which classes."""
+
+    enabled: bool
+    grounds: Several
+    allowed_roles: Several
+    max_level: Annotated[int, Field(ge=1, le=4)]
+    max_minutes: Annotated[int, Field(ge=1, le=240)]
+    second_person: bool
+    """Whether somebody else must agree before anything is opened."""
+    review_within_h: Annotated[int, Field(ge=1, le=168)]
+    excluded_classes: Several
+
+
 class Agreement(Clauses):
     """An information sharing agreement, whole. Immutable once signed: a change is a new version."""
 
@@ -188,6 +204,8 @@ class Agreement(Clauses):
     retention: Retention
     onward_sharing: Literal["deny", "ask", "allow"]
     suspension: Suspension
+    break_glass: BreakGlass | None = None
+    """Without it, nothing is ever opened beyond the rules."""
     jurisdiction: Several
     legal_review: Text
     """What a lawyer of the partnership must still settle, in words."""

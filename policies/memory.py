@@ -75,4 +75,8 @@ def _asker(question: Question) -> _Asker:
         question.case_reference,
         question.day,
         question.user,
+        question.forum,
+        question.attends,
+        question.break_glass,
+        question.second_person,
     )

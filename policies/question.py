@@ -38,3 +38,11 @@ class Question(msgspec.Struct, frozen=True):
     candidates: tuple[Candidate, ...]
     user: str = ""
     """The asker's pseudonym, for suspensions only; empty unless a suspension names a user."""
+    forum: str = ""
+    """The meeting for which it is asked; empty for none."""
+    attends: bool = False
+    """Whether the asker is on that meeting's list of attendance."""
+    break_glass: str = ""
+    """The ground of an emergency that the asker declared and may declare; empty in ordinary times."""
+    second_person: bool = False
+    """Whether somebody else agreed to the emergency."""
