@@ -79,6 +79,8 @@ class Linker:
         self._known: dict[int, _Candidate] = {}
         self._members: dict[str, list[int]] = {}
         self._whole: set[str] = set()
+        self._shielded: set[str] = set()
+        """Golden nominals of which any record is shielded: none of their addresses counts, whoever sent it."""
         self._arriving: set[int] = set()
         self._unfindable: set[int] = set()
         """Indexed, but shredded, withdrawn, or waiting to be linked: they may not take the place of somebody live."""
@@ -93,7 +95,8 @@ class Linker:
         decided = await self._decided([arrival.record for arrival in arrivals])
         linked = Linked()
         for each in arrivals:
-            arrival = each._replace(person=as_shielded(each.person)) if each.record in decided.hidden else each
+            hides = each.record in decided.hidden or await self._returns_to_shielded(each)
+            arrival = each._replace(person=as_shielded(each.person)) if hides else each
             candidates = await self._candidates(arrival)
             choice, candidates = await self._choose(arrival, candidates, decided)
             await self._settle(arrival, choice, candidates, linked)
@@ -156,11 +159,32 @@ class Linker:
     def _keep(self, sealed: SealedPerson) -> None:
         person = None if sealed.golden is None else self._opened.person(sealed)
         if person is not None:
+            if sealed.shielded:  # by any agency
+                self._shield(str(sealed.golden))
             self._know(sealed.record, str(sealed.golden), person)
 
     def _know(self, record: int, golden: str, person: Person) -> None:
+        if person.shielded:
+            self._shield(golden)
+        elif golden in self._shielded:
+            person = as_shielded(person)
         self._known[record] = _Candidate(golden, person)
         self._members.setdefault(golden, []).append(record)
+
+    def _shield(self, golden: str) -> None:
+        """From here on no record of this person is compared by where they live."""
+        if golden in self._shielded:
+            return
+        self._shielded.add(golden)
+        for record in self._members.get(golden, ()):
+            self._known[record] = _Candidate(golden, as_shielded(self._known[record].person))
+
+    async def _returns_to_shielded(self, arrival: Arrival) -> bool:
+        """Whether it is sent again, of a person whom another agency shields."""
+        if arrival.golden is None or arrival.alone or arrival.person.shielded:
+            return False
+        await self._all_of(str(arrival.golden))
+        return str(arrival.golden) in self._shielded
 
     def _forget(self, record: int) -> None:
         before = self._known.pop(record, None)
@@ -204,8 +228,11 @@ class Linker:
         if golden not in self._whole:
             statement, padded = queries.PEOPLE_BY_GOLDEN.fit([int(golden)])
             for row in await self._writer.transaction.rows(statement, padded):
-                if row[0] not in self._known and row[0] not in self._arriving:
-                    self._keep(SealedPerson(*row))
+                sealed = SealedPerson(*row)
+                if sealed.shielded:
+                    self._shield(golden)
+                if sealed.record not in self._known and sealed.record not in self._arriving:
+                    self._keep(sealed)
             self._whole.add(golden)
         return self._members.get(golden, [])
 

@@ -2,16 +2,15 @@
 
 from typing import Any, Final
 
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
 from service.matching.person import Person
 
-_HIDDEN: Final[dict[str, Any]] = {
-    each.name: () for each in fields(Person) if each.name in {"places", "phones", "localities"}
-}
-"""Whatever says where somebody is, or rings there."""
+HIDDEN: Final = frozenset({"places", "phones", "localities"})
+"""Whatever says where somebody is, or rings there: the attributes of a Person that are emptied."""
+_NOTHING: Final[dict[str, Any]] = dict.fromkeys(HIDDEN, ())
 
 
 def as_shielded(person: Person) -> Person:
     """The same person without the fields that a shielded record hides, as `normalise` leaves them out at source."""
-    return replace(person, shielded=True, **_HIDDEN)
+    return replace(person, shielded=True, **_NOTHING)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from service.matching.bulk.beside import beside_shielded, hidden, judged_again
 from service.matching.bulk.columns import Columns, of_persons
 from service.matching.bulk.judged import Judge, Progress
 from service.matching.bulk.pairs import Shared, of_tokens
@@ -23,6 +24,8 @@ def linked(
 ) -> Settled:
     """Settle where records belong.
 
+    What turns out to be a shielded person's is settled again without the address that its own source did not hide.
+
     Args:
         columns: the records, by number.
         shared: pairs of records that share a selective token.
@@ -33,9 +36,17 @@ def linked(
         processes: how many judge them at once.
     """
     terms = terms or Terms(np.zeros(columns.size, dtype=np.int64))
+    columns = hidden(columns, beside_shielded(terms.fixed, columns.shielded))
     judge = Judge(columns, model)
     judged = judge.judged(shared, progress, processes)
-    return Settling(columns, judge.banded, model, terms).settle(judged)
+    while True:
+        settled = Settling(columns, judge.banded, model, terms).settle(judged)
+        found = beside_shielded(settled.cluster + 1, columns.shielded)
+        if not found.any():
+            return settled
+        # Each round hides somebody more, and what it hides stays hidden: so there is a last one.
+        columns = hidden(columns, found)
+        judged = judged_again(judged, shared, columns, model, found)
 
 
 def linked_persons(

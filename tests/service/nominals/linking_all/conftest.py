@@ -65,9 +65,9 @@ def police_file(tmp_path: Path) -> Write:
 def load_into(keyring: Keyring, model: Model) -> Load:
     """Load a file by its ending, to wait unless told otherwise."""
 
-    async def run(store: Store, path: Path, link: Link = Link.LATER) -> LoadSummary:
+    async def run(store: Store, path: Path, link: Link = Link.LATER, provider: str = "") -> LoadSummary:
         hub = path.suffix == ".jsonl"
-        manifest = Manifest(HUB if hub else POLICE, AS_OF, coverage=Coverage(area="BLACKPOOL"))
+        manifest = Manifest(provider or (HUB if hub else POLICE), AS_OF, coverage=Coverage(area="BLACKPOOL"))
         intake = Intake(store, keyring, model, workers=0, link=link)
         return await load(intake, connector("family_hubs" if hub else "police"), manifest, path, None)
 

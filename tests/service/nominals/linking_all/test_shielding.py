@@ -81,3 +81,38 @@ async def test_whom_a_person_has_told_apart_from_the_shielded_one_is_not_held_ag
     assert (summary.tally.held, summary.tally.founded) == (0, 1)
     where = await placed(store)
     assert where[2][1] == State.LIVE and where[2][0] != where[1][0]
+
+
+@pytest.mark.parametrize("shielded", [False, True])
+@pytest.mark.parametrize("link", [Link.NOW, Link.LATER])
+async def test_an_address_that_one_agency_hides_links_nobody_to_another_agencys_record(
+    shielded: bool, link: Link, store: Store, hub_file: Any, police_file: Any, load_into: Any, link_in: Any, placed: Any
+) -> None:
+    """The police have the address of somebody whom the hub shields; a third agency's row agrees with it in that."""
+    await load_into(store, hub_file({"shield": shielded, "addresses": []}), link)
+    await load_into(store, police_file({}), link)
+    third = {"provider": "ods:RXL", "provider_ref": "RXL-1"}
+    named_otherwise = {"names": [{"family": "Birthsurname", "given": ["Jordan", "Osprey"]}]}
+    await load_into(store, hub_file(third | named_otherwise, name="third.jsonl"), link, provider="ods:RXL")
+    await link_in(store)
+    where = await placed(store)
+    assert where[1] == where[2] == (1, State.LIVE)
+    assert where[3] == ((None, State.HELD) if shielded else (1, State.LIVE))
+
+
+async def test_a_record_that_is_sent_again_is_not_compared_by_the_address_that_another_agency_hides(
+    store: Store, hub_file: Any, police_file: Any, load_into: Any, placed: Any
+) -> None:
+    await load_into(store, hub_file({"shield": True}), Link.NOW)
+    await load_into(store, police_file({}), Link.NOW)
+    neighbour = {
+        "provider": "ods:RXL",
+        "dob": "1990-01-19",
+        "names": [{"family": "Nightjar", "given": ["Jordan", "Osprey"]}],
+    }
+    await load_into(store, hub_file(neighbour, name="third.jsonl"), Link.NOW, provider="ods:RXL")
+    before = await placed(store)
+    assert before[1][0] == before[2][0] != before[3][0]
+    await load_into(store, police_file({"dob": "1990-01-19"}, name="again.csv"), Link.NOW)
+    after = await placed(store)
+    assert after[2][0] != after[3][0], "the hidden address made a neighbour of them"
