@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from service.errors import FieldFault, NotAcceptable, ReasonCode
-from service.store.nominals_rows import ChangeRow, NoticeRow
+from service.store.nominals_rows import NoticeRow
 
 _CODE: Final = re.compile(r"[a-z][a-z0-9_]{1,39}\Z")
 
@@ -128,8 +128,3 @@ def check_reason(reason: str) -> str:
         )
         raise NotAcceptable(ReasonCode.FIELD_INVALID, advice, (FieldFault("reason", ReasonCode.FIELD_INVALID, advice),))
     return reason
-
-
-def cause_of(row: ChangeRow) -> Cause:
-    """The cause of a stored change."""
-    return Cause(row.cause)

@@ -58,10 +58,6 @@ class MembershipWriter:
         """Forget the moves of a proposal."""
         await self.transaction.run(said.DROP_MOVES, (change,))
 
-    async def send_moves(self, pairs: Sequence[tuple[int, int]]) -> None:
-        """Say to which golden nominal moves of a proposal lead, now that it has a number: (golden, move)."""
-        await self.transaction.run_many(said.SET_MOVE_TO, pairs)
-
     async def place(self, rows: Iterable[tuple[int | None, int, int, int]]) -> None:
         """Say where records belong: (golden, state, shielded, record)."""
         await self.transaction.run_many(said.PLACE_RECORD, list(rows))
