@@ -18,7 +18,7 @@ OPERATOR = Actor(staff="operator", agency="partnership", role="operator")
 
 def verify(path: Path, key: Path, *more: str) -> tuple[int, dict]:
     command = [sys.executable, "-m", "audit", "verify", str(path), "--key", str(key), "--json", *more]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
     return done.returncode, json.loads(done.stdout)
 
 

@@ -110,7 +110,7 @@ def test_two_at_once_wait_for_each_other(checkout: Path, machine, calls: Path, b
     environment = {"PATH": machine(seconds=1.5), "HOME": str(checkout.parent)}
     command = [sys.executable, "-m", "deploy", "bench"]
     both = [subprocess.Popen(command, cwd=checkout, env=environment, stdout=-1, stderr=-1, text=True) for _ in range(2)]
-    told = [process.communicate(timeout=60) for process in both]
+    told = [process.communicate(timeout=300) for process in both]
     assert [process.returncode for process in both] == [0, 0]
     assert sum("waiting for it" in err for _, err in told) == 1
     assert len(calls.read_text().splitlines()) == 1

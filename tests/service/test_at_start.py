@@ -91,7 +91,7 @@ def ask_for_status(settings) -> "subprocess.CompletedProcess[str]":
         "GOLDEN_THREAD_ISSUER": settings.issuer,
     }
     command = [sys.executable, "-m", "service", "status"]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=300)
 
 
 async def test_a_second_process_on_the_same_files_is_refused_and_the_first_goes_on(houses) -> None:

@@ -20,7 +20,7 @@ REFUSED = [
 def test_what_cannot_be_used_is_told_in_a_sentence(tmp_path: Path, arguments, sentence) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "deploy.demo.run", "--once", "--directory", str(tmp_path / "demo"), *arguments],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 1
     assert sentence in done.stderr

@@ -25,7 +25,7 @@ def run(copied, made) -> Run:
         }
         done = subprocess.run(
             [sys.executable, "-m", "service", *arguments],
-            cwd=ROOT, env=os.environ | settings | environment, capture_output=True, text=True, check=False, timeout=60,
+            cwd=ROOT, env=os.environ | settings | environment, capture_output=True, text=True, check=False, timeout=300,
         )  # fmt: skip
         assert "Traceback" not in done.stderr, done.stderr
         return done

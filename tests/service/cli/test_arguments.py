@@ -52,7 +52,7 @@ def test_without_settings_it_says_how_to_use_those_of_the_demo(copied: Path) -> 
     assert (copied / "demo.env").is_file()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GOLDEN_THREAD_")}
     done = subprocess.run(
-        [sys.executable, "-m", "service", "status"], cwd=ROOT, check=False, timeout=60, capture_output=True, text=True,
+        [sys.executable, "-m", "service", "status"], cwd=ROOT, check=False, timeout=300, capture_output=True, text=True,
         env=kept | {"GOLDEN_THREAD_DIRECTORY": str(copied)},
     )  # fmt: skip
     assert done.returncode == 1

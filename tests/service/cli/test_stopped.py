@@ -26,7 +26,7 @@ runpy.run_module("service", run_name="__main__")
 def test_ctrl_c_while_modules_are_loading_is_told_in_a_sentence(module: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", INTERRUPTED.format(module=module)],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 130
     assert done.stderr == "Stopped. Run the same command again to go on.\n"
@@ -47,7 +47,7 @@ def test_a_pipe_that_is_closed_ends_the_command_quietly(copied, made, command: l
         done = subprocess.run(
             [sys.executable, "-m", "service", *command],
             cwd=ROOT, env=os.environ | settings, stdout=write, stderr=subprocess.PIPE, text=True, check=False,
-            timeout=60,
+            timeout=300,
         )  # fmt: skip
     finally:
         os.close(write)

@@ -28,7 +28,7 @@ async def test_a_proxy_in_the_environment_is_not_asked_about_this_machine(world,
         check=False,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         env=environment,
     )
     assert ended.stdout.strip() == "200", ended.stderr[-300:]

@@ -58,7 +58,7 @@ async def test_a_killed_load_goes_on_where_it_stopped(workers: int, link: Link, 
     for folder in (clean, killed):
         create_keyring(folder / "keys.json", keyring)
     with run(clean, file, 0, link) as process:
-        process.communicate(timeout=60)
+        process.communicate(timeout=300)
     wanted = await everything(clean, keyring)
     assert wanted["record"] == PEOPLE
     chance = random.Random(workers)

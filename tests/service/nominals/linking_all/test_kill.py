@@ -73,7 +73,7 @@ def link(folder: Path, kill_after: int | None = None) -> tuple[int, str]:
             for _ in range(kill_after):
                 process.stdout.readline()
             process.kill()
-        rest, _ = process.communicate(timeout=60)
+        rest, _ = process.communicate(timeout=300)
     return process.returncode, rest.splitlines()[-1] if rest else ""
 
 
