@@ -15,7 +15,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from isa.register import Listed, Register, RegisterUnreadable, open_register, read_suspensions
-from isa.sentences import sentence
+from isa.sentences import grounds, sentence
 from isa.signing import SignatureRefused, TrustList, VerifiedAgreement, read_trust_list
 from isa.vocabulary import Vocabulary, load_vocabulary
 from policies.bundle import Bundle, build
@@ -70,7 +70,7 @@ class Agreements:
         self._checked = float("-inf")
         self._start = start
         self._now = self._read(self._stamp())
-        self._sentences: dict[tuple[str, tuple[str, ...], str], str] = {}
+        self._sentences: dict[tuple[str, tuple[str, ...], str, tuple[str, ...]], str] = {}
 
     @property
     def bundle_digest(self) -> str:
@@ -132,6 +132,11 @@ class Agreements:
         return [_row(one) for one in self.register.listed]
 
     @property
+    def words(self) -> Vocabulary:
+        """The words that the agreements are written in."""
+        return self._words
+
+    @property
     def agencies(self) -> frozenset[str]:
         """The parties of every agreement that verified, in force today or not."""
         return frozenset(self._now.names)
@@ -174,8 +179,8 @@ class Agreements:
         return [one for one in self.all_purposes() if one.code in named]
 
     def sentence(self, ruling: Ruling, purpose: str) -> str:
-        """Why something may be told for a purpose, for a person to read."""
-        key = (ruling.agreement_digest, ruling.rules, purpose)
+        """Why something may be told for a purpose, for a person to read: the rule, its conditions, gateway and end."""
+        key = (ruling.agreement_digest, ruling.rules, purpose, ruling.gateways)
         if key not in self._sentences:
             self._sentences[key] = self._sentence(ruling, purpose)
         return self._sentences[key]
@@ -183,7 +188,9 @@ class Agreements:
     def _sentence(self, ruling: Ruling, purpose: str) -> str:
         for one in self._verified():
             if one.digest == ruling.agreement_digest:
-                return " ".join(sentence(one.agreement, rule, self._words, purpose) for rule in ruling.rules)
+                said = [sentence(one.agreement, rule, self._words, purpose) for rule in ruling.rules]
+                met = [grounds(one.agreement, rule, ruling.gateways, self._words) for rule in ruling.rules]
+                return " ".join([*said, *met])
         return f"Agreement {ruling.agreement} {ruling.version}, rule {', '.join(ruling.rules)}."
 
     def _verified(self) -> list[VerifiedAgreement]:
