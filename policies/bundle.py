@@ -22,11 +22,13 @@ import msgspec
 from isa.register import Suspended
 from isa.signing import VerifiedAgreement
 from isa.vocabulary import Vocabulary, load_vocabulary
-from policies.terms import Extras, Term, day_number, terms, weaker_obligations
+from policies.terms import Agreed, Extras, Term, day_number, terms, weaker_obligations
 
 ROOT = "golden_thread"
 ENTRY = f"data.{ROOT}.disclosure.decision"
 REGO = Path(__file__).with_name("rego")
+DRAFT = "draft:"
+"""How the digest of a bundle begins that unsigned agreements are in."""
 CAPABILITIES = Path(__file__).with_name("capabilities.json")
 
 _CALL = re.compile(r"\b([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*)\(")
@@ -91,7 +93,32 @@ def build(
 
     Raises:
         BundleRefused: the Rego calls a built-in that is not on the allow-list.
+        TypeError: something among the agreements was not verified. Drafts are simulated, never decided by.
     """
+    found = tuple(agreements)
+    if not all(isinstance(one, VerifiedAgreement) for one in found):
+        raise TypeError("a bundle that decides is made of verified agreements alone")
+    return _made(found, suspended, day, vocabulary, "")
+
+
+def build_for_simulation(agreements: Iterable[Agreed], day: date | int, vocabulary: Vocabulary | None = None) -> Bundle:
+    """The bundle that agreements, unsigned drafts among them, would come to. Only `policies.drafts` may call it.
+
+    Its digest begins with `draft:`, so that nothing decided by it passes for a decision of what is in force.
+
+    Raises:
+        BundleRefused: as `build`.
+    """
+    return _made(tuple(agreements), (), day, vocabulary, DRAFT)
+
+
+def _made(
+    agreements: tuple[Agreed, ...],
+    suspended: Iterable[Suspended],
+    day: date | int,
+    vocabulary: Vocabulary | None,
+    kind: str,
+) -> Bundle:
     on = day if isinstance(day, int) else day_number(day.isoformat())
     words = vocabulary or load_vocabulary()
     stopped = tuple(suspended)
@@ -102,7 +129,7 @@ def build(
     modules = _modules()
     agreed = _agreed(in_force, stopped, on, words)
     head = _digest(_json([one.digest for one in in_force]))
-    digest = _digest(_json({"agreed": agreed, "day": on, "head": head, "modules": dict(modules)}))
+    digest = kind + _digest(_json({"agreed": agreed, "day": on, "head": head, "modules": dict(modules)}))
     return Bundle(
         digest=digest,
         head=head,
@@ -143,9 +170,7 @@ def _modules() -> tuple[tuple[str, str], ...]:
     return modules
 
 
-def _agreed(
-    in_force: list[VerifiedAgreement], suspended: tuple[Suspended, ...], on: int, words: Vocabulary
-) -> dict[str, object]:
+def _agreed(in_force: list[Agreed], suspended: tuple[Suspended, ...], on: int, words: Vocabulary) -> dict[str, object]:
     rules: dict[str, Term] = {}
     tables: dict[str, dict[str, object]] = {part: {} for part in Extras.__annotations__}
     index: dict[str, object] = {}

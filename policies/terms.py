@@ -6,13 +6,12 @@ level by level, so that the Rego looks words up and knows none of them.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TypedDict
+from typing import Protocol, TypedDict
 
 from isa.agreement import Agreement, Rule
 from isa.checks import bases
 from isa.clauses import read_condition, strictness
 from isa.register import Suspended
-from isa.signing import VerifiedAgreement
 from isa.vocabulary import Level, Vocabulary
 
 Accepted = dict[str, bool]
@@ -20,6 +19,20 @@ Accepted = dict[str, bool]
 
 ORDINARY_ACTS = ("find", "fetch")
 """What a rule without `during(...)` covers: an export or a push must be agreed in words."""
+
+
+class Agreed(Protocol):
+    """An agreement and its digest: a `VerifiedAgreement`, or a `policies.drafts.Draft` where it is simulated."""
+
+    @property
+    def agreement(self) -> Agreement:
+        """What is agreed."""
+        ...
+
+    @property
+    def digest(self) -> str:
+        """What every decision under it quotes."""
+        ...
 
 
 class Term(TypedDict):
@@ -65,7 +78,7 @@ Place = tuple[str, str, str, str, str]
 Placed = tuple[Place, Term, Extras]
 
 
-def terms(verified: VerifiedAgreement, suspended: Iterable[Suspended], vocabulary: Vocabulary) -> Iterator[Placed]:
+def terms(verified: Agreed, suspended: Iterable[Suspended], vocabulary: Vocabulary) -> Iterator[Placed]:
     """Every term of one agreement, with its place in the index."""
     stopped = tuple(suspended)
     for rule in verified.agreement.rules:
@@ -109,7 +122,7 @@ def _spelled(words: Iterable[str], everyone: Iterable[str]) -> tuple[str, ...]:
     return tuple(everyone) if "*" in named else named
 
 
-def _stops(verified: VerifiedAgreement, rule: Rule, place: Place, suspended: tuple[Suspended, ...]) -> list[str]:
+def _stops(verified: Agreed, rule: Rule, place: Place, suspended: tuple[Suspended, ...]) -> list[str]:
     """The codes of every suspension that stops this rule for this place. A deny rule is never stopped."""
     recipient, _, _, provider, record_type = place
     stops: dict[str, tuple[str, ...]] = {
@@ -120,7 +133,7 @@ def _stops(verified: VerifiedAgreement, rule: Rule, place: Place, suspended: tup
     return sorted({f"{one.subject}_suspended" for one in suspended if one.name in stops.get(one.subject, ())})
 
 
-def _allow(verified: VerifiedAgreement, rule: Rule, place: Place, vocabulary: Vocabulary) -> tuple[Term, Extras]:
+def _allow(verified: Agreed, rule: Rule, place: Place, vocabulary: Vocabulary) -> tuple[Term, Extras]:
     recipient, _, purpose, provider, record_type = place
     providing = bases(verified.agreement, purpose, "provider", provider)
     receiving = bases(verified.agreement, purpose, "recipient", recipient)
@@ -147,7 +160,7 @@ def _allow(verified: VerifiedAgreement, rule: Rule, place: Place, vocabulary: Vo
     return term, extras
 
 
-def _common(verified: VerifiedAgreement, rule: Rule, vocabulary: Vocabulary, regimes: Iterable[str]) -> Term:
+def _common(verified: Agreed, rule: Rule, vocabulary: Vocabulary, regimes: Iterable[str]) -> Term:
     """What allow and deny share. A deny bites whatever the act, the relationship or the sign-in."""
     accepted = _Accepted(rule, vocabulary)
     acts = accepted.words("during", vocabulary.acts if rule.effect == "deny" else ORDINARY_ACTS)
@@ -171,7 +184,7 @@ def _common(verified: VerifiedAgreement, rule: Rule, vocabulary: Vocabulary, reg
 
 
 def _answer(
-    verified: VerifiedAgreement,
+    verified: Agreed,
     rule: Rule,
     record_type: str,
     level: Level,
