@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from isa.clauses import Clause, read_condition, read_obligation
-from isa.vocabulary import Gateway, Sensitivity, Vocabulary
+from isa.vocabulary import Gateway, Vocabulary
 
 LEARN: Final[Mapping[int, str]] = MappingProxyType(
     {
@@ -58,27 +58,8 @@ _OBLIGATIONS: Final = MappingProxyType(
         "post_review": "the disclosure is reviewed afterwards",
         "read_only": "it may be read and not changed",
         "no_export": "it must not be exported",
-        "redact": "some fields are left out",
-        "coarsen": "dates and places are given only roughly",
     }
 )
-_CLASSES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        Sensitivity.DA_REFUGE.value: "a refuge from domestic abuse",
-        Sensitivity.DA_VICTIM.value: "a victim of domestic abuse",
-        Sensitivity.SEXUAL_HEALTH.value: "sexual health",
-        Sensitivity.SUBSTANCE_MISUSE.value: "help with drugs or alcohol",
-        Sensitivity.MENTAL_HEALTH.value: "mental health",
-        Sensitivity.ADOPTION.value: "an adoption",
-        Sensitivity.GRC.value: "gender recognition",
-        Sensitivity.PROTECTED_PERSON.value: "a protected person",
-        Sensitivity.SEXUAL_OFFENCE.value: "a complainant of a sexual offence",
-        Sensitivity.INTELLIGENCE.value: "intelligence",
-        Sensitivity.STAFF_VIP.value: "a member of staff or a public figure",
-        Sensitivity.SHIELDED.value: "a shielded person",
-    }
-)
-
 
 def condition_in_words(text: str, vocabulary: Vocabulary) -> str:
     """What a condition asks for, as a noun: `an open case or a referral`, `a case reference`.
@@ -107,14 +88,6 @@ _CONDITIONS: Final = MappingProxyType(
         "during": "an enquiry for",
         "requires_forum_membership": "membership of",
         "requires_attendance": "attendance at",
-        "requires_supervisor": "a supervisor's agreement",
-        "min_vetting": "vetting to",
-        "consent_evidence": "recorded consent",
-        "time_window": "certain hours",
-        "network": "a certain network",
-        "max_per_day": "a daily number that is not used up",
-        "owner_approval": "the owner's approval",
-        "not_same_household": "an asker of another household",
     }
 )
 
@@ -155,13 +128,14 @@ def named_in_words(word: str, name: str, vocabulary: Vocabulary) -> str:
 
 def forum_in_words(code: str, vocabulary: Vocabulary) -> str:
     """What a meeting is called; its code where the vocabulary does not name it."""
-    forum = getattr(vocabulary, "forums", {}).get(code)
-    return str(getattr(forum, "title", "") or f"the meeting {code}")
+    forum = vocabulary.forums.get(code)
+    return forum.title if forum else f"the meeting {code}"
 
 
-def class_in_words(code: str) -> str:
+def class_in_words(code: str, vocabulary: Vocabulary) -> str:
     """What a sensitivity class stands for; its code where nobody knows it."""
-    return _CLASSES.get(code, code)
+    titles = {name.value: cap.title for name, cap in vocabulary.sensitivities.items()}
+    return titles.get(code) or code
 
 
 def gateways_in_words(codes: Iterable[str], vocabulary: Vocabulary) -> str:

@@ -160,8 +160,8 @@ class Explainer:
     def _class(self, code: str) -> ClassExplained:
         known = next((cap for name, cap in self._words.sensitivities.items() if name.value == code), None)
         if known is None:
-            return ClassExplained(code, class_in_words(code), 0, "", ())
-        return ClassExplained(code, class_in_words(code), known.cap, known.bar, known.obligations)
+            return ClassExplained(code, class_in_words(code, self._words), 0, "", ())
+        return ClassExplained(code, class_in_words(code, self._words), known.cap, known.bar, known.obligations)
 
     def _obligation(
         self, text: str, alone: Mapping[str, Ruling], classed: tuple[ClassExplained, ...]
