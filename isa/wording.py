@@ -61,6 +61,7 @@ _OBLIGATIONS: Final = MappingProxyType(
     }
 )
 
+
 def condition_in_words(text: str, vocabulary: Vocabulary) -> str:
     """What a condition asks for, as a noun: `an open case or a referral`, `a case reference`.
 

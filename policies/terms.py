@@ -162,9 +162,7 @@ def _allow(verified: Agreed, rule: Rule, place: Place, vocabulary: Vocabulary) -
     return term, extras
 
 
-def _common(
-    verified: Agreed, rule: Rule, place: Place, vocabulary: Vocabulary, regimes: Iterable[str]
-) -> Term:
+def _common(verified: Agreed, rule: Rule, place: Place, vocabulary: Vocabulary, regimes: Iterable[str]) -> Term:
     """What allow and deny share. A deny bites whatever the act, the relationship or the sign-in."""
     accepted = _Accepted(rule, vocabulary)
     acts = accepted.words("during", vocabulary.acts if rule.effect == "deny" else ORDINARY_ACTS)
