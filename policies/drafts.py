@@ -5,8 +5,9 @@ with `draft:`, which no service expects.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from isa.agreement import Agreement
 from isa.canonical import digest
@@ -14,9 +15,15 @@ from isa.vocabulary import Vocabulary
 from policies.bundle import DRAFT, build_for_simulation
 from policies.decision import Decision
 from policies.embedded import EmbeddedEngine
-from policies.explanation import Explainer, Explanation
+from policies.explained import Explanation
+from policies.explanation import Explainer
+from policies.layout import Layout, Place
 from policies.question import Question
 from policies.terms import Agreed
+
+_REASONS: Final = "reasons.rego"
+_SILENT: Final = "package golden_thread.reasons\n\nagainst(candidate, holding) := []\n"
+"""In place of the module that says why a candidate was refused, where nobody asks why."""
 
 
 @dataclass(frozen=True)
@@ -35,18 +42,18 @@ class SimulatedEngine:
     """Decides as the embedded engine would if these agreements, and no others, were in force."""
 
     def __init__(self, agreements: Iterable[Agreed], day: date, vocabulary: Vocabulary) -> None:
-        """Compile the bundle that they would come to.
+        """Make the bundle that they would come to; it is compiled when something is asked.
 
         Raises:
-            PolicyUnavailable, BundleRefused: it does not compile.
+            BundleRefused: the Rego is not what it may be.
         """
         found = tuple(agreements)
-        bundle = build_for_simulation(found, day, vocabulary)
-        self.day = bundle.day
-        self.agreed = bundle.agreed
-        """The data that it decides by, as JSON."""
-        self._engine = EmbeddedEngine(bundle)
-        self._explainer = Explainer(bundle, found, vocabulary)
+        self._bundle = build_for_simulation(found, day, vocabulary)
+        self._explainer = Explainer(self._bundle, found, vocabulary)
+        self._engine: EmbeddedEngine | None = None
+        self.day = self._bundle.day
+        self.layout = Layout(self._bundle)
+        """The data that it decides by."""
 
     async def decide(self, question: Question) -> Decision:
         """One ruling per candidate, in order, under a digest that begins with `draft:`.
@@ -54,7 +61,21 @@ class SimulatedEngine:
         Raises:
             PolicyUnavailable: as every engine.
         """
+        if self._engine is None:
+            self._engine = EmbeddedEngine(self._bundle)
         return await self._engine.decide(question)
+
+    def only(self, places: Iterable[Place]) -> EmbeddedEngine:
+        """An engine that decides alike on questions about these places, knows no others, and gives no reasons.
+
+        To say why something is refused takes far longer than to refuse it, and decides nothing.
+
+        Raises:
+            PolicyUnavailable: as every engine.
+        """
+        bundle = self.layout.only(places)
+        modules = tuple((name, _SILENT if name == _REASONS else source) for name, source in bundle.modules)
+        return EmbeddedEngine(replace(bundle, modules=modules))
 
     async def explain(self, question: Question) -> Explanation:
         """Why it would decide so.

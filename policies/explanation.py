@@ -6,11 +6,14 @@ Nothing is decided here. The ruling is what the engine gave; each rule is what t
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Final
+
+import msgspec
 
 from isa.agreement import Rule
 from isa.clauses import read_condition
-from isa.sentences import BREAK_GLASS, grounds, sentence
+from isa.sentences import grounds, sentence
 from isa.vocabulary import Level, Vocabulary
 from isa.wording import class_in_words, condition_in_words, obligation_in_words
 from policies.bundle import Bundle
@@ -26,22 +29,36 @@ from policies.explained import (
     RuleExplained,
     Said,
 )
+from policies.layout import TermId
 from policies.probing import Probe
 from policies.question import Candidate, Question
 from policies.reasons import SENTENCES, Reason
 from policies.terms import Agreed
 
-CONDITION_OF: Final[Mapping[Reason, tuple[str, ...]]] = {
-    Reason.RELATIONSHIP_NOT_AGREED: ("requires_relationship",),
-    Reason.CASE_REFERENCE_REQUIRED: ("requires_case_ref",),
-    Reason.TRAINING_REQUIRED: ("requires_training",),
-    Reason.ASSURANCE_TOO_LOW: ("min_assurance",),
-    Reason.ACT_NOT_AGREED: ("during",),
-    Reason.OUTSIDE_AREA: ("within_area",),
-    Reason.SUBJECT_NOT_AGREED: ("subject_age", "subject_role"),
-}
+CONDITION_OF: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "relationship_not_agreed": ("requires_relationship",),
+        "case_reference_required": ("requires_case_ref",),
+        "training_required": ("requires_training",),
+        "assurance_too_low": ("min_assurance",),
+        "act_not_agreed": ("during",),
+        "other_meeting": ("requires_forum_membership", "requires_attendance"),
+        "attendance_required": ("requires_attendance",),
+        "outside_area": ("within_area",),
+        "subject_not_agreed": ("subject_age", "subject_role"),
+        "adult_basis_required": ("subject_age",),
+    }
+)
 """Which conditions of a rule a code speaks of. Codes that are not here speak of no condition."""
+OF_NO_RULE: Final = frozenset(
+    {"no_rule", "never_disclosed", "unknown_class", "class_excluded", "break_glass_not_agreed"}
+)
+"""Codes that speak of the record or of the question as a whole, whichever rule is asked about."""
 _EPOCH: Final = date(1970, 1, 1)
+
+
+_Alone = tuple[Ruling, Ruling]
+"""What one term alone rules on the candidate: as if it were of no class, and as it is."""
 
 
 class Explainer:
@@ -70,12 +87,12 @@ class Explainer:
         Raises:
             PolicyUnavailable: a rule could not be asked about.
         """
-        plain = {one: _without_classes(one) for one in question.candidates}
-        pairs = [(plain[one], name) for one in question.candidates for name in self._probe.names(question, one)]
+        terms = {one: self._probe.terms(question, one) for one in question.candidates}
+        pairs = [(kind, term) for one, found in terms.items() for term in found for kind in (_plain(one), one)]
         alone = await self._probe.alone(question, pairs)
         explained = (
             self._candidate(
-                question, one, ruling, {name: alone[plain[one], name] for name in self._probe.names(question, one)}
+                question, one, ruling, {each: (alone[_plain(one), each], alone[one, each]) for each in terms[one]}
             )
             for one, ruling in zip(question.candidates, decision.rulings, strict=True)
         )
@@ -99,10 +116,11 @@ class Explainer:
         )
 
     def _candidate(
-        self, question: Question, candidate: Candidate, ruling: Ruling, alone: Mapping[str, Ruling]
+        self, question: Question, candidate: Candidate, ruling: Ruling, alone: Mapping[TermId, _Alone]
     ) -> CandidateExplained:
-        considered = tuple(self._rule(name, found, ruling, question) for name, found in alone.items())
+        considered = tuple(self._rule(term, found, ruling, question) for term, found in alone.items())
         classed = tuple(self._class(code) for code in candidate.classes)
+        holding = [term for term, rule in zip(alone, considered, strict=True) if rule.holds]
         return CandidateExplained(
             provider=candidate.provider,
             record_type=candidate.record_type,
@@ -121,26 +139,28 @@ class Explainer:
             reasons=tuple(_said(code) for code in ruling.reasons),
             sentence=self._sentence(ruling, question),
             considered=considered,
-            bounds=_bounds(question, considered, classed) if ruling.effect == "allow" else (),
+            bounds=self._bounds(question, considered, classed, holding) if ruling.effect == "allow" else (),
             classed=classed,
-            obligations=tuple(self._obligation(text, alone, classed) for text in ruling.obligations),
+            obligations=tuple(self._obligation(text, holding, classed) for text in ruling.obligations),
             gateways=tuple(self._gateway(code, question.day) for code in ruling.gateways),
         )
 
-    def _rule(self, name: str, alone: Ruling, ruling: Ruling, question: Question) -> RuleExplained:
-        isa_id, rule_id = _flow(name)
+    def _rule(self, term: TermId, alone: _Alone, ruling: Ruling, question: Question) -> RuleExplained:
+        isa_id, rule_id = self._probe.layout.flow(term)
         agreement = self._agreements[isa_id].agreement
         rule = next((one for one in agreement.rules if one.id == rule_id), None)
         denies = rule is not None and rule.effect == "deny"
-        bites = denies and Reason.DENIED_BY_RULE in alone.reasons
-        failed = () if denies else tuple(_said(code) for code in alone.reasons if alone.effect == "deny")
+        plain, _ = alone
+        failed = () if denies else _failed(alone)
+        bites = denies and Reason.DENIED_BY_RULE in plain.reasons
+        holds = bites or (plain.effect == "allow" and not failed)
         return RuleExplained(
             agreement=isa_id,
             version=agreement.version,
             rule=rule_id,
             effect="deny" if denies else "allow",
-            holds=bites or alone.effect == "allow",
-            level=alone.level,
+            holds=holds,
+            level=plain.level if holds else 0,
             leaves=rule.applies_when.level_gte - 1 if rule is not None and bites else int(Level.DETAIL),
             decides=ruling.agreement == isa_id and rule_id in ruling.rules,
             conditions=self._conditions(rule, {said.code for said in failed}),
@@ -149,7 +169,7 @@ class Explainer:
         )
 
     def _conditions(self, rule: Rule | None, failed: set[str]) -> tuple[ConditionExplained, ...]:
-        unmet = {word for code, words in CONDITION_OF.items() if code.value in failed for word in words}
+        unmet = {word for code, words in CONDITION_OF.items() if code in failed for word in words}
         return tuple(
             ConditionExplained(
                 text, condition_in_words(text, self._words), read_condition(text, self._words).word not in unmet
@@ -164,9 +184,10 @@ class Explainer:
         return ClassExplained(code, class_in_words(code, self._words), known.cap, known.bar, known.obligations)
 
     def _obligation(
-        self, text: str, alone: Mapping[str, Ruling], classed: tuple[ClassExplained, ...]
+        self, text: str, holding: Iterable[TermId], classed: tuple[ClassExplained, ...]
     ) -> ObligationExplained:
-        rules = ["/".join(_flow(name)) for name, found in alone.items() if text in found.obligations]
+        layout = self._probe.layout
+        rules = ["/".join(layout.flow(term)) for term in holding if text in layout.term(term)["obligations"]]
         classes = [f"class {one.sensitivity}" for one in classed if text in one.obligations]
         return ObligationExplained(text, obligation_in_words(text, self._words), (*rules, *classes))
 
@@ -175,6 +196,28 @@ class Explainer:
         commenced = known.commenced_on.isoformat() if known.commenced_on else ""
         stands = known.stands_on(_EPOCH + timedelta(days=day))
         return GatewayExplained(code, known.title, known.source, commenced, stands, known.note)
+
+    def _bounds(
+        self,
+        question: Question,
+        considered: tuple[RuleExplained, ...],
+        classed: tuple[ClassExplained, ...],
+        holding: Iterable[TermId],
+    ) -> tuple[Bound, ...]:
+        """What the level is the least of: what was asked, the rule that decides, denials, and what classes leave."""
+        layout = self._probe.layout
+        agreed = [(term, one.sensitivity) for term in holding for one in classed]
+        return (
+            Bound("asked", question.level),
+            *(Bound(f"{one.agreement}/{one.rule}", one.level) for one in considered if one.decides and one.holds),
+            *(Bound(f"{one.agreement}/{one.rule}", one.leaves) for one in considered if one.leaves < Level.DETAIL),
+            *(Bound(f"class {one.sensitivity}", one.cap) for one in classed),
+            *(
+                Bound(f"{'/'.join(layout.flow(term))}, class {name}", layout.term(term)["classes"][name])
+                for term, name in agreed
+                if name in layout.term(term).get("classes", {})
+            ),
+        )
 
     def _sentence(self, ruling: Ruling, question: Question) -> str:
         if ruling.effect != "allow":
@@ -185,41 +228,17 @@ class Explainer:
         return " ".join([*said, *met, *(SENTENCES[Reason(code)] for code in ruling.reasons)])
 
 
-def _bounds(
-    question: Question, considered: tuple[RuleExplained, ...], classed: tuple[ClassExplained, ...]
-) -> tuple[Bound, ...]:
-    """What the level is the least of: what was asked, the rule that gives most, every deny that bites, every class."""
-    giving = [one for one in considered if one.holds and one.effect == "allow"]
-    deciding = [one for one in giving if one.decides] or giving
-    return (
-        Bound("asked", question.level),
-        *(Bound(f"{one.agreement}/{one.rule}", one.level) for one in deciding),
-        *(Bound(f"{one.agreement}/{one.rule}", one.leaves) for one in considered if one.holds and one.effect == "deny"),
-        *(Bound(f"class {one.sensitivity}", one.cap) for one in classed),
-    )
-
-
-def _flow(name: str) -> tuple[str, str]:
-    """The agreement and the rule of a term's name, such as `LANCS-ISA-0042/R1#0f3c…`."""
-    isa_id, _, rest = name.partition("/")
-    return isa_id, rest.partition("#")[0]
+def _failed(alone: _Alone) -> tuple[Said, ...]:
+    """What stood in a rule's way: whatever the record's classes, or because of one of them."""
+    plain, classed = alone
+    codes = plain.reasons if plain.effect != "allow" else classed.reasons if classed.effect != "allow" else ()
+    return tuple(_said(code) for code in codes if code not in OF_NO_RULE)
 
 
 def _said(code: str) -> Said:
     return Said(code, SENTENCES[Reason(code)])
 
 
-def _without_classes(candidate: Candidate) -> Candidate:
-    """A class caps whatever the rules give, so each rule is asked about a record of none."""
-    return Candidate(
-        candidate.provider,
-        candidate.record_type,
-        candidate.regime,
-        (),
-        candidate.subject_role,
-        candidate.age_band,
-        candidate.area,
-    )
-
-
-__all__ = ["BREAK_GLASS", "CONDITION_OF", "Explainer", "Explanation"]
+def _plain(candidate: Candidate) -> Candidate:
+    """The same of no class: a class caps whatever the rules give, so that a rule's own level is seen without."""
+    return msgspec.structs.replace(candidate, classes=())

@@ -1,13 +1,12 @@
 """What would each rule give if it stood alone? The engine itself is asked, so that no second reading can disagree.
 
-The bundle's index says which terms speak of a place. Here every term gets a place of its own, under the provider's id
-and its own name; the same Rego then rules on each term apart, with its own reasons.
+Every term gets a place of its own in the data (`policies.layout`); the same Rego then rules on each term apart, with
+its own reasons.
 """
 
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from typing import Any, Final
+from collections import OrderedDict
+from collections.abc import Iterable
+from typing import Final
 
 import msgspec
 
@@ -15,36 +14,28 @@ from isa.vocabulary import Level
 from policies.bundle import Bundle
 from policies.decision import Ruling
 from policies.embedded import EmbeddedEngine
+from policies.layout import Layout, Place, TermId, apart_at
 from policies.question import Candidate, Question
 
-_APART: Final = " | "
-"""Between a provider and the name of a term; no id holds a space."""
+MOST_KEPT: Final = 16
+"""Engines kept for the next explanation of the same asker and purpose."""
 
 
 class Probe:
     """Asks about the terms of one bundle, one at a time."""
 
     def __init__(self, bundle: Bundle) -> None:
-        """Read the bundle's data; nothing is compiled before it is needed.
+        """Read the bundle's data; an engine is compiled for each asker and purpose that is explained."""
+        self.layout = Layout(bundle)
+        self._engines: OrderedDict[frozenset[Place], EmbeddedEngine] = OrderedDict()
 
-        Args:
-            bundle: what decides.
-        """
-        self.agreed: Mapping[str, Any] = json.loads(bundle.agreed)
-        self._bundle = bundle
-        self._engine: EmbeddedEngine | None = None
-
-    def names(self, question: Question, candidate: Candidate) -> tuple[str, ...]:
+    def terms(self, question: Question, candidate: Candidate) -> tuple[TermId, ...]:
         """The terms that speak of a candidate, for who asks and why."""
-        at: Any = self.agreed["index"]
-        place = (question.agency, question.role, question.purpose, candidate.provider, candidate.record_type)
-        for step in place:
-            at = at.get(step, {}) if isinstance(at, dict) else {}
-        return tuple(sorted(at))
+        return self.layout.ids(_place(question, candidate), question.break_glass)
 
     async def alone(
-        self, question: Question, asked: Iterable[tuple[Candidate, str]]
-    ) -> dict[tuple[Candidate, str], Ruling]:
+        self, question: Question, asked: Iterable[tuple[Candidate, TermId]]
+    ) -> dict[tuple[Candidate, TermId], Ruling]:
         """The most that each term alone gives of its candidate, whatever level was asked.
 
         Raises:
@@ -53,39 +44,22 @@ class Probe:
         pairs = tuple(dict.fromkeys(asked))
         if not pairs:
             return {}
+        engine = self._engine(frozenset(_place(question, candidate) for candidate, _ in pairs))
         candidates = tuple(
-            msgspec.structs.replace(candidate, provider=_placed(candidate.provider, name)) for candidate, name in pairs
+            msgspec.structs.replace(candidate, provider=apart_at(candidate.provider, term)) for candidate, term in pairs
         )
-        decision = await self._compiled().decide(
+        decision = await engine.decide(
             msgspec.structs.replace(question, candidates=candidates, level=int(Level.DETAIL))
         )
         return dict(zip(pairs, decision.rulings, strict=True))
 
-    def _compiled(self) -> EmbeddedEngine:
-        if self._engine is None:
-            apart = {**self.agreed, "index": _index_apart(self.agreed["index"])}
-            self._engine = EmbeddedEngine(replace(self._bundle, agreed=json.dumps(apart)))
-        return self._engine
+    def _engine(self, places: frozenset[Place]) -> EmbeddedEngine:
+        if places not in self._engines:
+            self._engines[places] = EmbeddedEngine(self.layout.only(places, apart=True))
+            if len(self._engines) > MOST_KEPT:
+                self._engines.popitem(last=False)
+        return self._engines[places]
 
 
-def _index_apart(index: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        agency: {
-            role: {purpose: _providers_apart(providers) for purpose, providers in purposes.items()}
-            for role, purposes in roles.items()
-        }
-        for agency, roles in index.items()
-    }
-
-
-def _providers_apart(providers: Mapping[str, Any]) -> dict[str, dict[str, list[str]]]:
-    apart: dict[str, dict[str, list[str]]] = {}
-    for provider, record_types in providers.items():
-        for record_type, names in record_types.items():
-            for name in names:
-                apart.setdefault(_placed(provider, name), {})[record_type] = [name]
-    return apart
-
-
-def _placed(provider: str, name: str) -> str:
-    return f"{provider}{_APART}{name}"
+def _place(question: Question, candidate: Candidate) -> Place:
+    return Place(question.agency, question.role, question.purpose, candidate.provider, candidate.record_type)

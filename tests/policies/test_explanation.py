@@ -82,8 +82,8 @@ def _questions(bundle: Bundle, ask: Callable[..., Question]) -> list[Question]:
     asked = []
     for agency, roles in index.items():
         for (role, purposes), turn in product(roles.items(), range(len(changes))):
-            for at, (purpose, providers) in enumerate(purposes.items()):
-                held = [(provider, kind) for provider, kinds in providers.items() for kind in kinds]
+            for at, (purpose, mine) in enumerate(purposes.items()):
+                held = [(provider, kind) for provider, kinds in mine.get("held", mine).items() for kind in kinds]
                 shape = {"level": 4, "agency": agency, "role": role, "purpose": purpose, "day": DAY}
                 every = _candidates(held, turn + at)
                 share = every if WHOLE else every[len(asked) % SHARES :: SHARES]
