@@ -193,6 +193,8 @@ class Agreement(Clauses):
     effective_to: Day
     review_due: Day
     review_grace_days: Annotated[int, Field(ge=0, le=90)] = 30
+    review_degrades: bool = False
+    """Whether, while its review is overdue and in grace, it tells no more than that a service is involved."""
     parties: Annotated[tuple[Party, ...], Field(min_length=1)]
     signatories: Annotated[tuple[Signatory, ...], Field(min_length=1)]
     dpo_advice: Annotated[tuple[Advice, ...], Field(min_length=1)]
