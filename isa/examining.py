@@ -1,4 +1,4 @@
-"""How does it stand with the signatures of a document in signature? One by one: who, when, good or why not, who is missing.
+"""How does it stand with the signatures of a document in signature? Who, when, good or why not, and who is missing.
 
 For a person who collects signatures. Nothing here makes a VerifiedAgreement; `isa.signing.verify` alone does.
 """
@@ -45,9 +45,7 @@ class Examination:
         return self.agreement is not None and not self.faults and not self.awaits and good
 
 
-def examine(
-    text: str | bytes, trust: TrustList, vocabulary: Vocabulary, day: date | None = None
-) -> Examination:
+def examine(text: str | bytes, trust: TrustList, vocabulary: Vocabulary, day: date | None = None) -> Examination:
     """Look at every signature, and at the document.
 
     Raises:

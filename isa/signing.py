@@ -112,17 +112,17 @@ def check_may_sign(text: str | bytes, signer: Signer, on: date, trust: TrustList
     """
     agreement = read_agreement(text, vocabulary)
     kid = key_id(signer.public_key())
-    if kid not in trust.keys():
-        advice = "the trust list does not name this key: have the root's holder add it with `service agreements trust add`"
+    if not any(entry.kid == kid for entry in trust.entries):
+        advice = (
+            "the trust list does not name this key: have the root's holder add it with `service agreements trust add`"
+        )
         raise SignatureRefused("key_not_trusted", advice)
     entry = trust.entry(kid)
     check_signatory(signed_by(Signed(kid, on), trust), agreement)
     return entry
 
 
-def verify(
-    text: str | bytes, trust: TrustList, vocabulary: Vocabulary, day: date | None = None
-) -> VerifiedAgreement:
+def verify(text: str | bytes, trust: TrustList, vocabulary: Vocabulary, day: date | None = None) -> VerifiedAgreement:
     """Check a signed agreement whole: each signature, each signatory that it calls for, and the document itself.
 
     Args:

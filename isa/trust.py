@@ -111,7 +111,9 @@ def read_trust_entry(text: str | bytes) -> TrustEntry:
         advice = "the file is no trust entry; use what `service agreements key new` printed"
         raise SignatureRefused("trust_entry_invalid", advice) from fault
     if not sound:
-        raise SignatureRefused("trust_entry_invalid", "the entry's key is under a wrong id; have its owner send it anew")
+        raise SignatureRefused(
+            "trust_entry_invalid", "the entry's key is under a wrong id; have its owner send it anew"
+        )
     if entry.valid_to < entry.valid_from:
         raise SignatureRefused("trust_entry_invalid", "the entry's valid_to is before its valid_from; mend one of them")
     return entry
@@ -121,9 +123,7 @@ def issue_trust_list(
     root: Signer, partnership: str, entries: Iterable[TrustEntry], on: date, number: int = 1
 ) -> Envelope:
     """Sign the list of signatories' keys with the partnership's root key."""
-    document = _TrustDocument(
-        partnership=partnership, issued_on=on.isoformat(), number=number, entries=tuple(entries)
-    )
+    document = _TrustDocument(partnership=partnership, issued_on=on.isoformat(), number=number, entries=tuple(entries))
     return sign_as("trust-list+jws", document.model_dump(mode="json"), root, on)
 
 
