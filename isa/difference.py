@@ -162,9 +162,9 @@ class _Names:
         if fields:
             return f"{self._who(together)} may also learn {_and(fields)} {self._of(together)}{self._if(way)}."
         if without:
-            needed = f"no longer needs to be {self._conditions(without)}"
-            return f"{self._who(together)} may learn {LEARN[way.level]} {self._of(together)}: it {needed}."
-        return f"{self._who(together)} may learn {LEARN[way.level]} {self._of(together)} in another way{self._if(way)}."
+            only = f"no longer only {self._conditions(without)}"
+            return f"{self._who(together)} may learn {LEARN[way.level]} {self._of(together)}: {only}."
+        return f"{self._who(together)} may learn {LEARN[way.level]} {self._of(together)} also{self._about(way)}."
 
     def closed(self, together: Together, key: _Key) -> str:
         way, after, fields, besides = key
@@ -174,8 +174,9 @@ class _Names:
         if fields:
             return f"{self._who(together)} may no longer learn {_and(fields)} {self._of(together)}."
         if besides:
-            return f"{self._who(together)} may learn it {self._of(together)} only {self._conditions(besides)}."
-        return f"{self._who(together)} may no longer learn it {self._of(together)} in one of the ways{self._if(way)}."
+            only = f"from then on only {self._conditions(besides)}"
+            return f"{self._who(together)} may learn {LEARN[way.level]} {self._of(together)}: {only}."
+        return f"{self._who(together)} may no longer learn all of it {self._of(together)}{self._about(way)}."
 
     def barred(self, kind: Kind, together: Together, bar: Bar) -> str:
         about = "anybody"
@@ -183,13 +184,15 @@ class _Names:
             recorded = f" recorded as {_or(bar.subject_roles)}" if bar.subject_roles else ""
             about = f"people{f' under {bar.under}' if bar.under else ''}{recorded}"
         most = LEARN.get(bar.leaves, "nothing")
-        says = "is no longer kept to" if kind == "opens" else "is kept to"
-        return f"{self._who(together)} {says}: {most} about {about} {self._of(together)}."
+        says = "No longer barred" if kind == "opens" else "Newly barred"
+        return f"{says}: more than {most} about {about}, to {self._who(together, within=True)} {self._of(together)}."
 
-    def _who(self, together: Together) -> str:
+    def _who(self, together: Together, *, within: bool = False) -> str:
         recipients, roles, *_ = together
         titles = _or(self._words.roles[role].title for role in roles)
-        return f"{titles[:1].upper()}{titles[1:]} at {_or(self._party(one) for one in recipients)}"
+        return (
+            f"{titles if within else titles[:1].upper() + titles[1:]} at {_or(self._party(one) for one in recipients)}"
+        )
 
     def _of(self, together: Together) -> str:
         _, _, purposes, providers, record_types = together
@@ -203,6 +206,11 @@ class _Names:
     def _if(self, way: Way) -> str:
         said = self._conditions(way.conditions)
         return f", {said}" if said else ""
+
+    def _about(self, way: Way) -> str:
+        """About whom a way tells, where that is what differs."""
+        shut = f", except of {_and(way.shut)}" if way.shut else ""
+        return f"{self._if(way)} about people who are {_and(way.ages)}, as {_or(way.subject_roles)}{shut}"
 
     def _conditions(self, clauses: Iterable[Clause]) -> str:
         said = [self._condition(clause) for clause in sorted(clauses, key=lambda clause: (clause.word, clause.named))]

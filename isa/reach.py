@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from isa.agreement import Agreement, Rule
-from isa.checks import bases
 from isa.clauses import Clause, read_condition
+from isa.effective import age_bands, agreed_fields, bases, closed_classes, opens, subject_roles
 from isa.vocabulary import Level, Vocabulary
 
 Place = tuple[str, str, str, str, str]
@@ -18,6 +18,7 @@ Place = tuple[str, str, str, str, str]
 
 DURING = Clause("during", ("find", "fetch"))
 """What a rule says that does not say during which acts it holds."""
+_ABOUT_SUBJECTS = frozenset({"subject_age", "subject_role"})
 _GATHERED = frozenset({"requires_training"})
 """Conditions that want all that they name; the others are content with any one."""
 
@@ -32,12 +33,22 @@ class Way:
     level: int
     fields: frozenset[str]
     conditions: frozenset[Clause]
+    """Beyond those about the people in the records, which stand apart below."""
+    ages: frozenset[str]
+    """Of which age bands it tells."""
+    subject_roles: frozenset[str]
+    """About people recorded as one of these."""
+    shut: frozenset[str]
+    """The sensitive classes of which it tells nothing, beyond the law's own bars."""
 
     def within(self, other: "Way") -> bool:
         """Whether the other tells as much or more to everybody to whom this one tells anything."""
         return (
             self.level <= other.level
             and self.fields <= other.fields
+            and self.ages <= other.ages
+            and self.subject_roles <= other.subject_roles
+            and other.shut <= self.shut
             and all(_met(clause, self.conditions) for clause in other.conditions)
         )
 
@@ -63,7 +74,7 @@ def ways(agreement: Agreement, vocabulary: Vocabulary) -> dict[Place, frozenset[
     """Every way in which the agreement lets something be told, by place."""
     found: dict[Place, set[Way]] = {}
     for rule in agreement.rules:
-        if rule.effect == "allow":
+        if opens(agreement, rule):
             for place in _places(agreement, rule, vocabulary):
                 found.setdefault(place, set()).add(_way(agreement, rule, place, vocabulary))
     return {place: frozenset(some) for place, some in found.items()}
@@ -91,26 +102,26 @@ def beyond(
                 yield place, one
 
 
-def fields_at(agreement: Agreement, rule: Rule, record_type: str, level: int, vocabulary: Vocabulary) -> frozenset[str]:
-    """The agreed fields that a level may show, less those that the rule redacts."""
-    agreed = {name for one in agreement.data_sets if one.record_type == record_type for name in one.fields}
-    allowed = agreed & set(rule.field_allow) if rule.field_allow else agreed
-    known = vocabulary.record_types[record_type].fields
-    return frozenset(name for name in allowed if known[name].level <= level) - set(rule.field_redact)
-
-
 def _way(agreement: Agreement, rule: Rule, place: Place, vocabulary: Vocabulary) -> Way:
-    _, _, purpose, provider, record_type = place
+    _, role, purpose, provider, record_type = place
     grounds = {
         code for basis in bases(agreement, purpose, "provider", provider) for code in basis.confidentiality_basis
     }
-    caps = [vocabulary.confidentiality_bases[code].cap for code in grounds]
-    level = min([int(rule.max_level or Level.NONE), *caps])
-    clauses = {read_condition(text, vocabulary) for text in rule.conditions}
-    if not any(clause.word == DURING.word for clause in clauses):
-        clauses.add(DURING)
-    fields = fields_at(agreement, rule, record_type, level, vocabulary)
-    return Way(level, fields, frozenset(Clause(one.word, tuple(sorted(one.named))) for one in clauses))
+    level = min([int(rule.max_level or Level.NONE), *(vocabulary.confidentiality_bases[code].cap for code in grounds)])
+    return Way(
+        level,
+        agreed_fields(agreement, rule, record_type, level, vocabulary),
+        _conditions(rule, vocabulary),
+        frozenset(age_bands(agreement, rule, record_type, vocabulary)),
+        frozenset(subject_roles(agreement, rule, record_type, vocabulary)),
+        closed_classes(agreement, record_type, role, vocabulary),
+    )
+
+
+def _conditions(rule: Rule, vocabulary: Vocabulary) -> frozenset[Clause]:
+    clauses = [read_condition(text, vocabulary) for text in rule.conditions]
+    found = {Clause(one.word, tuple(sorted(one.named))) for one in clauses if one.word not in _ABOUT_SUBJECTS}
+    return frozenset(found if any(one.word == DURING.word for one in found) else {*found, DURING})
 
 
 def _met(wanted: Clause, given: Iterable[Clause]) -> bool:

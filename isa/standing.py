@@ -72,7 +72,7 @@ def took_effect(verified: VerifiedAgreement, day: date) -> bool:
     """Whether this version has begun, and so replaces every earlier one for good, whatever becomes of it later."""
     agreement, today = verified.agreement, day.isoformat()
     assessed = agreement.dpia.outcome != "refused" and agreement.dpia.approved_on <= today
-    return agreement.status in ("active", "terminated") and agreement.effective_from <= today and assessed
+    return agreement.status not in ("draft", "in_signature") and agreement.effective_from <= today and assessed
 
 
 def _dated(agreement: Agreement, day: date) -> Iterator[_Stop]:
