@@ -27,6 +27,7 @@ from policies.memory import RememberingEngine
 from policies.question import Question
 from service.agreement_files import AgreementFiles, Given
 from service.clock import Clock
+from service.telemetry import place_of
 
 StartEngine = Callable[[Bundle], PolicyEngine]
 PATIENCE_SECONDS = 0.5
@@ -161,8 +162,8 @@ class Present:
             return replace(last, given=given)
         try:
             return self._compose(given, last.stamp)
-        except (BundleRefused, PolicyUnavailable, RegisterUnreadable):
-            log.exception("agreements.not_changed")
+        except (BundleRefused, PolicyUnavailable, RegisterUnreadable) as fault:
+            log.error("agreements.not_changed", **place_of(fault))
             return replace(last, given=replace(last.given, stamp=given.stamp, settled=given.settled))
 
     def _take_over(self, found: InForce, stamp: _Stamp) -> None:
@@ -181,7 +182,8 @@ class Present:
         self._retired = [*self._retired, self.latest.engine][-MOST_RETIRED:]
         self._replaced = {name: kept for name, kept in self._replaced.items() if kept[1] > time.monotonic()}
         self.latest = found
-        log.info("agreements.changed", bundle=found.bundle.digest, trust_list=found.given.refused or "in use")
+        code = "trust_list_refused" if found.given.refused else "in_use"
+        log.info("agreements.changed", bundle=found.bundle.digest, code=code)
 
     def _stamp(self) -> _Stamp:
         """What changes at once when something must stop: the day, and the file of suspensions."""
@@ -199,7 +201,7 @@ class Present:
 
     def _compose(self, given: Given, stamp: _Stamp) -> InForce:
         stopped = read_suspensions(self._suspensions)
-        register = register_of(given.held, stamp[0], stopped)
+        register = register_of(given.held, self._words, stamp[0], stopped)
         bundle = build(register.in_force, stopped, stamp[0], self._words)
         behind = self._start(bundle)
         engine = RememberingEngine(behind, bundle.digest)
