@@ -9,7 +9,7 @@ from typing import Final
 from isa.agreement import Agreement, BreakGlass, Rule
 from isa.clauses import read_condition
 from isa.vocabulary import Vocabulary
-from isa.wording import LEARN, RELATIONSHIPS, condition_in_words, day_in_words, gateways_in_words, listed
+from isa.in_words import LEARN, RELATIONSHIPS, condition_in_words, day_in_words, gateways_in_words, listed
 
 BREAK_GLASS: Final = "BREAKGLASS"
 """The id under which a ruling names the emergency section of an agreement, beside the ids of rules."""
@@ -109,3 +109,6 @@ def _what(rule: Rule, vocabulary: Vocabulary) -> str:
 
 def _denied(rule: Rule) -> str:
     return LEARN.get(rule.applies_when.level_gte - 1, "nothing")
+
+
+__all__ = ["BREAK_GLASS", "LEARN", "grounds", "sentence"]

@@ -1,164 +1,138 @@
-"""What do the codes of an agreement mean, in words? Levels, relationships, conditions, obligations, gateways, classes.
+"""What does a document say differently from another, part by part? Every change of the text, with its place in words.
 
-A sentence is made of these wherever one is needed: on a card, in an explanation, in a comparison. A test holds that
-every word of the vocabulary has its words here or in the vocabulary itself.
+Lists are compared by what their entries are about (a party by its id, a rule by its id), so that moving an entry is no
+change of meaning, and no change of meaning is lost.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import date
-from types import MappingProxyType
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from isa.clauses import Clause, read_condition, read_obligation
-from isa.vocabulary import Gateway, Vocabulary
+from isa.agreement import Agreement
 
-LEARN: Final[Mapping[int, str]] = MappingProxyType(
-    {
-        1: "that a service is involved",
-        2: "who to contact",
-        3: "who to contact and a summary",
-        4: "the listed details",
-    }
+_NAMED_BY = (
+    ("purpose", "side", "party"),
+    ("party", "office"),
+    ("org_id",),
+    ("record_type",),
+    ("code",),
+    ("id",),
+    ("name",),
+    ("party",),
 )
-RELATIONSHIPS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "open_case": "an open case",
-        "referral_received": "a referral",
-        "meeting": "a meeting",
-        "visit": "a visit",
-        "emergency": "an emergency",
-    }
-)
-ACTS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "find": "finding",
-        "fetch": "fetching",
-        "push": "being sent it",
-        "export": "exporting",
-        "forum": "preparing a meeting",
-    }
-)
-ASSURANCES: Final[Mapping[str, str]] = MappingProxyType(
-    {"mfa": "two factors", "password": "a password", "key": "a system's key"}
-)
-AGES: Final[Mapping[str, str]] = MappingProxyType({"under18": "under 18", "adult": "18 or over", "unknown": "unknown"})
-_ONWARD: Final = MappingProxyType(
-    {
-        "deny": "it must not be passed on",
-        "ask": "the agency it came from must be asked before it is passed on",
-        "allow": "it may be passed on as the agreement says",
-    }
-)
-_OBLIGATIONS: Final = MappingProxyType(
-    {
-        "broker_contact": "the service is not named; the partnership's desk asks it to make contact",
-        "watermark": "the asker and the time stand on every copy",
-        "notify_owner": "the agency whose record it is, is told",
-        "notify_ig": "the information governance lead is told",
-        "post_review": "the disclosure is reviewed afterwards",
-        "read_only": "it may be read and not changed",
-        "no_export": "it must not be exported",
-    }
-)
+"""What tells one entry of a list from another, by the first that all of them have."""
+LONGEST = 160
+"""How much of a long text is quoted before it is cut."""
 
 
-def condition_in_words(text: str, vocabulary: Vocabulary) -> str:
-    """What a condition asks for, as a noun: `an open case or a referral`, `a case reference`.
+@dataclass(frozen=True)
+class Reworded:
+    """One place whose text differs. Empty `before`: it is new; empty `after`: it is gone."""
 
-    Raises:
-        UnknownClause: the vocabulary knows no such condition.
-    """
-    clause = read_condition(text, vocabulary)
-    named = [named_in_words(clause.word, name, vocabulary) for name in clause.named]
-    if clause.word == "requires_training":
-        return f"training in {listed(named, 'and')}"
-    opening = _CONDITIONS.get(clause.word)
-    if opening is None:
-        return _otherwise(clause)
-    return f"{opening} {listed(named)}".strip() if named else opening
+    section: str
+    place: str
+    before: str
+    after: str
 
-
-_CONDITIONS: Final = MappingProxyType(
-    {
-        "requires_relationship": "",
-        "requires_case_ref": "a case reference",
-        "within_area": "a record of",
-        "subject_age": "a person whose age is",
-        "subject_role": "a person recorded as",
-        "min_assurance": "a sign-in by",
-        "during": "an enquiry for",
-        "requires_forum_membership": "membership of",
-        "requires_attendance": "attendance at",
-    }
-)
+    def __str__(self) -> str:
+        if not self.before:
+            return f"{self.place}: new: {_cut(self.after)}"
+        if not self.after:
+            return f"{self.place}: no longer: {_cut(self.before)}"
+        return f"{self.place}: was {_cut(self.before)}; becomes {_cut(self.after)}"
 
 
-def obligation_in_words(text: str, vocabulary: Vocabulary) -> str:
-    """What an obligation binds the asker or the service to, as a clause: `it must not be exported`.
-
-    Raises:
-        UnknownClause: the vocabulary knows no such obligation.
-    """
-    clause = read_obligation(text, vocabulary)
-    named = clause.named[0] if clause.named else ""
-    if clause.word == "expire_after":
-        return f"the answer can be read for {named} hours"
-    if clause.word == "onward":
-        return _ONWARD.get(named, _otherwise(clause))
-    if clause.word == "marking":
-        return f"it is marked {named}"
-    return _OBLIGATIONS.get(clause.word, _otherwise(clause))
+def reworded(old: Agreement, new: Agreement) -> tuple[Reworded, ...]:
+    """Every place where two documents differ, in the order of the sections."""
+    before, after = old.model_dump(mode="json"), new.model_dump(mode="json")
+    return tuple(
+        found for section in after for found in _differ(section, _plain(section), before.get(section), after[section])
+    )
 
 
-def named_in_words(word: str, name: str, vocabulary: Vocabulary) -> str:
-    """One word that a condition names, in words."""
-    if word == "requires_training":
-        return vocabulary.training.get(name, name)
-    if word == "within_area":
-        return vocabulary.jurisdictions.get(name, name)
-    if word in ("requires_forum_membership", "requires_attendance"):
-        return forum_in_words(name, vocabulary)
-    known = {
-        "requires_relationship": RELATIONSHIPS,
-        "during": ACTS,
-        "min_assurance": ASSURANCES,
-        "subject_age": AGES,
-    }.get(word, {})
-    return known.get(name, name.replace("_", " "))
+def _differ(section: str, place: str, old: object, new: object) -> Iterator[Reworded]:
+    if old == new:
+        return
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        for name in dict.fromkeys([*old, *new]):
+            yield from _differ(section, f"{place}, {_plain(name)}", old.get(name), new.get(name))
+    elif _is_list(old) and _is_list(new):
+        yield from _lists(section, place, old, new)
+    else:
+        yield Reworded(section, place, _said(old), _said(new))
 
 
-def forum_in_words(code: str, vocabulary: Vocabulary) -> str:
-    """What a meeting is called; its code where the vocabulary does not name it."""
-    forum = vocabulary.forums.get(code)
-    return forum.title if forum else f"the meeting {code}"
+def _is_list(value: object) -> bool:
+    return isinstance(value, (list, tuple))
 
 
-def class_in_words(code: str, vocabulary: Vocabulary) -> str:
-    """What a sensitivity class stands for; its code where nobody knows it."""
-    titles = {name.value: cap.title for name, cap in vocabulary.sensitivities.items()}
-    return titles.get(code) or code
+def _lists(section: str, place: str, old: object, new: object) -> Iterator[Reworded]:
+    before, after = _entries(old), _entries(new)
+    by = _named_by([*before, *after])
+    if by:
+        yield from _named(section, place, _by_name(before, by), _by_name(after, by))
+        return
+    gone = [one for one in before if one not in after]
+    come = [one for one in after if one not in before]
+    if gone or come:
+        yield Reworded(section, place, _list(gone), _list(come))
+    else:
+        yield Reworded(section, f"{place} (in another order)", _list(before), _list(after))
 
 
-def gateways_in_words(codes: Iterable[str], vocabulary: Vocabulary) -> str:
-    """The legal gateways by their titles: `Children Act 2004, section 10 and Children Act 1989, section 17`."""
-    known: Mapping[str, Gateway] = vocabulary.gateways
-    titles = [known[code].title if code in known else code for code in codes]
-    return "; ".join(titles)
+def _named(
+    section: str, place: str, before: Mapping[str, Sequence[object]], after: Mapping[str, Sequence[object]]
+) -> Iterator[Reworded]:
+    moved = True
+    for name in dict.fromkeys([*before, *after]):
+        olds, news = before.get(name, ()), after.get(name, ())
+        for at in range(max(len(olds), len(news))):
+            old = olds[at] if at < len(olds) else None
+            new = news[at] if at < len(news) else None
+            for found in _differ(section, f"{place} {name}", old, new):
+                moved = False
+                yield found
+    if moved:
+        yield Reworded(section, f"{place} (in another order)", ", ".join(before), ", ".join(after))
 
 
-def day_in_words(day: str) -> str:
-    """`30 September 2027` of `2027-09-30`."""
-    on = date.fromisoformat(day)
-    return f"{on.day} {on:%B %Y}"
+def _entries(value: object) -> list[object]:
+    return list(value) if isinstance(value, (list, tuple)) else []
 
 
-def listed(words: Iterable[str], joining: str = "or") -> str:
-    """`a`, `a or b`, `a, b or c`; empty for no words."""
-    found = list(words)
-    if len(found) < 2:
-        return "".join(found)
-    return f"{', '.join(found[:-1])} {joining} {found[-1]}"
+def _named_by(entries: Sequence[object]) -> tuple[str, ...]:
+    if not entries or not all(isinstance(one, Mapping) for one in entries):
+        return ()
+    return next(
+        (by for by in _NAMED_BY if all(isinstance(one, Mapping) and set(by) <= set(one) for one in entries)), ()
+    )
 
 
-def _otherwise(clause: Clause) -> str:
-    return " ".join([clause.word.replace("_", " "), *clause.named])
+def _by_name(entries: Sequence[object], by: tuple[str, ...]) -> dict[str, list[object]]:
+    found: dict[str, list[object]] = {}
+    for one in entries:
+        if isinstance(one, Mapping):
+            found.setdefault(" ".join(str(one[part]) for part in by if one[part] is not None), []).append(one)
+    return found
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _said(value: object) -> str:
+    """A value in words; nothing at all is empty."""
+    if value is None or value in ([], {}, ""):
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return "; ".join(f"{_plain(str(name))} {_said(one)}" for name, one in value.items() if _said(one))
+    return _list(value) if isinstance(value, (list, tuple)) else str(value)
+
+
+def _list(values: Sequence[object]) -> str:
+    return ", ".join(_said(one) for one in values)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"

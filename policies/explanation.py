@@ -15,7 +15,7 @@ from isa.agreement import Rule
 from isa.clauses import read_condition
 from isa.sentences import grounds, sentence
 from isa.vocabulary import Level, Vocabulary
-from isa.wording import class_in_words, condition_in_words, obligation_in_words
+from isa.in_words import class_in_words, condition_in_words, obligation_in_words
 from policies.bundle import Bundle
 from policies.decision import Decision, Ruling
 from policies.explained import (

@@ -3,7 +3,7 @@
 import pytest
 
 from isa.vocabulary import RelationshipKind, Sensitivity, Vocabulary, load_vocabulary
-from isa.wording import (
+from isa.in_words import (
     ACTS,
     AGES,
     ASSURANCES,
