@@ -166,7 +166,7 @@ TABLE: tuple[tuple[str, Asks, Candidate, int], ...] = (
     ("whoever turned 18 is no longer discussed", AWAKEN_COUNCIL, but(MISSING, age_band="adult"), 0),
     ("the agenda reaches the council's clerk", pushed(COUNCIL, "agency_system", "child_exploitation",
         "daily_exploitation_missing_meeting"), MISSING, 2),
-    ("a summary of a missing episode is for nobody outside", {**AWAKEN_COUNCIL, "act": "find", "forum": ""}, MISSING, 0),
+    ("a missing episode is for nobody outside", {**AWAKEN_COUNCIL, "act": "find", "forum": ""}, MISSING, 0),
     # schools to police and to Awaken (objective 1.13)
     ("Awaken learns of a school's concern", SCHOOL_TO_POLICE, PUPIL, 3),
     ("at the council as well", {**SCHOOL_TO_POLICE, "agency": COUNCIL}, PUPIL, 3),
