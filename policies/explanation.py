@@ -13,9 +13,9 @@ import msgspec
 
 from isa.agreement import Rule
 from isa.clauses import read_condition
+from isa.in_words import class_in_words, condition_in_words, obligation_in_words
 from isa.sentences import grounds, sentence
 from isa.vocabulary import Level, Vocabulary
-from isa.in_words import class_in_words, condition_in_words, obligation_in_words
 from policies.bundle import Bundle
 from policies.decision import Decision, Ruling
 from policies.explained import (
