@@ -19,6 +19,7 @@ from isa.vocabulary import Vocabulary
 from policies.simulation import Change
 from policies.variations import ATTENDING, NONE, SECOND
 
+_ORDINARILY: Final = ("fetch", "find")
 _OPENINGS: Final = MappingProxyType(
     {
         "act": "by",
@@ -54,8 +55,8 @@ def why_in_words(change: Change, vocabulary: Vocabulary) -> str:
 
 
 def when_in_words(change: Change, vocabulary: Vocabulary) -> str:
-    """The conditions under which it holds; empty where it holds whatever is asked."""
-    parts = [_respect(name, values, vocabulary) for name, values in change.when.items()]
+    """The conditions under which it holds; empty where it holds whatever is asked. The ordinary acts are not said."""
+    parts = [_respect(name, values, vocabulary) for name, values in change.when.items() if values != _ORDINARILY]
     return "; ".join(part for part in parts if part)
 
 

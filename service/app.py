@@ -11,6 +11,7 @@ from service.api import problems
 from service.api.agreements import create_agreements
 from service.api.clerical import create_clerical
 from service.api.enquiries import create_enquiries
+from service.api.explanations import create_explanations
 from service.api.health import create_health
 from service.api.nominals import create_nominals
 from service.api.oversight import create_oversight
@@ -43,6 +44,7 @@ def create_api(runtime: Runtime) -> FastAPI:
         create_enquiries,
         create_records,
         create_agreements,
+        create_explanations,
         create_oversight,
         create_nominals,
         create_clerical,

@@ -41,7 +41,8 @@ def _rules(one: CandidateExplained) -> object:
     for rule in one.considered:
         met = [f"{'met' if each.met else 'NOT MET'}: {each.asks_for}" for each in rule.conditions]
         failed = [f"{said.code}: {said.sentence}" for said in rule.failed]
-        gives = f"at most {rule.leaves}" if rule.effect == "deny" else str(rule.level or "")
+        denied = f"at most {rule.leaves}" if rule.holds else ""
+        gives = denied if rule.effect == "deny" else str(rule.level or "")
         name = f"{rule.agreement} v{rule.version} {rule.rule}{' (deny)' if rule.effect == 'deny' else ''}"
         holds = "yes, decides" if rule.decides and rule.holds else "yes" if rule.holds else "no"
         rows.add_row(escape(name), holds, gives, escape("\n".join(met)), escape("\n".join(failed)))
