@@ -7,13 +7,10 @@ decision says which bundle made it. The Rego may call only the built-ins of `cap
 
 import gzip
 import io
-import json
-import re
 import tarfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -24,23 +21,15 @@ from isa.register import Suspended
 from isa.signing import VerifiedAgreement
 from isa.vocabulary import Vocabulary, load_vocabulary
 from policies.asking import Asking
+from policies.modules import read_modules
 from policies.terms import Place, Term, day_number, terms, weaker_obligations
 
 ROOT = "golden_thread"
 ENTRY = f"data.{ROOT}.disclosure.decision"
-REGO = Path(__file__).with_name("rego")
-CAPABILITIES = Path(__file__).with_name("capabilities.json")
 
 _Value = TypeVar("_Value")
 _Tree = dict[str, Any]
 """Part of the index: objects by provider, role and so on, down to the numbers of rules."""
-_CALL = re.compile(r"\b([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*)\(")
-_FUNCTION = re.compile(r"^([a-z_][a-z0-9_]*)\(", re.MULTILINE)
-_TEXT_OR_COMMENT = re.compile(r'"(?:[^"\\]|\\.)*"|`[^`]*`|#[^\n]*')
-
-
-class BundleRefused(Exception):
-    """The Rego calls something that it must not, or the agreements contradict themselves. Nothing is decided by it."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +93,7 @@ def build(
     in_force = sorted(
         (one for one in agreements if one.agreement.isa_id not in stopped_ids), key=lambda one: one.agreement.isa_id
     )
-    modules = _modules()
+    modules = read_modules()
     agreed = _agreed(in_force, stopped, on, words)
     head = _digest(_json([one.digest for one in in_force]))
     digest = _digest(_json({"agreed": agreed, "day": on, "head": head, "modules": dict(modules)}))
@@ -116,36 +105,6 @@ def build(
         agreed=_json({**agreed, "digest": digest}).decode(),
         names_users=any(one.subject == "user" for one in stopped),
     )
-
-
-def allowed_builtins() -> frozenset[str]:
-    """The built-ins that a policy may use."""
-    declared = json.loads(CAPABILITIES.read_text("utf-8"))["builtins"]
-    return frozenset(str(builtin["name"]) for builtin in declared)
-
-
-def refuse_forbidden_builtins(name: str, source: str, functions: frozenset[str]) -> None:
-    """Refuse a module that calls anything but the allowed built-ins and the policies' own functions.
-
-    Raises:
-        BundleRefused: it does, and the message names the call.
-    """
-    code = _TEXT_OR_COMMENT.sub('""', source)
-    if re.search(r"\bwith\b", code) and not name.endswith("_test.rego"):
-        raise BundleRefused(f"{name} replaces input or data by `with`: take that out")
-    for call in _CALL.findall(code):
-        if call not in allowed_builtins() and call.rpartition(".")[2] not in functions:
-            raise BundleRefused(f"{name} calls {call}, which is not on the allow-list: take it out")
-
-
-@lru_cache(maxsize=1)
-def _modules() -> tuple[tuple[str, str], ...]:
-    paths = [path for path in sorted(REGO.glob("*.rego")) if not path.name.endswith("_test.rego")]
-    modules = tuple((path.name, path.read_text("utf-8")) for path in paths)
-    functions = frozenset(found for _, source in modules for found in _FUNCTION.findall(source))
-    for name, source in modules:
-        refuse_forbidden_builtins(name, source, functions)
-    return modules
 
 
 def _agreed(
