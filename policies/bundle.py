@@ -54,25 +54,31 @@ class Bundle:
     def write(self, directory: Path) -> None:
         """Write an OPA bundle directory that `opa run --server --bundle` loads."""
         directory.mkdir(parents=True, exist_ok=True)
-        for name, content in self._files():
+        for name, content in self.files():
             (directory / name).write_bytes(content)
 
     def tar(self) -> bytes:
         """The same as one `bundle.tar.gz`, byte for byte the same for the same bundle."""
-        packed = io.BytesIO()
-        with tarfile.open(fileobj=packed, mode="w") as tar:
-            for name, content in self._files():
-                entry = tarfile.TarInfo(f"/{name}")
-                entry.size, entry.mode = len(content), 0o644
-                tar.addfile(entry, io.BytesIO(content))
-        return gzip.compress(packed.getvalue(), mtime=0)
+        return packed(self.files())
 
-    def _files(self) -> Iterable[tuple[str, bytes]]:
+    def files(self) -> Iterable[tuple[str, bytes]]:
+        """Every file of the bundle by name, its signature not among them."""
         manifest = {"revision": self.digest, "roots": [ROOT], "rego_version": 1}
         yield ".manifest", _json(manifest)
         yield "data.json", f'{{"{ROOT}":{{"agreed":{self.agreed}}}}}'.encode()
         for name, source in self.modules:
             yield name, source.encode()
+
+
+def packed(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """Files as one `.tar.gz`, byte for byte the same for the same files."""
+    whole = io.BytesIO()
+    with tarfile.open(fileobj=whole, mode="w") as tar:
+        for name, content in files:
+            entry = tarfile.TarInfo(f"/{name}")
+            entry.size, entry.mode = len(content), 0o644
+            tar.addfile(entry, io.BytesIO(content))
+    return gzip.compress(whole.getvalue(), mtime=0)
 
 
 def build(
