@@ -3,7 +3,7 @@
 One request, a short timeout, no redirect, no compression, a bounded reply; an undefined result is a reply without
 `result`, and is a refusal like any other failure. Only one thing is waited for, and not long: a server that still
 decides by the bundle before this one. What it said is thrown away and it is asked again; nothing is ever released
-that another bundle decided. A private certificate authority goes by `SSL_CERT_FILE`: the client has no option for it.
+that another bundle decided.
 """
 
 import asyncio
@@ -39,6 +39,7 @@ class OpaEngine:
         *,
         token: str | None = None,
         certificate: tuple[str, str] | None = None,
+        authority: str | None = None,
         timeout: float = TIMEOUT_SECONDS,
         patience: float = PATIENCE_SECONDS,
     ) -> None:
@@ -49,6 +50,7 @@ class OpaEngine:
             digest: the bundle that must decide.
             token: a bearer token, where OPA asks for one.
             certificate: paths of the client certificate and its key, for mutual TLS.
+            authority: path of the certificate authority of the server; the system's when not given.
             timeout: seconds for one request, whole.
             patience: seconds that the server may go on deciding by another bundle before that is a failure.
         """
@@ -66,6 +68,7 @@ class OpaEngine:
             retries=0,
             timeout=timeout,
         )
+        self._client.authority = authority
         self._opening = asyncio.Lock()
         self._open = False
 
@@ -109,6 +112,8 @@ class OpaEngine:
 class _Client(AsyncOpaClient):  # type: ignore[misc] # opa-python-client ships no types
     """The client's session, without what a policy engine's reply must not be able to do."""
 
+    authority: str | None = None
+
     async def _init_session(self) -> None:
         """As the client's own, but that nothing is decompressed: a small reply stays small."""
         self._connector = aiohttp.TCPConnector(ssl=self._trust() if self.ssl else False)
@@ -121,7 +126,7 @@ class _Client(AsyncOpaClient):  # type: ignore[misc] # opa-python-client ships n
         )
 
     def _trust(self) -> ssl.SSLContext:
-        context = ssl.create_default_context()
+        context = ssl.create_default_context(cafile=self.authority)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         if self.cert:
             context.load_cert_chain(*self.cert)
