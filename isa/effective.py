@@ -1,4 +1,4 @@
-"""What does a rule come to, once data sets, sensitivity and lawful bases have bounded it? Pure functions of one document.
+"""What does a rule come to, once data sets, sensitivity and lawful bases have bounded it? Pure, of one document.
 
 Whoever makes something of a rule (the policy's terms, the protocol, a simulation) asks here, so that all say the same.
 """
@@ -13,6 +13,8 @@ from isa.document.whole import Agreement
 from isa.vocabulary import Vocabulary
 
 GROWN = 18
+ORDINARY_ACTS = ("find", "fetch")
+"""What a rule without `during(...)` covers: an export or a push must be agreed in words."""
 
 
 def bases(agreement: Agreement, purpose: str, side: str, party: str) -> tuple[LawfulBasis, ...]:

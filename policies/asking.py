@@ -8,13 +8,11 @@ from typing import NotRequired, TypedDict
 
 from isa.agreement import Agreement, Rule
 from isa.clauses import Clause, read_condition
+from isa.effective import ORDINARY_ACTS
 from isa.vocabulary import Vocabulary
 
 Accepted = dict[str, bool]
 """A set of words, as JSON has it."""
-
-ORDINARY_ACTS = ("find", "fetch")
-"""What a rule without `during(...)` covers: an export or a push must be agreed in words."""
 
 
 class Asking(TypedDict):

@@ -10,7 +10,7 @@ import io
 import tarfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -19,6 +19,7 @@ import msgspec
 
 from isa.register import Suspended
 from isa.signing import VerifiedAgreement
+from isa.standing import most_level
 from isa.vocabulary import Vocabulary, load_vocabulary
 from policies.asking import Asking
 from policies.modules import read_modules
@@ -26,6 +27,8 @@ from policies.terms import Place, Term, day_number, terms, weaker_obligations
 
 ROOT = "golden_thread"
 ENTRY = f"data.{ROOT}.disclosure.decision"
+
+_EPOCH = date(1970, 1, 1)
 
 _Value = TypeVar("_Value")
 _Tree = dict[str, Any]
@@ -48,25 +51,31 @@ class Bundle:
     def write(self, directory: Path) -> None:
         """Write an OPA bundle directory that `opa run --server --bundle` loads."""
         directory.mkdir(parents=True, exist_ok=True)
-        for name, content in self._files():
+        for name, content in self.files():
             (directory / name).write_bytes(content)
 
     def tar(self) -> bytes:
         """The same as one `bundle.tar.gz`, byte for byte the same for the same bundle."""
-        packed = io.BytesIO()
-        with tarfile.open(fileobj=packed, mode="w") as tar:
-            for name, content in self._files():
-                entry = tarfile.TarInfo(f"/{name}")
-                entry.size, entry.mode = len(content), 0o644
-                tar.addfile(entry, io.BytesIO(content))
-        return gzip.compress(packed.getvalue(), mtime=0)
+        return packed(self.files())
 
-    def _files(self) -> Iterable[tuple[str, bytes]]:
+    def files(self) -> Iterable[tuple[str, bytes]]:
+        """Every file of the bundle by name, its signature not among them."""
         manifest = {"revision": self.digest, "roots": [ROOT], "rego_version": 1}
         yield ".manifest", _json(manifest)
         yield "data.json", f'{{"{ROOT}":{{"agreed":{self.agreed}}}}}'.encode()
         for name, source in self.modules:
             yield name, source.encode()
+
+
+def packed(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """Files as one `.tar.gz`, byte for byte the same for the same files."""
+    whole = io.BytesIO()
+    with tarfile.open(fileobj=whole, mode="w") as tar:
+        for name, content in files:
+            entry = tarfile.TarInfo(f"/{name}")
+            entry.size, entry.mode = len(content), 0o644
+            tar.addfile(entry, io.BytesIO(content))
+    return gzip.compress(whole.getvalue(), mtime=0)
 
 
 def build(
@@ -84,7 +93,7 @@ def build(
         vocabulary: the words; those that ship with the product when not given.
 
     Raises:
-        BundleRefused: the Rego calls a built-in that is not on the allow-list.
+        BundleRefused: the Rego may not decide (`policies.modules`).
     """
     on = day if isinstance(day, int) else day_number(day.isoformat())
     words = vocabulary or load_vocabulary()
@@ -110,7 +119,11 @@ def build(
 def _agreed(
     in_force: list[VerifiedAgreement], suspended: tuple[Suspended, ...], on: int, words: Vocabulary
 ) -> dict[str, object]:
-    placed = [one for verified in in_force for one in terms(verified, suspended, words)]
+    placed = [
+        one
+        for verified in in_force
+        for one in terms(verified, suspended, words, most_level(verified, _EPOCH + timedelta(days=on)))
+    ]
     rules = _Numbered([term for _, term in placed], by=lambda term: str(term["flow"]))
     askings = _Numbered([term["asking"] for _, term in placed])
     answers = _Numbered([answer for _, term in placed for answer in term.get("answers", ())])

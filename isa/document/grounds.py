@@ -1,17 +1,17 @@
-"""Why may it be shared, and by which law? Purposes, lawful bases of both sides, the impact assessment, the twin on ISG."""
+"""Why may it be shared, and by which law? Purposes, the bases of both sides, the impact assessment, the twin on ISG."""
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from isa.document.forms import MOST_BASES, AgencyId, Clauses, Code, Day, Digest, Several, Some, Text
+from isa.document.forms import MOST_BASES, Address, AgencyId, Clauses, Code, Day, Digest, Several, Some, Text
 
 
 class ExternalRef(Clauses):
     """The same agreement as people know it elsewhere, such as on the Information Sharing Gateway."""
 
     isg_id: Text | None = None
-    url: Annotated[str, StringConstraints(pattern=r"^https://[!-~]{1,300}$")] | None = None
+    url: Address | None = None
     document_sha256: Digest | None = None
 
 
