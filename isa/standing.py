@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 
+from isa.agreed import Agreed
 from isa.agreement import Agreement
 from isa.signing import VerifiedAgreement
 from isa.suspensions import Suspended, is_stopped
@@ -50,8 +51,8 @@ def standing(verified: VerifiedAgreement, day: date, suspended: Iterable[Suspend
     return RegisterCode.IN_FORCE, f"until {verified.agreement.effective_to}"
 
 
-def most_level(verified: VerifiedAgreement, day: date) -> Level:
-    """The most that a verified agreement may tell on a day, as far as its review goes: 4, 1 in grace, 0 after it.
+def most_level(verified: Agreed, day: date) -> Level:
+    """The most that an agreement may tell on a day, as far as its review goes: 4, 1 in grace, 0 after it.
 
     In grace it degrades only where the document says so (`review_degrades`).
     """

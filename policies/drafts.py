@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from isa.agreed import Agreed
 from isa.agreement import Agreement
 from isa.canonical import digest
 from isa.vocabulary import Vocabulary
@@ -19,7 +20,6 @@ from policies.explained import Explanation
 from policies.explanation import Explainer
 from policies.layout import Layout, Place
 from policies.question import Question
-from policies.terms import Agreed
 
 _REASONS: Final = "reasons.rego"
 _SILENT: Final = "package golden_thread.reasons\n\nagainst(candidate, holding) := []\n"

@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from isa.agreed import Agreed
 from isa.agreement import Rule
 from isa.clauses import read_condition
 from isa.in_words import class_in_words, condition_in_words, obligation_in_words
@@ -33,7 +34,6 @@ from policies.layout import TermId
 from policies.probing import Probe
 from policies.question import Candidate, Question
 from policies.reasons import SENTENCES, Reason
-from policies.terms import Agreed
 
 CONDITION_OF: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -230,8 +230,8 @@ class Explainer:
 
 def _failed(alone: _Alone) -> tuple[Said, ...]:
     """What stood in a rule's way: whatever the record's classes, or because of one of them."""
-    plain, classed = alone
-    codes = plain.reasons if plain.effect != "allow" else classed.reasons if classed.effect != "allow" else ()
+    _, classed = alone
+    codes = classed.reasons if classed.effect != "allow" else ()
     return tuple(_said(code) for code in codes if code not in OF_NO_RULE)
 
 

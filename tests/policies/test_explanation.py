@@ -18,7 +18,7 @@ from policies.question import Candidate, Question
 WORDS = load_vocabulary()
 DAY = 20_777
 WHOLE = bool(os.environ.get("GOLDEN_THREAD_WHOLE_TABLE"))
-SHARES = 31
+SHARES = 11
 CLASSES = [(), ("MENTAL_HEALTH",), ("SHIELDED", "STAFF_VIP"), ("GRC",), ("NEW_CLASS",)]
 POLICE = Candidate("police:04", "police.family_involvement", "part3", subject_role="victim", age_band="adult")
 CARE = Candidate("gss:E06000009", "social_care.children", "part2", age_band="under18")
@@ -88,7 +88,7 @@ def _questions(bundle: Bundle, ask: Callable[..., Question]) -> list[Question]:
                 every = _candidates(held, turn + at)
                 share = every if WHOLE else every[len(asked) % SHARES :: SHARES]
                 asked.append(ask(*share, **{**shape, **changes[turn]}))
-    return asked
+    return asked if WHOLE else asked[::13]
 
 
 def _candidates(held: list[tuple[str, str]], turn: int) -> list[Candidate]:
@@ -132,8 +132,8 @@ async def test_over_the_decision_table_the_parts_come_to_the_engines_ruling(
                 assert all(each.sources for each in one.obligations)
                 assert [each.code for each in one.gateways] == list(ruling.gateways)
                 assert all(each.stands for each in one.gateways)
-    assert len(questions) > 100
-    assert allowed > (1000 if WHOLE else 50)
+    assert len(questions) > 20
+    assert allowed > (1000 if WHOLE else 10)
 
 
 async def test_a_condition_that_was_not_met_is_named_with_its_rule(
