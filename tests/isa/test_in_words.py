@@ -2,7 +2,6 @@
 
 import pytest
 
-from isa.vocabulary import RelationshipKind, Sensitivity, Vocabulary, load_vocabulary
 from isa.in_words import (
     ACTS,
     AGES,
@@ -16,6 +15,7 @@ from isa.in_words import (
     listed,
     obligation_in_words,
 )
+from isa.vocabulary import RelationshipKind, Sensitivity, Vocabulary, load_vocabulary
 
 WORDS = load_vocabulary()
 HOURS = "24h"
