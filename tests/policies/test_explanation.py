@@ -88,7 +88,7 @@ def _questions(bundle: Bundle, ask: Callable[..., Question]) -> list[Question]:
                 every = _candidates(held, turn + at)
                 share = every if WHOLE else every[len(asked) % SHARES :: SHARES]
                 asked.append(ask(*share, **{**shape, **changes[turn]}))
-    return asked if WHOLE else asked[::13]
+    return asked if WHOLE else asked[::97]
 
 
 def _candidates(held: list[tuple[str, str]], turn: int) -> list[Candidate]:

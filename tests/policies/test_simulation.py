@@ -150,7 +150,7 @@ async def test_drawn_at_random_the_rows_say_what_the_whole_engine_decides(
     """Rows against decisions of the unpruned engines, with words of each respect that no variation was asked about."""
     document = copy.deepcopy(police_council)
     _rule(document, "R1")["max_level"] = 4
-    _rule(document, "R2")["conditions"] = ["requires_case_ref"]
+    _rule(document, "R2")["conditions"] = ["requires_case_ref", "min_assurance(mfa|key)"]
     _rule(document, "R2")["recipient_roles"].append("family_hub_worker")
     after = _engine(document)
     changes = await compare(before, after, WORDS)
