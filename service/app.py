@@ -11,9 +11,11 @@ from service.api import problems
 from service.api.agreements import create_agreements
 from service.api.clerical import create_clerical
 from service.api.enquiries import create_enquiries
+from service.api.explanations import create_explanations
 from service.api.health import create_health
 from service.api.nominals import create_nominals
 from service.api.oversight import create_oversight
+from service.api.policy_bundle import create_policy_bundle
 from service.api.records import create_records
 from service.api.replies import add_schemas
 from service.api.requests import Application, Requests
@@ -43,9 +45,11 @@ def create_api(runtime: Runtime) -> FastAPI:
         create_enquiries,
         create_records,
         create_agreements,
+        create_explanations,
         create_oversight,
         create_nominals,
         create_clerical,
+        create_policy_bundle,
         create_health,
     ):
         # not include_router: it wraps each router, and every request goes through the wrapper

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from service import errors
 from service.api.bodies import EnquiryBody, IdentifierBody, PersonBody
 from service.api.clerical_bodies import SampleBody, VerdictBody
+from service.api.explanations import ExplainBody, KindBody
 from service.api.nominal_bodies import PairBody, PartBody
 from service.telemetry import logger, place_of
 
@@ -40,6 +41,8 @@ _OUR_FIELDS = frozenset(
         *SampleBody.model_fields,
         *PairBody.model_fields,
         *PartBody.model_fields,
+        *ExplainBody.model_fields,
+        *KindBody.model_fields,
         "before",
         "limit",
         "index",
