@@ -1,0 +1,161 @@
+"""Who takes part, why, under which rules, and which fields of which records the agreement knows."""
+
+from dataclasses import dataclass
+
+from isa.agreement import Agreement, DataSet, Party, Rule
+from isa.protocol import clause_words as clauses
+from isa.protocol import words as say
+from isa.protocol.reach import agreed_fields
+from isa.vocabulary import Vocabulary
+
+PARTS = {"provider": "gives", "recipient": "receives", "joint_index": "keeps the shared index with the others"}
+
+
+@dataclass(frozen=True)
+class PartyRow:
+    """One party, in which part it takes part and under which law."""
+
+    name: str
+    org_id: str
+    kind: str
+    parts: str
+    law: tuple[str, ...]
+    more: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RuleText:
+    """One rule, in sentences."""
+
+    id: str
+    sentence: str
+    conditions: tuple[str, ...]
+    obligations: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class FieldRow:
+    """One field, and from which level it may be told."""
+
+    title: str
+    code: str
+    category: str
+    level: str
+
+
+@dataclass(frozen=True)
+class Records:
+    """One kind of record with its fields and the bounds of the data set."""
+
+    title: str
+    code: str
+    bounds: tuple[str, ...]
+    fields: tuple[FieldRow, ...]
+
+
+def parties(agreement: Agreement, words: Vocabulary) -> tuple[PartyRow, ...]:
+    """The parties, in the order of the document."""
+    return tuple(_party(party, agreement) for party in agreement.parties)
+
+
+def rules(agreement: Agreement, words: Vocabulary) -> tuple[RuleText, ...]:
+    """Every rule that allows; those that deny are among the limits."""
+    return tuple(
+        RuleText(
+            rule.id,
+            _sentence(agreement, rule, words),
+            tuple(clauses.conditions(rule, words)),
+            tuple(clauses.obligations(rule, words)),
+            rule.note or "",
+        )
+        for rule in agreement.rules
+        if rule.effect == "allow"
+    )
+
+
+def records(agreement: Agreement, words: Vocabulary) -> tuple[Records, ...]:
+    """The data sets, each with every field that the agreement knows."""
+    return tuple(_records(one, agreement, words) for one in agreement.data_sets)
+
+
+def _party(party: Party, agreement: Agreement) -> PartyRow:
+    names = {one.org_id: one.name for one in agreement.parties}
+    more = []
+    if party.competent_authority_functions:
+        more.append(f"Law enforcement functions: {say.joined(map(say.opened, party.competent_authority_functions))}")
+    if party.statutory_list_membership:
+        more.append(f"On the statutory lists: {say.joined(map(say.opened, party.statutory_list_membership))}")
+    if party.third_sector_commissioner:
+        commissioner = party.third_sector_commissioner
+        more.append(f"Commissioned by {names.get(commissioner, commissioner)}")
+    if party.note:
+        more.append(party.note)
+    return PartyRow(
+        party.name,
+        party.org_id,
+        say.opening(say.controller(party.controller_type)),
+        say.opening(say.joined(PARTS.get(role, say.opened(role)) for role in party.roles)),
+        tuple(say.opening(say.REGIMES[regime]) for regime in party.regime_capacity),
+        tuple(more),
+    )
+
+
+def _sentence(agreement: Agreement, rule: Rule, words: Vocabulary) -> str:
+    """`Social workers of Blackpool Council may learn ... of police involvement held by ..., for ...`."""
+    names = {party.org_id: party.name for party in agreement.parties}
+    who = say.opening(say.joined((say.role(one, words) for one in rule.recipient_roles), "or"))
+    receiving = say.joined((names.get(one, one) for one in rule.recipient), "or")
+    what = say.joined((say.record_type(kind, words) for kind in rule.record_types), "or")
+    held = say.joined((names.get(one, one) for one in rule.provider), "or")
+    why = say.joined((say.purpose(one, words) for one in rule.purposes), "or")
+    own = ": its own records" if rule.own_records else ""
+    told = f"{who} of {receiving} may learn {say.UP_TO[rule.max_level or 0]}, of {what} held by {held}{own}, for {why}."
+    return f"{told}{_narrowed(rule)}"
+
+
+def _narrowed(rule: Rule) -> str:
+    only = f" Only these fields: {say.joined(map(say.field, rule.field_allow))}." if rule.field_allow else ""
+    less = f" Never these fields: {say.joined(map(say.field, rule.field_redact))}." if rule.field_redact else ""
+    return only + less
+
+
+def _records(one: DataSet, agreement: Agreement, words: Vocabulary) -> Records:
+    kind = words.record_types[one.record_type]
+    levels = agreed_fields(agreement, one.record_type, words)
+    rows = tuple(_field(field, levels, one, words) for field in one.names)
+    return Records(say.opening(kind.title), one.record_type, tuple(_bounds(one, words)), rows)
+
+
+def _field(name: str, levels: dict[str, int], one: DataSet, words: Vocabulary) -> FieldRow:
+    own = next((field for field in one.fields if not isinstance(field, str) and field.name == name), None)
+    known = words.record_types[one.record_type].fields.get(name)
+    category = (own.category if own else None) or (known.category if known else "")
+    treated = f", treated as {say.sensitivity(own.sensitivity)}" if own and own.sensitivity else ""
+    return FieldRow(say.opening(say.field(name)), name, say.opened(category) + treated, say.LEVELS[levels[name]])
+
+
+def _bounds(one: DataSet, words: Vocabulary) -> list[str]:
+    """About whom the records may be, and which of them the data set leaves out."""
+    found = []
+    if one.subject_roles:
+        found.append(f"Only about people recorded as {say.joined(map(say.opened, one.subject_roles), 'or')}.")
+    if one.age_range is not None:
+        under = f" and under {one.age_range.under}" if one.age_range.under is not None else ""
+        found.append(f"Only about people aged {one.age_range.at_least} or over{under}.")
+    if one.exclude_predicates:
+        found.append(f"Left out: {say.joined(map(_excluded, one.exclude_predicates))}.")
+    if one.note:
+        found.append(one.note)
+    return found
+
+
+def _excluded(text: str) -> str:
+    """`sensitivity(DA_REFUGE)` in words; anything else as it is written."""
+    word, _, rest = text.partition("(")
+    named = [part for part in rest.removesuffix(")").split("|") if part]
+    if word == "sensitivity":
+        return f"records of {say.joined(map(say.sensitivity, named), 'or')}"
+    if word == "subject_role":
+        return f"people recorded as {say.joined(map(say.opened, named), 'or')}"
+    return f"{say.opened(word)} {say.joined(map(say.opened, named), 'or')}".strip()
