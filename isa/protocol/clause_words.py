@@ -34,6 +34,8 @@ CONDITIONS = {
     "subject_role": "The person is recorded as {}.",
     "min_assurance": "They signed in with {}.",
     "during": "It is when they {}.",
+    "requires_forum_membership": "They belong to {}.",
+    "requires_attendance": "They are on the list of attendance of {}.",
 }
 OBLIGATIONS = {
     "expire_after": "What is learnt is no longer shown after {}.",
@@ -100,6 +102,8 @@ def _named(word: str, name: str, words: Vocabulary) -> str:
             return AGES.get(name, name)
         case "min_assurance":
             return ASSURANCES.get(name, name)
+        case "requires_forum_membership" | "requires_attendance":
+            return say.forum(name, words)
         case "during":
             return ACTS.get(name, name)
         case "expire_after":

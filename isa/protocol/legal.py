@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from isa.agreement import Agreement, LawfulBasis
+from isa.law import Gateway, Provision
 from isa.protocol import words as say
-from isa.vocabulary import Gateway, Vocabulary
+from isa.vocabulary import Vocabulary
 
 SIDES = {"provider": "Giving", "recipient": "Receiving"}
 BARS = {
@@ -12,12 +13,6 @@ BARS = {
     "social_care_information": "social care information",
     "health_or_social_care_authority": "what a health or social care authority holds",
 }
-GROUNDS = {
-    "s35(2)(a)": "the person has consented: section 35(2)(a)",
-    "s35(2)(b)": "necessary for a task of a competent authority: section 35(2)(b)",
-}
-
-
 @dataclass(frozen=True)
 class Basis:
     """One side's entry for one purpose: who, and what it relies on, as rows of a list."""
@@ -78,9 +73,9 @@ def _facts(basis: LawfulBasis, words: Vocabulary) -> tuple[tuple[str, tuple[str,
     rows: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("Law", (say.opening(say.REGIMES[basis.regime]),)),
         ("Gateway", tuple(_title(code, words) for code in basis.gateway_codes)),
-        ("UK GDPR", _articles(basis)),
+        ("UK GDPR", _articles(basis, words)),
         ("Schedule 1", tuple(_schedule1(code, words) for code in basis.sch1_conditions)),
-        ("Ground in Part 3", (say.opening(GROUNDS.get(basis.part3_ground, basis.part3_ground)),) if basis.part3_ground else ()),
+        ("Ground in Part 3", _grounds(basis, words)),
         ("Schedule 8", tuple(_schedule8(code, words) for code in basis.sch8_conditions)),
         ("Confidence", tuple(_confidence(code, words) for code in basis.confidentiality_basis)),
         ("Policy document", (basis.apd_ref,) if basis.apd_ref else ()),
@@ -90,9 +85,10 @@ def _facts(basis: LawfulBasis, words: Vocabulary) -> tuple[tuple[str, tuple[str,
     return tuple((name, said) for name, said in rows if said)
 
 
-def _articles(basis: LawfulBasis) -> tuple[str, ...]:
+def _articles(basis: LawfulBasis, words: Vocabulary) -> tuple[str, ...]:
+    known = {**words.article6, **words.article9}
     named = (basis.article6, basis.article9)
-    return tuple(f"Article {article}" for article in named if article)
+    return tuple(_provision(f"Article {one}", known.get(one)) for one in named if one)
 
 
 def _title(code: str, words: Vocabulary) -> str:
@@ -100,13 +96,23 @@ def _title(code: str, words: Vocabulary) -> str:
     return known.title if known else code
 
 
+def _grounds(basis: LawfulBasis, words: Vocabulary) -> tuple[str, ...]:
+    ground = basis.part3_ground
+    return (_provision(f"Section {ground.removeprefix('s')}", words.part3_grounds.get(ground)),) if ground else ()
+
+
 def _schedule1(code: str, words: Vocabulary) -> str:
-    known = words.schedule1.get(code)
-    return f"Paragraph {code}: {known.title}" if known else code
+    return _provision(f"Paragraph {code}", words.schedule1.get(code))
 
 
 def _schedule8(code: str, words: Vocabulary) -> str:
-    return f"Paragraph {code}: {words.schedule8[code]}" if code in words.schedule8 else code
+    return _provision(f"Paragraph {code}", words.schedule8.get(code))
+
+
+def _provision(name: str, known: Provision | None) -> str:
+    """`Article 6(1)(e): a task in the public interest`, with what the law remarks about it."""
+    note = f" ({known.note.rstrip('.')})" if known and known.note else ""
+    return f"{name}: {known.title}{note}" if known else name
 
 
 def _confidence(code: str, words: Vocabulary) -> str:

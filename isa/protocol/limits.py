@@ -20,6 +20,24 @@ class Class:
     bar: str
 
 
+@dataclass(frozen=True)
+class Bar:
+    """What a statute keeps out of the service altogether, with its source."""
+
+    title: str
+    source: str
+    since: str
+    note: str
+
+
+def bars(words: Vocabulary) -> tuple[Bar, ...]:
+    """The statutory bars. Only lawyers change them; no agreement does."""
+    return tuple(
+        Bar(one.title, one.source, say.day(one.commenced_on.isoformat()) if one.commenced_on else "", one.note)
+        for one in words.statutory_bars.values()
+    )
+
+
 def denials(agreement: Agreement, words: Vocabulary) -> tuple[tuple[str, str], ...]:
     """Rule id and sentence of each deny rule. A deny rule wins over every rule that allows."""
     return tuple((rule.id, denial(agreement, rule, words)) for rule in agreement.rules if rule.effect == "deny")
@@ -74,7 +92,7 @@ def sensitive(words: Vocabulary) -> tuple[Class, ...]:
     ordered = sorted(words.sensitivities.items(), key=lambda item: item[1].cap == 0)
     return tuple(
         Class(
-            say.opening(say.sensitivity(code)),
+            say.opening(known.title or say.opened(code.value).lower()),
             say.LEVELS[known.cap],
             tuple(obligation(duty, words) for duty in known.obligations),
             known.bar,

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from isa.protocol import legal, limits, matrix, parts, signatures, who
 from isa.protocol import words as say
 from isa.protocol.edition import Edition
+from isa.protocol.register_entry import as_json, register_entry
 
 FOLDER = Path(__file__).parent / "templates"
 STYLESHEET = FOLDER / "protocol.css"
@@ -58,23 +59,38 @@ def article(edition: Edition) -> Markup:
     return Markup(_environment().get_template("article.html").render(_view(edition)))  # noqa: S704 - escaped by Jinja
 
 
+def entry_article(edition: Edition) -> Markup:
+    """The entry of the public register as one `<article>`, for a page whose stylesheet is `STYLESHEET`."""
+    template = _environment().get_template("register_entry.html")
+    return Markup(template.render(entry=register_entry(edition)))  # noqa: S704 - escaped by Jinja
+
+
 def render(edition: Edition) -> str:
     """The protocol as a page of its own: needs no other file, and runs no script."""
-    style = STYLESHEET.read_text("utf-8") + running_header(edition)
-    return _environment().get_template("page.html").render(
-        _view(edition), style=Markup(style), style_digest=style_digest(style), body="article.html", heading=edition.title  # noqa: S704
-    )
+    return _whole(edition, article(edition))
+
+
+def render_entry(edition: Edition) -> str:
+    """The entry of the public register as a page of its own."""
+    return _whole(edition, entry_article(edition))
 
 
 def write(edition: Edition, path: Path) -> None:
-    """Write the page to a file, whole or not at all.
+    """Write the protocol to a file, whole or not at all.
 
     Raises:
         OSError: the file cannot be written.
     """
-    beside = path.with_name(path.name + ".new")
-    beside.write_text(render(edition), encoding="utf-8", newline="\n")
-    beside.replace(path)
+    _replace(path, render(edition))
+
+
+def write_entry(edition: Edition, path: Path) -> None:
+    """Write the entry of the public register: as JSON where the file is called `.json`, else as a page.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    _replace(path, as_json(edition) if path.suffix == ".json" else render_entry(edition))
 
 
 def running_header(edition: Edition) -> str:
@@ -84,6 +100,18 @@ def running_header(edition: Edition) -> str:
         f'@page{{@top-left{{content:"{name}"}}@top-right{{content:"{digest}"}}'
         '@bottom-right{content:"Page " counter(page) " of " counter(pages)}}\n'
     )
+
+
+def _whole(edition: Edition, body: Markup) -> str:
+    style = STYLESHEET.read_text("utf-8") + running_header(edition)
+    page = _environment().get_template("page.html")
+    return page.render(edition=edition, body=body, style=Markup(style), style_digest=style_digest(style))  # noqa: S704
+
+
+def _replace(path: Path, text: str) -> None:
+    beside = path.with_name(path.name + ".new")
+    beside.write_text(text, encoding="utf-8", newline="\n")
+    beside.replace(path)
 
 
 def style_digest(style: str) -> str:
@@ -114,6 +142,7 @@ def _view(edition: Edition) -> dict[str, object]:
         "gateways": legal.gateways(agreement, words),
         "denials": limits.denials(agreement, words),
         "shut": limits.shut(agreement, words),
+        "bars": limits.bars(words),
         "classes": limits.sensitive(words),
         "signatures": signatures.signatures(edition),
         "advice": signatures.advice(edition),

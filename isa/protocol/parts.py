@@ -68,9 +68,6 @@ LABELS = {
 WORDS = {
     "immediate": "At once, on the next decision",
     "cancel": "Is logged and not released",
-    "vital_interests": "to protect somebody’s life (vital interests)",
-    "s47_immediate": "a child in immediate danger (Children Act 1989, section 47)",
-    "threat_to_life": "a threat to somebody’s life",
     "deny": "Nothing may be passed on",
     "ask": "Nothing may be passed on without asking the agency that it came from",
     "TLS1.2": "TLS 1.2 or later",
@@ -131,8 +128,15 @@ def _text(name: str, text: str, agreement: Agreement, words: Vocabulary) -> str:
     if name.endswith("_on"):
         return say.day(text)
     if name in {"classes", "excluded_classes"}:
-        return say.opening(say.sensitivity(text))
-    known: Mapping[str, str] = {**WORDS, **names, **words.offices, **{code: one.title for code, one in words.roles.items()}}
+        return say.opening(say.sensitivity(text, words))
+    known: Mapping[str, str] = {
+        **WORDS,
+        **names,
+        **words.offices,
+        **words.log_fields,
+        **{code: one.title for code, one in words.roles.items()},
+        **{code: one.title for code, one in words.break_glass_grounds.items()},
+    }
     if name == "default" and text == "allow":
         return "What was learnt may be passed on"
     is_code = text.isascii() and " " not in text and text.islower()

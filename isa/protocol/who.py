@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from isa.agreement import Agreement, DataSet, Party, Rule
+from isa.clauses import read_exclusion
 from isa.protocol import clause_words as clauses
 from isa.protocol import words as say
 from isa.protocol.reach import agreed_fields
@@ -56,7 +57,7 @@ class Records:
 
 def parties(agreement: Agreement, words: Vocabulary) -> tuple[PartyRow, ...]:
     """The parties, in the order of the document."""
-    return tuple(_party(party, agreement) for party in agreement.parties)
+    return tuple(_party(party, agreement, words) for party in agreement.parties)
 
 
 def rules(agreement: Agreement, words: Vocabulary) -> tuple[RuleText, ...]:
@@ -79,13 +80,15 @@ def records(agreement: Agreement, words: Vocabulary) -> tuple[Records, ...]:
     return tuple(_records(one, agreement, words) for one in agreement.data_sets)
 
 
-def _party(party: Party, agreement: Agreement) -> PartyRow:
+def _party(party: Party, agreement: Agreement, words: Vocabulary) -> PartyRow:
     names = {one.org_id: one.name for one in agreement.parties}
     more = []
     if party.competent_authority_functions:
-        more.append(f"Law enforcement functions: {say.joined(map(say.opened, party.competent_authority_functions))}")
+        functions = (words.authority_functions.get(one, say.opened(one)) for one in party.competent_authority_functions)
+        more.append(f"Law enforcement functions: {say.joined(functions)}")
     if party.statutory_list_membership:
-        more.append(f"On the statutory lists: {say.joined(map(say.opened, party.statutory_list_membership))}")
+        lists = (words.statutory_lists[one].title for one in party.statutory_list_membership)
+        more.append(f"On the statutory lists: {say.joined(lists)}")
     if party.third_sector_commissioner:
         commissioner = party.third_sector_commissioner
         more.append(f"Commissioned by {names.get(commissioner, commissioner)}")
@@ -131,7 +134,7 @@ def _field(name: str, levels: dict[str, int], one: DataSet, words: Vocabulary) -
     own = next((field for field in one.fields if not isinstance(field, str) and field.name == name), None)
     known = words.record_types[one.record_type].fields.get(name)
     category = (own.category if own else None) or (known.category if known else "")
-    treated = f", treated as {say.sensitivity(own.sensitivity)}" if own and own.sensitivity else ""
+    treated = f", treated as {say.sensitivity(own.sensitivity, words)}" if own and own.sensitivity else ""
     return FieldRow(say.opening(say.field(name)), name, say.opened(category) + treated, say.LEVELS[levels[name]])
 
 
@@ -144,18 +147,15 @@ def _bounds(one: DataSet, words: Vocabulary) -> list[str]:
         under = f" and under {one.age_range.under}" if one.age_range.under is not None else ""
         found.append(f"Only about people aged {one.age_range.at_least} or over{under}.")
     if one.exclude_predicates:
-        found.append(f"Left out: {say.joined(map(_excluded, one.exclude_predicates))}.")
+        found.append(f"Left out: {say.joined(_excluded(text, words) for text in one.exclude_predicates)}.")
     if one.note:
         found.append(one.note)
     return found
 
 
-def _excluded(text: str) -> str:
-    """`sensitivity(DA_REFUGE)` in words; anything else as it is written."""
-    word, _, rest = text.partition("(")
-    named = [part for part in rest.removesuffix(")").split("|") if part]
-    if word == "sensitivity":
-        return f"records of {say.joined(map(say.sensitivity, named), 'or')}"
-    if word == "subject_role":
-        return f"people recorded as {say.joined(map(say.opened, named), 'or')}"
-    return f"{say.opened(word)} {say.joined(map(say.opened, named), 'or')}".strip()
+def _excluded(text: str, words: Vocabulary) -> str:
+    """`sensitivity(DA_REFUGE)` in words."""
+    clause = read_exclusion(text, words)
+    said = say.sensitivity if clause.word == "sensitivity" else lambda name, _: clauses.AGES.get(name, say.opened(name))
+    named = say.joined((said(name, words) for name in clause.named), "or")
+    return words.exclusions[clause.word].says.format(named)

@@ -43,20 +43,6 @@ FIELDS = {
     "events": "dated events",
     "detail": "narrative detail",
 }
-SENSITIVE = {
-    "DA_REFUGE": "a refuge from domestic abuse",
-    "DA_VICTIM": "a victim of domestic abuse",
-    "SEXUAL_HEALTH": "sexual health",
-    "SUBSTANCE_MISUSE": "substance misuse",
-    "MENTAL_HEALTH": "mental health",
-    "SHIELDED": "a person or an address that is shielded",
-    "STAFF_VIP": "staff, and people in the public eye",
-    "ADOPTION": "an adopted child’s earlier identity",
-    "GRC": "gender recognition",
-    "PROTECTED_PERSON": "a protected person",
-    "SEXUAL_OFFENCE": "a complainant of a sexual offence",
-    "INTELLIGENCE": "intelligence",
-}
 CONTROLLERS = {"nhs_trust": "NHS trust", "icb": "integrated care board", "police": "police force"}
 MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
@@ -127,9 +113,10 @@ def area(code: str, words: Vocabulary) -> str:
     return words.jurisdictions.get(code, code)
 
 
-def sensitivity(code: str) -> str:
+def sensitivity(code: str, words: Vocabulary) -> str:
     """A sensitive class, as a partner would call it."""
-    return SENSITIVE.get(code, opened(code).lower())
+    titles = {name.value: known.title for name, known in words.sensitivities.items()}
+    return titles.get(code) or opened(code).lower()
 
 
 def controller(code: str) -> str:
@@ -139,5 +126,5 @@ def controller(code: str) -> str:
 
 def forum(code: str, words: Vocabulary) -> str:
     """The name of a meeting; its code where the vocabulary does not name it."""
-    known = getattr(words, "forums", {}).get(code)
+    known = words.forums.get(code)
     return known.title if known else opened(code)
