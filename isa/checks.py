@@ -8,6 +8,7 @@ from datetime import date
 
 from isa.agreement import Agreement, Fault, LawfulBasis, Rule
 from isa.clauses import UnknownClause, read_condition, read_obligation
+from isa.effective import bases
 from isa.vocabulary import Gateway, Vocabulary
 
 RULE_OF_S36 = "DPA18.s36(4)"
@@ -41,13 +42,6 @@ def required_offices(agreement: Agreement, vocabulary: Vocabulary) -> frozenset[
         if rule.effect == "allow" and any(kind is not None and kind.confidential for kind in types):
             needed |= {(org, "CaldicottGuardian") for org in rule.provider if org != "*"}
     return frozenset(needed)
-
-
-def bases(agreement: Agreement, purpose: str, side: str, party: str) -> tuple[LawfulBasis, ...]:
-    """On what a party relies, on one side, for one purpose: its own entries, or else those for all of that side."""
-    entries = [basis for basis in agreement.lawful_basis if basis.purpose == purpose and basis.side == side]
-    own = tuple(basis for basis in entries if basis.party == party)
-    return own or tuple(basis for basis in entries if basis.party is None)
 
 
 def _dates(agreement: Agreement) -> Iterator[Fault]:
@@ -151,7 +145,7 @@ def _data_sets(agreement: Agreement, vocabulary: Vocabulary) -> Iterator[Fault]:
         if kind is None:
             yield Fault(f"$.data_sets[{at}].record_type", _one_of(vocabulary.record_types))
         else:
-            yield from _known(f"$.data_sets[{at}].fields", data_set.fields, kind.fields)
+            yield from _known(f"$.data_sets[{at}].fields", data_set.names, kind.fields)
 
 
 def _rule(path: str, rule: Rule, agreement: Agreement, vocabulary: Vocabulary) -> Iterator[Fault]:
@@ -192,7 +186,7 @@ def _named(rule: Rule, words: Iterable[str]) -> tuple[str, ...]:
 
 
 def _fields(path: str, rule: Rule, agreement: Agreement) -> Iterator[Fault]:
-    agreed = {data_set.record_type: set(data_set.fields) for data_set in agreement.data_sets}
+    agreed = {data_set.record_type: set(data_set.names) for data_set in agreement.data_sets}
     for at, record_type in enumerate(rule.record_types):
         if record_type not in agreed:
             yield Fault(f"{path}.record_types[{at}]", "no data set describes it; add one to data_sets")
