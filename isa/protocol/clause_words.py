@@ -8,7 +8,7 @@ from isa.vocabulary import Vocabulary
 RELATIONSHIPS = {
     "open_case": "an open case with the family",
     "referral_received": "a referral that they received",
-    "meeting": "a meeting about the family that they prepare",
+    "meeting": "a meeting about the family that they are preparing",
     "visit": "a visit that they are about to make",
     "emergency": "an emergency",
 }
@@ -21,19 +21,19 @@ AGES = {"under18": "under 18", "adult": "18 or over", "unknown": "of unknown age
 ACTS = {
     "find": "ask who is involved",
     "fetch": "read an answer again",
-    "push": "are sent it without asking",
+    "push": "be sent it unasked",
     "export": "take it into another system",
     "forum": "prepare or hold a meeting",
 }
 CONDITIONS = {
-    "requires_relationship": "They have {}.",
+    "requires_relationship": "It is for {}.",
     "requires_case_ref": "They give the reference of a case or referral.",
     "requires_training": "They have been trained in {}.",
     "within_area": "The person lives in {}.",
     "subject_age": "The person is {}.",
     "subject_role": "The person is recorded as {}.",
     "min_assurance": "They signed in with {}.",
-    "during": "It is when they {}.",
+    "during": "What they do is to {}.",
     "requires_forum_membership": "They belong to {}.",
     "requires_attendance": "They are on the list of attendance of {}.",
 }
@@ -58,7 +58,7 @@ def conditions(rule: Rule, words: Vocabulary) -> list[str]:
     read = [read_condition(text, words) for text in rule.conditions]
     said = [condition(clause, words) for clause in read]
     if rule.effect == "allow" and not any(clause.word == "during" for clause in read):
-        said.append("It is when they ask who is involved, or read an answer again; nothing is sent unasked.")
+        said.append("What they do is to ask who is involved, or to read an answer again; nothing is sent unasked.")
     return said
 
 

@@ -1,5 +1,6 @@
 """On what does each side rely? Articles, conditions, gateways and confidence, in words with their sources."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from isa.agreement import Agreement, LawfulBasis
@@ -13,12 +14,18 @@ BARS = {
     "social_care_information": "social care information",
     "health_or_social_care_authority": "what a health or social care authority holds",
 }
-@dataclass(frozen=True)
-class Basis:
-    """One side's entry for one purpose: who, and what it relies on, as rows of a list."""
+Lines = tuple[str, ...]
 
-    heading: str
-    facts: tuple[tuple[str, tuple[str, ...]], ...]
+
+@dataclass(frozen=True)
+class BasisRow:
+    """What the parties of one side rely on for a purpose; parties that rely on the same stand together."""
+
+    side: str
+    parties: str
+    gateways: Lines
+    conditions: Lines
+    confidence: Lines
 
 
 @dataclass(frozen=True)
@@ -26,108 +33,117 @@ class PurposeBasis:
     """Both sides of one purpose."""
 
     purpose: str
-    bases: tuple[Basis, ...]
+    rows: tuple[BasisRow, ...]
 
 
 @dataclass(frozen=True)
-class GatewayRow:
-    """A gateway that the agreement relies on, with its source."""
+class LawRow:
+    """A provision that the agreement relies on, with its source, its day and its bounds."""
 
     code: str
     title: str
     source: str
     commenced: str
-    serves: str
-    closed_to: str
-    note: str
+    bounds: Lines
 
 
 def purposes(agreement: Agreement, words: Vocabulary) -> tuple[PurposeBasis, ...]:
     """Every basis, by purpose: the giving side first, in the order of the document."""
-    names = {party.org_id: party.name for party in agreement.parties}
     return tuple(
-        PurposeBasis(say.opening(say.purpose(one.code, words)), _of(agreement, one.code, names, words))
+        PurposeBasis(say.opening(say.purpose(one.code, words)), _rows(agreement, one.code, words))
         for one in agreement.purposes
     )
 
 
-def gateways(agreement: Agreement, words: Vocabulary) -> tuple[GatewayRow, ...]:
-    """Every gateway that a basis names, once, in the order of the document."""
-    codes = dict.fromkeys(code for basis in agreement.lawful_basis for code in basis.gateway_codes)
-    return tuple(_gateway(code, words.gateways[code], words) for code in codes)
+def law(agreement: Agreement, words: Vocabulary) -> tuple[LawRow, ...]:
+    """Every provision that a basis names, once: gateways first, then articles, grounds and conditions."""
+    every = agreement.lawful_basis
+    return (
+        *_named(words.gateways, (code for one in every for code in one.gateway_codes), "", words),
+        *_named(words.article6, (one.article6 for one in every), "UK GDPR, Article ", words),
+        *_named(words.article9, (one.article9 for one in every), "UK GDPR, Article ", words),
+        *_named(words.part3_grounds, (one.part3_ground for one in every), "Data Protection Act 2018, ", words),
+        *_named(words.schedule1, (code for one in every for code in one.sch1_conditions), f"{_SCHEDULE} 1, paragraph ", words),
+        *_named(words.schedule8, (code for one in every for code in one.sch8_conditions), f"{_SCHEDULE} 8, paragraph ", words),
+    )  # fmt: skip
 
 
-def _of(agreement: Agreement, purpose: str, names: dict[str, str], words: Vocabulary) -> tuple[Basis, ...]:
-    found = [basis for basis in agreement.lawful_basis if basis.purpose == purpose]
-    ordered = sorted(found, key=lambda basis: basis.side != "provider")
-    return tuple(Basis(_heading(basis, names), _facts(basis, words)) for basis in ordered)
+_SCHEDULE = "Data Protection Act 2018, Schedule"
 
 
-def _heading(basis: LawfulBasis, names: dict[str, str]) -> str:
-    who = names.get(basis.party, basis.party) if basis.party else "all parties"
-    return f"{SIDES[basis.side]}: {who}"
-
-
-def _facts(basis: LawfulBasis, words: Vocabulary) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The rows that have something to say."""
-    rows: tuple[tuple[str, tuple[str, ...]], ...] = (
-        ("Law", (say.opening(say.REGIMES[basis.regime]),)),
-        ("Gateway", tuple(_title(code, words) for code in basis.gateway_codes)),
-        ("UK GDPR", _articles(basis, words)),
-        ("Schedule 1", tuple(_schedule1(code, words) for code in basis.sch1_conditions)),
-        ("Ground in Part 3", _grounds(basis, words)),
-        ("Schedule 8", tuple(_schedule8(code, words) for code in basis.sch8_conditions)),
-        ("Confidence", tuple(_confidence(code, words) for code in basis.confidentiality_basis)),
-        ("Policy document", (basis.apd_ref,) if basis.apd_ref else ()),
-        ("Consent", ("The people concerned must have agreed; the provider records it",) if basis.consent_required else ()),
-        ("Note", (basis.note,) if basis.note else ()),
+def _rows(agreement: Agreement, purpose: str, words: Vocabulary) -> tuple[BasisRow, ...]:
+    """The bases of a purpose; those that differ in their policy document alone, as one row."""
+    names = {party.org_id: party.name for party in agreement.parties}
+    found = sorted((one for one in agreement.lawful_basis if one.purpose == purpose), key=lambda one: one.side)
+    alike: dict[tuple[str, Lines, Lines, Lines], list[tuple[str, str]]] = {}
+    for one in found:
+        said = (SIDES[one.side], _gateways(one, words), _conditions(one, words), _confidence(one, words))
+        who = names.get(one.party, one.party) if one.party else _others(one, found)
+        alike.setdefault(said, []).append((who, one.apd_ref or ""))
+    return tuple(
+        BasisRow(side, say.joined(who for who, _ in members), gateways, conditions, (*confidence, *_policy(members)))
+        for (side, gateways, conditions, confidence), members in alike.items()
     )
-    return tuple((name, said) for name, said in rows if said)
 
 
-def _articles(basis: LawfulBasis, words: Vocabulary) -> tuple[str, ...]:
-    known = {**words.article6, **words.article9}
-    named = (basis.article6, basis.article9)
-    return tuple(_provision(f"Article {one}", known.get(one)) for one in named if one)
+def _policy(members: list[tuple[str, str]]) -> Lines:
+    """The appropriate policy documents: whose is whose, where they differ."""
+    refs = {ref for _, ref in members}
+    if len(refs) == 1:
+        return tuple(f"Policy document: {ref}" for ref in refs if ref)
+    return tuple(f"Policy document of {who}: {ref}" for who, ref in members if ref)
 
 
-def _title(code: str, words: Vocabulary) -> str:
-    known = words.gateways.get(code)
-    return known.title if known else code
+def _others(one: LawfulBasis, found: Iterable[LawfulBasis]) -> str:
+    """An entry without a party is for whoever on that side has none of its own."""
+    own = any(other.party is not None and other.side == one.side for other in found)
+    return "every other party" if own else "every party"
 
 
-def _grounds(basis: LawfulBasis, words: Vocabulary) -> tuple[str, ...]:
-    ground = basis.part3_ground
-    return (_provision(f"Section {ground.removeprefix('s')}", words.part3_grounds.get(ground)),) if ground else ()
+def _gateways(basis: LawfulBasis, words: Vocabulary) -> Lines:
+    titles = (words.gateways[code].title if code in words.gateways else code for code in basis.gateway_codes)
+    return (say.opening(say.REGIMES[basis.regime]), *titles)
 
 
-def _schedule1(code: str, words: Vocabulary) -> str:
-    return _provision(f"Paragraph {code}", words.schedule1.get(code))
+def _conditions(basis: LawfulBasis, words: Vocabulary) -> Lines:
+    articles = {**words.article6, **words.article9}
+    named = [
+        *((f"Article {one}", articles.get(one)) for one in (basis.article6, basis.article9) if one),
+        *((f"Schedule 1, paragraph {one}", words.schedule1.get(one)) for one in basis.sch1_conditions),
+        *((say.section(one), words.part3_grounds.get(one)) for one in (basis.part3_ground,) if one),
+        *((f"Schedule 8, paragraph {one}", words.schedule8.get(one)) for one in basis.sch8_conditions),
+    ]
+    return tuple(f"{name}: {known.title}" if known else name for name, known in named)
 
 
-def _schedule8(code: str, words: Vocabulary) -> str:
-    return _provision(f"Paragraph {code}", words.schedule8.get(code))
+def _confidence(basis: LawfulBasis, words: Vocabulary) -> Lines:
+    found = [_of_confidence(code, words) for code in basis.confidentiality_basis]
+    if basis.consent_required:
+        found.append("The people concerned must have agreed; the provider records it")
+    if basis.note:
+        found.append(basis.note)
+    return tuple(found)
 
 
-def _provision(name: str, known: Provision | None) -> str:
-    """`Article 6(1)(e): a task in the public interest`, with what the law remarks about it."""
-    note = f" ({known.note.rstrip('.')})" if known and known.note else ""
-    return f"{name}: {known.title}{note}" if known else name
-
-
-def _confidence(code: str, words: Vocabulary) -> str:
+def _of_confidence(code: str, words: Vocabulary) -> str:
     known = words.confidentiality_bases.get(code)
-    return f"{say.opening(known.title)} (up to: {say.UP_TO[known.cap]})" if known else code
+    return f"{say.opening(known.title)}. As far as: {say.UP_TO[known.cap]}" if known else code
 
 
-def _gateway(code: str, known: Gateway, words: Vocabulary) -> GatewayRow:
-    commenced = say.day(known.commenced_on.isoformat()) if known.commenced_on else "Not commenced"
-    return GatewayRow(
-        code=code,
-        title=known.title,
-        source=known.source,
-        commenced=commenced,
-        serves=say.opening(say.joined(say.purpose(one, words) for one in known.purposes)),
-        closed_to=say.joined(BARS.get(bar, say.opened(bar)) for bar in known.bars),
-        note=known.note,
-    )
+def _named(
+    known: Mapping[str, Provision], codes: Iterable[str | None], before: str, words: Vocabulary
+) -> Iterable[LawRow]:
+    for code in dict.fromkeys(code for code in codes if code):
+        one = known[code]
+        title = f"{before}{say.section(code)}: {one.title}" if before else one.title
+        commenced = say.day(one.commenced_on.isoformat()) if one.commenced_on else "Not commenced"
+        yield LawRow(code, title, one.source, commenced, tuple(_bounds(one, words)))
+
+
+def _bounds(one: Provision, words: Vocabulary) -> Iterable[str]:
+    if isinstance(one, Gateway) and one.purposes:
+        yield f"Serves only: {say.joined(say.purpose(code, words) for code in one.purposes)}."
+    if isinstance(one, Gateway) and one.bars:
+        yield f"Closed to {say.joined(BARS.get(bar, say.opened(bar)) for bar in one.bars)}."
+    if one.note:
+        yield one.note

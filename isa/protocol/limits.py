@@ -62,10 +62,13 @@ def _parties(agreement: Agreement, ids: tuple[str, ...]) -> str:
 
 
 def _when(rule: Rule) -> str:
+    """When a deny rule bites. One about children bites where the age is not known too."""
     when = rule.applies_when
-    ages = [f"is {AGES['under18']}, or {AGES['unknown']}"] if when.subject_age_lt is not None else []
-    roles = [f"is recorded as {say.joined(map(say.opened, when.subject_role_in), 'or')}"] if when.subject_role_in else []
-    return f", where the person {say.joined([*ages, *roles])}" if ages or roles else ""
+    age = f"is {AGES['under18']} or {AGES['unknown']}" if when.subject_age_lt is not None else ""
+    named = say.joined(map(say.opened, when.subject_role_in), "or")
+    role = f"is recorded as {named}" if named else ""
+    both = ", and ".join(part for part in (age, role) if part)
+    return f", where the person {both}" if both else ""
 
 
 def shut(agreement: Agreement, words: Vocabulary) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from isa.protocol import legal, limits, matrix, parts, signatures, who
 from isa.protocol import words as say
@@ -126,6 +126,11 @@ def _plain(text: str) -> str:
     return text
 
 
+def breakable(code: str) -> Markup:
+    """A code that may go on to the next line after a dot or an underscore."""
+    return Markup(escape(code).replace(".", Markup(".<wbr>")).replace("_", Markup("_<wbr>")))
+
+
 def _view(edition: Edition) -> dict[str, object]:
     """Everything that the templates show."""
     agreement, words = edition.agreement, edition.words
@@ -139,7 +144,7 @@ def _view(edition: Edition) -> dict[str, object]:
         "rules": who.rules(agreement, words),
         "matrix": matrix.tables(agreement, words),
         "bases": legal.purposes(agreement, words),
-        "gateways": legal.gateways(agreement, words),
+        "law": legal.law(agreement, words),
         "denials": limits.denials(agreement, words),
         "shut": limits.shut(agreement, words),
         "bars": limits.bars(words),
@@ -162,9 +167,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for write_with in (say.day, say.opening, say.joined):
+    for write_with in (say.day, say.opening, say.joined, breakable):
         environment.filters[write_with.__name__] = write_with
-    environment.globals["up_to"] = say.UP_TO
-    environment.globals["levels"] = say.LEVELS
+    environment.globals["levels"] = [title for level, title in say.LEVELS.items() if level > 0]
     environment.globals["counted"] = say.counted
     return environment

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from isa.agreement import Agreement, LawfulBasis, Rule
-from isa.checks import bases
+from isa.effective import agreed_fields, bases, data_sets
 from isa.vocabulary import Vocabulary
 
 
@@ -37,14 +37,11 @@ def openings(agreement: Agreement, words: Vocabulary) -> Iterator[Opening]:
             yield from _of_rule(agreement, rule, words)
 
 
-def agreed_fields(agreement: Agreement, record_type: str, words: Vocabulary) -> dict[str, int]:
-    """The fields of a kind of record that the agreement knows, and the level from which each may be told."""
+def field_levels(agreement: Agreement, record_type: str, words: Vocabulary) -> dict[str, int]:
+    """The fields of a kind of record that the agreement knows, in its order, and from which level each may be told."""
     known = words.record_types[record_type].fields
     return {
-        name: one.level_min(name, known[name].level)
-        for one in agreement.data_sets
-        if one.record_type == record_type
-        for name in one.names
+        name: one.level_min(name, known[name].level) for one in data_sets(agreement, record_type) for name in one.names
     }
 
 
@@ -63,7 +60,8 @@ def _opening(agreement: Agreement, rule: Rule, place: tuple[str, str, str, str, 
     taking = bases(agreement, purpose, "recipient", recipient)
     shut = (*_barred(agreement, provider, record_type, (*giving, *taking), words), *_kept(record_type, giving, words))
     level = 0 if shut else _level(rule, giving, words)
-    fields = tuple(name for name, least in _allowed(agreement, rule, record_type, words).items() if least <= level)
+    told = agreed_fields(agreement, rule, record_type, level, words)
+    fields = tuple(name for name in field_levels(agreement, record_type, words) if name in told)
     return Opening(*place, rule.id, level, fields, shut, _limits(agreement, place))
 
 
@@ -71,15 +69,6 @@ def _level(rule: Rule, giving: tuple[LawfulBasis, ...], words: Vocabulary) -> in
     """The rule's level, no higher than a basis in confidence allows."""
     caps = [words.confidentiality_bases[code].cap for basis in giving for code in basis.confidentiality_basis]
     return min([rule.max_level or 0, *caps])
-
-
-def _allowed(agreement: Agreement, rule: Rule, record_type: str, words: Vocabulary) -> dict[str, int]:
-    agreed = agreed_fields(agreement, record_type, words)
-    return {
-        name: level
-        for name, level in agreed.items()
-        if (not rule.field_allow or name in rule.field_allow) and name not in rule.field_redact
-    }
 
 
 def _barred(

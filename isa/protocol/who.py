@@ -6,7 +6,7 @@ from isa.agreement import Agreement, DataSet, Party, Rule
 from isa.clauses import read_exclusion
 from isa.protocol import clause_words as clauses
 from isa.protocol import words as say
-from isa.protocol.reach import agreed_fields
+from isa.protocol.reach import field_levels
 from isa.vocabulary import Vocabulary
 
 PARTS = {"provider": "gives", "recipient": "receives", "joint_index": "keeps the shared index with the others"}
@@ -36,23 +36,13 @@ class RuleText:
 
 
 @dataclass(frozen=True)
-class FieldRow:
-    """One field, and from which level it may be told."""
-
-    title: str
-    code: str
-    category: str
-    level: str
-
-
-@dataclass(frozen=True)
 class Records:
-    """One kind of record with its fields and the bounds of the data set."""
+    """One kind of record: its fields by the level from which they are told, and the bounds of the data set."""
 
     title: str
     code: str
     bounds: tuple[str, ...]
-    fields: tuple[FieldRow, ...]
+    by_level: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def parties(agreement: Agreement, words: Vocabulary) -> tuple[PartyRow, ...]:
@@ -105,16 +95,16 @@ def _party(party: Party, agreement: Agreement, words: Vocabulary) -> PartyRow:
 
 
 def _sentence(agreement: Agreement, rule: Rule, words: Vocabulary) -> str:
-    """`Social workers of Blackpool Council may learn ... of police involvement held by ..., for ...`."""
+    """`From records of police involvement held by ..., social workers of ... may learn ..., for ...`."""
     names = {party.org_id: party.name for party in agreement.parties}
-    who = say.opening(say.joined((say.role(one, words) for one in rule.recipient_roles), "or"))
-    receiving = say.joined((names.get(one, one) for one in rule.recipient), "or")
     what = say.joined((say.record_type(kind, words) for kind in rule.record_types), "or")
     held = say.joined((names.get(one, one) for one in rule.provider), "or")
+    who = say.joined((say.role(one, words) for one in rule.recipient_roles), "or")
+    receiving = say.joined((names.get(one, one) for one in rule.recipient), "or")
     why = say.joined((say.purpose(one, words) for one in rule.purposes), "or")
-    own = ": its own records" if rule.own_records else ""
-    told = f"{who} of {receiving} may learn {say.UP_TO[rule.max_level or 0]}, of {what} held by {held}{own}, for {why}."
-    return f"{told}{_narrowed(rule)}"
+    own = " (its own records)" if rule.own_records else ""
+    source = f"From records of {what} held by {held}{own}"
+    return f"{source}, {who} of {receiving} may learn {say.UP_TO[rule.max_level or 0]}, for {why}.{_narrowed(rule)}"
 
 
 def _narrowed(rule: Rule) -> str:
@@ -124,18 +114,23 @@ def _narrowed(rule: Rule) -> str:
 
 
 def _records(one: DataSet, agreement: Agreement, words: Vocabulary) -> Records:
-    kind = words.record_types[one.record_type]
-    levels = agreed_fields(agreement, one.record_type, words)
-    rows = tuple(_field(field, levels, one, words) for field in one.names)
-    return Records(say.opening(kind.title), one.record_type, tuple(_bounds(one, words)), rows)
+    levels = field_levels(agreement, one.record_type, words)
+    by_level = tuple(
+        (title, tuple(_field(name, one, words) for name in one.names if levels[name] == level))
+        for level, title in say.LEVELS.items()
+        if level > 0
+    )
+    title = say.opening(say.record_type(one.record_type, words))
+    return Records(title, one.record_type, tuple(_bounds(one, words)), by_level)
 
 
-def _field(name: str, levels: dict[str, int], one: DataSet, words: Vocabulary) -> FieldRow:
+def _field(name: str, one: DataSet, words: Vocabulary) -> str:
+    """A field, with what the document says of it beyond its name."""
     own = next((field for field in one.fields if not isinstance(field, str) and field.name == name), None)
-    known = words.record_types[one.record_type].fields.get(name)
-    category = (own.category if own else None) or (known.category if known else "")
-    treated = f", treated as {say.sensitivity(own.sensitivity, words)}" if own and own.sensitivity else ""
-    return FieldRow(say.opening(say.field(name)), name, say.opened(category) + treated, say.LEVELS[levels[name]])
+    category = f"{say.opened(own.category)}" if own and own.category else ""
+    treated = f"treated as {say.sensitivity(own.sensitivity, words)}" if own and own.sensitivity else ""
+    more = ", ".join(part for part in (category, treated) if part)
+    return f"{say.field(name)} ({more})" if more else say.field(name)
 
 
 def _bounds(one: DataSet, words: Vocabulary) -> list[str]:

@@ -128,3 +128,8 @@ def forum(code: str, words: Vocabulary) -> str:
     """The name of a meeting; its code where the vocabulary does not name it."""
     known = words.forums.get(code)
     return known.title if known else opened(code)
+
+
+def section(code: str) -> str:
+    """`s35(2)(b)` as `section 35(2)(b)`; anything else as it stands."""
+    return f"section {code[1:]}" if code[:1] == "s" and code[1:2].isdigit() else code
