@@ -1,4 +1,4 @@
-"""What does a rule come to, once data sets, sensitivity and lawful bases have bounded it? Pure functions of one document.
+"""What does a rule come to, once data sets, sensitivity and lawful bases have bounded it? Pure, of one document.
 
 Whoever makes something of a rule (the policy's terms, the protocol, a simulation) asks here, so that all say the same.
 """

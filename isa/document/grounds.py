@@ -1,4 +1,4 @@
-"""Why may it be shared, and by which law? Purposes, lawful bases of both sides, the impact assessment, the twin on ISG."""
+"""Why may it be shared, and by which law? Purposes, the bases of both sides, the impact assessment, the twin on ISG."""
 
 from typing import Annotated, Literal
 

@@ -50,7 +50,7 @@ class DataSet(Clauses):
         return tuple(field if isinstance(field, str) else field.name for field in self.fields)
 
     def level_min(self, name: str, otherwise: int) -> int:
-        """The least level that tells a field: the vocabulary's, `otherwise`, or this document's where it is stricter."""
+        """The least level that tells a field: the vocabulary's (`otherwise`), or this document's if stricter."""
         own = [field.level_min or 0 for field in self.fields if isinstance(field, AgreedField) and field.name == name]
         return max([otherwise, *own])
 
