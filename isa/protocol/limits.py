@@ -74,7 +74,9 @@ def _when(rule: Rule) -> str:
 def shut(agreement: Agreement, words: Vocabulary) -> tuple[str, ...]:
     """What rules name and the law keeps shut all the same, in sentences."""
     names = {party.org_id: party.name for party in agreement.parties}
-    found = dict.fromkeys((one.rule, one.record_type, one.provider, one.shut_by) for one in openings(agreement, words) if one.shut_by)
+    found = dict.fromkeys(
+        (one.rule, one.record_type, one.provider, one.shut_by) for one in openings(agreement, words) if one.shut_by
+    )
     return tuple(
         f"Rule {rule} opens nothing of {say.record_type(kind, words)} held by {names[provider]}: {_reason(codes, words)}."
         for rule, kind, provider, codes in found

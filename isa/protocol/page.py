@@ -7,6 +7,7 @@ script. The file carries its one stylesheet and a content policy that allows not
 import re
 from base64 import b64encode
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -159,7 +160,9 @@ def _view(edition: Edition) -> dict[str, object]:
     }
 
 
+@cache
 def _environment() -> Environment:
+    """The templates, read once, when first shown."""
     environment = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,

@@ -76,7 +76,7 @@ def _barred(
 ) -> tuple[str, ...]:
     """The gateways that bar what this provider holds: PCSC Act 2022 s.16 and patient information, for one."""
     kind = words.record_types[record_type]
-    controller = next(party.controller_type for party in agreement.parties if party.org_id == provider)
+    controller = {party.org_id: party.controller_type for party in agreement.parties}[provider]
     carried = {
         "patient_information": kind.patient_information,
         "social_care_information": kind.social_care_information,
