@@ -1,1 +1,1 @@
-"""What do the partners put their names to? The signed document as an accessible page and in print, and its public entry."""
+"""What do the partners put their names to? The signed document as a page, in print and in a register."""

@@ -1,4 +1,4 @@
-"""One version of an agreement as it is to be read: the document, its digest, who has signed, and how it stands today."""
+"""One version of an agreement as it is to be read: the document, its digest, who has signed, and how it stands."""
 
 from dataclasses import dataclass
 

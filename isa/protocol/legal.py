@@ -14,6 +14,8 @@ BARS = {
     "social_care_information": "social care information",
     "health_or_social_care_authority": "what a health or social care authority holds",
 }
+ACT = "Data Protection Act 2018"
+SCHEDULE = f"{ACT}, Schedule"
 Lines = tuple[str, ...]
 
 
@@ -58,17 +60,16 @@ def purposes(agreement: Agreement, words: Vocabulary) -> tuple[PurposeBasis, ...
 def law(agreement: Agreement, words: Vocabulary) -> tuple[LawRow, ...]:
     """Every provision that a basis names, once: gateways first, then articles, grounds and conditions."""
     every = agreement.lawful_basis
+    schedule1 = [code for one in every for code in one.sch1_conditions]
+    schedule8 = [code for one in every for code in one.sch8_conditions]
     return (
         *_named(words.gateways, (code for one in every for code in one.gateway_codes), "", words),
         *_named(words.article6, (one.article6 for one in every), "UK GDPR, Article ", words),
         *_named(words.article9, (one.article9 for one in every), "UK GDPR, Article ", words),
-        *_named(words.part3_grounds, (one.part3_ground for one in every), "Data Protection Act 2018, ", words),
-        *_named(words.schedule1, (code for one in every for code in one.sch1_conditions), f"{_SCHEDULE} 1, paragraph ", words),
-        *_named(words.schedule8, (code for one in every for code in one.sch8_conditions), f"{_SCHEDULE} 8, paragraph ", words),
-    )  # fmt: skip
-
-
-_SCHEDULE = "Data Protection Act 2018, Schedule"
+        *_named(words.part3_grounds, (one.part3_ground for one in every), f"{ACT}, ", words),
+        *_named(words.schedule1, schedule1, f"{SCHEDULE} 1, paragraph ", words),
+        *_named(words.schedule8, schedule8, f"{SCHEDULE} 8, paragraph ", words),
+    )
 
 
 def _rows(agreement: Agreement, purpose: str, words: Vocabulary) -> tuple[BasisRow, ...]:

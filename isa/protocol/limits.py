@@ -78,7 +78,8 @@ def shut(agreement: Agreement, words: Vocabulary) -> tuple[str, ...]:
         (one.rule, one.record_type, one.provider, one.shut_by) for one in openings(agreement, words) if one.shut_by
     )
     return tuple(
-        f"Rule {rule} opens nothing of {say.record_type(kind, words)} held by {names[provider]}: {_reason(codes, words)}."
+        f"Rule {rule} opens nothing of {say.record_type(kind, words)} held by {names[provider]}: "
+        f"{_reason(codes, words)}."
         for rule, kind, provider, codes in found
     )
 

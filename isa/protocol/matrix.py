@@ -1,6 +1,6 @@
 """Who may see what: for each purpose, the people who ask against the kinds of record, with level and fields.
 
-Roles of one agency that may see the same stand in one row; kinds of record that nobody sees for a purpose have no column.
+Roles of one agency that may see the same stand in one row; a kind of record that nobody sees has no column.
 """
 
 from collections.abc import Iterable

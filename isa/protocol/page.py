@@ -129,7 +129,7 @@ def _plain(text: str) -> str:
 
 def breakable(code: str) -> Markup:
     """A code that may go on to the next line after a dot or an underscore."""
-    return Markup(escape(code).replace(".", Markup(".<wbr>")).replace("_", Markup("_<wbr>")))
+    return escape(code).replace(".", Markup(".<wbr>")).replace("_", Markup("_<wbr>"))
 
 
 def _view(edition: Edition) -> dict[str, object]:

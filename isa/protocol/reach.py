@@ -1,6 +1,6 @@
 """What does each rule really open, to whom? The rule, held to its lawful basis and to the bars of its gateways.
 
-The same bounds are enforced by the policy (`policies.terms`, `guards.rego`); a test asks the engine about every row here.
+The same bounds are enforced by the policy (`policies.terms`, `guards.rego`); a test asks the engine about each.
 """
 
 from collections.abc import Iterator

@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,7 @@ def test_headings_are_in_order_below_one_first(
     for edition in editions.values():
         levels = [int(tag[1]) for tag, _ in structure(render(edition)).tags if re.fullmatch(r"h[1-6]", tag)]
         assert levels.count(1) == 1 and levels[0] == 1
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+        assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_every_link_within_the_page_leads_to_one_place(
