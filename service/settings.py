@@ -122,6 +122,11 @@ class Settings(BaseSettings):
         return self.directory / "trust-list.jws.json"
 
     @property
+    def newest_trust_path(self) -> Path:
+        """Which trust list was in use last: an older one never comes back."""
+        return self.directory / "trust-list.newest.json"
+
+    @property
     def root_key_path(self) -> Path:
         """The public key of the partnership's root: the one thing that a service is given by hand."""
         return self.directory / "root.pub"
