@@ -12,6 +12,7 @@ from service.cli import (
     agreements_activate,
     agreements_check,
     agreements_diff,
+    agreements_document,
     agreements_key,
     agreements_list,
     agreements_new,
@@ -34,6 +35,7 @@ ACTIONS: Final[tuple[ModuleType, ...]] = (
     agreements_suspend,
     agreements_list,
     agreements_show,
+    agreements_document,
 )
 
 

@@ -1,29 +1,31 @@
 """`service agreements document`: the protocol of an agreement as a page to sign and to print, or its public entry.
 
-    service agreements document LANCS-ISA-0042 --out protocol.html
-    service agreements document LANCS-ISA-0042 --register --out entry.json
-    service agreements document --draft new.json --out draft.html
+service agreements document LANCS-ISA-0042 --out protocol.html
+service agreements document LANCS-ISA-0042 --register --out entry.json
+service agreements document --draft new.json --out draft.html
 """
 
 import argparse
 from pathlib import Path
 
 from isa.agreement import AgreementRefused
-from isa.document.forms import version_number
-from isa.protocol.edition import Edition, edition_of_listed, edition_of_source
+from isa.protocol.edition import Edition, edition_of_source, find_edition
 from isa.protocol.page import write, write_entry
 from isa.register import Register
+from isa.signing import VerifiedAgreement
 from isa.vocabulary import Vocabulary, load_vocabulary
 from service.agreements import open_agreements
+from service.cli.agreements_given import add_action
 from service.cli.places import check_writable
 from service.clock import SystemClock
 from service.errors import FieldFault, NotAcceptable, NotFound, ReasonCode
 from service.settings import read_settings
 
 
-def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the verb."""
-    parser = verbs.add_parser("document", help="the readable protocol of an agreement, or its public entry, as a file")
+def add_to(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the action."""
+    says = "write the readable protocol of an agreement, or its public entry, to a file"
+    parser = add_action(actions, "document", says, "document LANCS-ISA-0042 --out protocol.html")
     parser.add_argument("id", nargs="?", help="such as LANCS-ISA-0042")
     parser.add_argument("--version", default="", help="another version than the one in force")
     parser.add_argument("--draft", type=Path, help="an unsigned document instead, to be read before it is signed")
@@ -62,7 +64,7 @@ def draft(path: Path) -> Edition:
     except OSError as fault:
         raise NotFound(ReasonCode.NOT_FOUND, f"{path} cannot be read: {fault.strerror}.") from None
     except AgreementRefused as refused:
-        faults = tuple(FieldFault(fault.path, fault.advice) for fault in refused.faults)
+        faults = tuple(FieldFault(fault.path, ReasonCode.FIELD_INVALID, fault.advice) for fault in refused.faults)
         raise NotAcceptable(ReasonCode.FIELD_INVALID, f"{path} has faults; mend them first.", faults) from None
 
 
@@ -72,16 +74,16 @@ def found(register: Register, isa_id: str, version: str, words: Vocabulary) -> E
     Raises:
         NotFound: there is none.
     """
-    editions = [(one.in_force, edition) for one in register.listed if (edition := edition_of_listed(one, words))]
-    wanted = [
-        pair
-        for pair in editions
-        if pair[1].agreement.isa_id == isa_id and version in {"", pair[1].agreement.version}
-    ]
-    if not wanted:
-        names = ", ".join(sorted({edition.name for _, edition in editions})) or "none"
-        raise NotFound(ReasonCode.NOT_FOUND, f"There is no agreement {isa_id} {version}".rstrip() + f". There are: {names}.")
-    return max(wanted, key=lambda pair: (pair[0], version_number(pair[1].agreement.version)))[1]
+    edition = find_edition(register, isa_id, version, words)
+    if edition is None:
+        known = sorted(f"{row.agreement.isa_id} v{row.agreement.version}" for row in _verified(register))
+        there = f"There are: {', '.join(known)}." if known else "There are none here."
+        raise NotFound(ReasonCode.NOT_FOUND, f"There is no such agreement, or not in that version. {there}")
+    return edition
+
+
+def _verified(register: Register) -> list[VerifiedAgreement]:
+    return [one.verified for one in register.listed if one.verified is not None]
 
 
 async def _signed(options: argparse.Namespace) -> Edition:

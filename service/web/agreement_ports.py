@@ -1,7 +1,7 @@
 """The real port behind the pages of agreements: the register as it stands at this moment."""
 
 from isa.document.forms import version_number
-from isa.protocol.edition import Edition, edition_of_listed, standing_of
+from isa.protocol.edition import Edition, find_edition, standing_of
 from isa.register import Listed
 from isa.vocabulary import load_vocabulary
 from service.errors import NotFound, ReasonCode
@@ -25,20 +25,17 @@ class RuntimeRegister:
 
     def edition(self, isa_id: str, version: str) -> Edition:
         """The version asked for; without one what is in force, else the newest."""
-        listed = self._runtime.agreements.register.listed
-        found = [(one, edition) for one in listed if (edition := edition_of_listed(one, self._words)) is not None]
-        alike = [pair for pair in found if pair[1].agreement.isa_id == isa_id]
-        wanted = [pair for pair in alike if version in {"", pair[1].agreement.version}]
-        if not wanted:
+        found = find_edition(self._runtime.agreements.register, isa_id, version, self._words)
+        if found is None:
             raise NotFound(ReasonCode.NOT_FOUND, NOT_HERE)
-        return max(wanted, key=lambda pair: (pair[0].in_force, number_of(pair[0])))[1]
+        return found
 
 
 def agreement_row(one: Listed) -> AgreementRow:
     """One line of the register; of a file that does not verify only that, for nothing in it can be believed."""
     stands = standing_of(one)
     if one.verified is None:
-        return AgreementRow("", "", one.source, False, stands.words, "", "", one.advice)
+        return AgreementRow("", "", one.source, False, stands.words, "", "", stands.advice)
     agreement = one.verified.agreement
     return AgreementRow(
         isa_id=agreement.isa_id,
@@ -48,7 +45,7 @@ def agreement_row(one: Listed) -> AgreementRow:
         stands=stands.words,
         until=agreement.effective_to,
         review_due=agreement.review_due,
-        advice=one.advice,
+        advice=stands.advice,
     )
 
 

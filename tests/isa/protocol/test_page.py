@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from isa.protocol.edition import Edition, Standing, edition_of_listed, edition_of_source
+from isa.protocol.edition import STANDS, Edition, Standing, edition_of_listed, edition_of_source, find_edition
 from isa.protocol.page import article, breakable, render, running_header, write
-from isa.register import Register
+from isa.register import Register, RegisterCode
 from isa.vocabulary import Vocabulary
 
 HOSTILE = "<script>alert(1)</script> & \"quoted\" 'too' <b>bold</b>"
@@ -157,3 +157,18 @@ def test_how_it_stands_today_is_on_the_page_when_it_is_known(edition: Edition) -
 
 def test_a_long_code_may_break_after_a_dot_and_is_escaped() -> None:
     assert breakable("social_care.children<b>") == "social_<wbr>care.<wbr>children&lt;b&gt;"
+
+
+def test_every_way_to_stand_has_its_words() -> None:
+    assert set(STANDS) == set(RegisterCode)
+
+
+def test_the_version_in_force_is_the_one_to_be_read(register: Register, vocabulary: Vocabulary) -> None:
+    (first, *_) = [one for one in register.listed if one.in_force]
+    assert first.verified is not None
+    agreement = first.verified.agreement
+    newest = find_edition(register, agreement.isa_id, "", vocabulary)
+    assert newest is not None and newest.standing is not None and newest.standing.in_force
+    assert find_edition(register, agreement.isa_id, agreement.version, vocabulary) == newest
+    assert find_edition(register, agreement.isa_id, "9999.0.0", vocabulary) is None
+    assert find_edition(register, "LANCS-ISA-NONE", "", vocabulary) is None

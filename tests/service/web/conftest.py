@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import httpx
@@ -15,12 +16,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from connectors.records import Contact
+from isa.protocol.edition import Edition, Standing, edition_of_source
+from isa.vocabulary import load_vocabulary
 from service.enquiry.shapes import NOTHING_TO_SHOW, Answer, Basis, Disclosed, Person, Service, SourceNote, Why
 from service.errors import GoldenThreadError, NotFound, NotSignedIn, ReasonCode
 from service.identity.principal import Principal, PrincipalKind
 from service.web import ports as shapes
 from service.web.pages import create_pages
-from service.web.ports import Choice, EnquiryForm, LogFilters, LogRow, Ports, RecentEnquiry, Visit
+from service.web.ports import AgreementRow, Choice, EnquiryForm, LogFilters, LogRow, Ports, RecentEnquiry, Visit
 
 NOW = 1_792_832_400  # 24 October 2026, 09:00 UTC: 10am in the UK
 DAY = 86_400
@@ -288,6 +291,43 @@ class InMemoryLog:
         return receipt(index)
 
 
+AGREEMENTS = Path(__file__).parents[3] / "isa" / "agreements"
+
+
+class InMemoryAgreements:
+    """Two agreements of the demo, one in force and one suspended; and a file that does not verify."""
+
+    def __init__(self) -> None:
+        words = load_vocabulary()
+        read = [edition_of_source((AGREEMENTS / name).read_bytes(), words) for name in ON_THE_SHELF]
+        in_force = replace(read[0], standing=Standing(True, "In force", "until 30 September 2027"))
+        stopped = replace(read[1], standing=Standing(False, "Suspended", "resume it when it may run again"))
+        self.editions = {one.agreement.isa_id: one for one in (in_force, stopped)}
+
+    def rows(self) -> list[AgreementRow]:
+        found = [_agreement_row(one) for one in self.editions.values()]
+        refused = "a signature does not hold: have the document signed again"
+        return [*found, AgreementRow("", "", "damaged.jws.json", False, "Refused", "", "", refused)]
+
+    def edition(self, isa_id: str, version: str) -> Edition:
+        found = self.editions.get(isa_id)
+        if found is None or version not in {"", found.agreement.version}:
+            raise NotFound(ReasonCode.NOT_FOUND, "There is no agreement with this reference and version.")
+        return found
+
+
+ON_THE_SHELF = ("lancs-isa-0042-police-council.json", "lancs-isa-0096-exploitation-missing.json")
+
+
+def _agreement_row(edition: Edition) -> AgreementRow:
+    agreement, standing = edition.agreement, edition.standing
+    assert standing is not None
+    return AgreementRow(
+        agreement.isa_id, agreement.version, agreement.title, standing.in_force, standing.words,
+        agreement.effective_to, agreement.review_due, standing.advice,
+    )  # fmt: skip
+
+
 def log_rows(count: int) -> list[LogRow]:
     agencies = ("gss:E06000009", "police:04")
     return [
@@ -354,6 +394,7 @@ def ports(sessions: InMemorySessions, enquiries: InMemoryEnquiries, log: InMemor
         sessions=sessions,
         enquiries=enquiries,
         log=log,
+        agreements=InMemoryAgreements(),
         partnership=shapes.Partnership("Fylde Coast partnership", "the partnership desk", "01632960199"),
         now=lambda: float(NOW),
     )
