@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from isa.agreement import Agreement, DataSet, Party, Rule
 from isa.clauses import read_exclusion
+from isa.document.records import AgeRange
 from isa.protocol import clause_words as clauses
 from isa.protocol import words as say
 from isa.protocol.reach import field_levels
@@ -139,13 +140,19 @@ def _bounds(one: DataSet, words: Vocabulary) -> list[str]:
     if one.subject_roles:
         found.append(f"Only about people recorded as {say.joined(map(say.opened, one.subject_roles), 'or')}.")
     if one.age_range is not None:
-        under = f" and under {one.age_range.under}" if one.age_range.under is not None else ""
-        found.append(f"Only about people aged {one.age_range.at_least} or over{under}.")
+        found.append(_ages(one.age_range))
     if one.exclude_predicates:
         found.append(f"Left out: {say.joined(_excluded(text, words) for text in one.exclude_predicates)}.")
     if one.note:
         found.append(one.note)
     return found
+
+
+def _ages(ages: AgeRange) -> str:
+    """`Only about people under 18.`"""
+    least = f"aged {ages.at_least} or over" if ages.at_least else ""
+    under = f"under {ages.under}" if ages.under is not None else ""
+    return f"Only about people {say.joined(part for part in (least, under) if part) or 'of any age'}."
 
 
 def _excluded(text: str, words: Vocabulary) -> str:

@@ -19,7 +19,7 @@ from isa.protocol.page import write, write_entry
 CHROMIUM = Path(os.environ.get("GOLDEN_THREAD_CHROMIUM", "/usr/bin/chromium"))
 AXE = Path(os.environ.get("GOLDEN_THREAD_AXE", "/nowhere/axe.min.js"))
 WITH_AXE = AXE.exists()
-EXAMINED = ["entry", "lancs-charter-001-own-records", "lancs-flow-0096-1-meeting", "lancs-isa-0042-police-council"]
+EXAMINED = ["entry", "lancs-flow-0096-1-meeting", "lancs-isa-0042-police-council"]
 """What axe is shown: one of each kind. All are made by the same templates."""
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
