@@ -5,7 +5,6 @@ import hashlib
 import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from types import SimpleNamespace
 
 import httpx
@@ -16,14 +15,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from connectors.records import Contact
-from isa.protocol.edition import Edition, Standing, edition_of_source
-from isa.vocabulary import load_vocabulary
 from service.enquiry.shapes import NOTHING_TO_SHOW, Answer, Basis, Disclosed, Person, Service, SourceNote, Why
 from service.errors import GoldenThreadError, NotFound, NotSignedIn, ReasonCode
 from service.identity.principal import Principal, PrincipalKind
 from service.web import ports as shapes
 from service.web.pages import create_pages
-from service.web.ports import AgreementRow, Choice, EnquiryForm, LogFilters, LogRow, Ports, RecentEnquiry, Visit
+from service.web.ports import AgreementRegister, Choice, EnquiryForm, LogFilters, LogRow, Ports, RecentEnquiry, Visit
 
 NOW = 1_792_832_400  # 24 October 2026, 09:00 UTC: 10am in the UK
 DAY = 86_400
@@ -291,43 +288,6 @@ class InMemoryLog:
         return receipt(index)
 
 
-AGREEMENTS = Path(__file__).parents[3] / "isa" / "agreements"
-
-
-class InMemoryAgreements:
-    """Two agreements of the demo, one in force and one suspended; and a file that does not verify."""
-
-    def __init__(self) -> None:
-        words = load_vocabulary()
-        read = [edition_of_source((AGREEMENTS / name).read_bytes(), words) for name in ON_THE_SHELF]
-        in_force = replace(read[0], standing=Standing(True, "In force", "until 30 September 2027"))
-        stopped = replace(read[1], standing=Standing(False, "Suspended", "resume it when it may run again"))
-        self.editions = {one.agreement.isa_id: one for one in (in_force, stopped)}
-
-    def rows(self) -> list[AgreementRow]:
-        found = [_agreement_row(one) for one in self.editions.values()]
-        refused = "a signature does not hold: have the document signed again"
-        return [*found, AgreementRow("", "", "damaged.jws.json", False, "Refused", "", "", refused)]
-
-    def edition(self, isa_id: str, version: str) -> Edition:
-        found = self.editions.get(isa_id)
-        if found is None or version not in {"", found.agreement.version}:
-            raise NotFound(ReasonCode.NOT_FOUND, "There is no agreement with this reference and version.")
-        return found
-
-
-ON_THE_SHELF = ("lancs-isa-0042-police-council.json", "lancs-isa-0096-exploitation-missing.json")
-
-
-def _agreement_row(edition: Edition) -> AgreementRow:
-    agreement, standing = edition.agreement, edition.standing
-    assert standing is not None
-    return AgreementRow(
-        agreement.isa_id, agreement.version, agreement.title, standing.in_force, standing.words,
-        agreement.effective_to, agreement.review_due, standing.advice,
-    )  # fmt: skip
-
-
 def log_rows(count: int) -> list[LogRow]:
     agencies = ("gss:E06000009", "police:04")
     return [
@@ -388,19 +348,19 @@ class Walk:
         return response.text
 
 
-def ports(sessions: InMemorySessions, enquiries: InMemoryEnquiries, log: InMemoryLog, sign_in: InMemorySignIn) -> Ports:
+def ports(sessions: InMemorySessions, enquiries: InMemoryEnquiries, log: InMemoryLog, held: AgreementRegister) -> Ports:
     return Ports(
-        sign_in=sign_in,
+        sign_in=InMemorySignIn(),
         sessions=sessions,
         enquiries=enquiries,
         log=log,
-        agreements=InMemoryAgreements(),
+        agreements=held,
         partnership=shapes.Partnership("Fylde Coast partnership", "the partnership desk", "01632960199"),
         now=lambda: float(NOW),
     )
 
 
-def walk_over(http: Callable[[Starlette], httpx.AsyncClient]) -> Walk:
+def walk_over(http: Callable[[Starlette], httpx.AsyncClient], shelf: AgreementRegister) -> Walk:
     sessions = InMemorySessions(
         {
             "worker": Visit(principal(), "token-of-the-worker"),
@@ -409,23 +369,22 @@ def walk_over(http: Callable[[Starlette], httpx.AsyncClient]) -> Walk:
         }
     )
     enquiries, log = InMemoryEnquiries(), InMemoryLog(log_rows(60))
-    app = create_pages(ports(sessions, enquiries, log, InMemorySignIn()))
+    app = create_pages(ports(sessions, enquiries, log, shelf))
     return Walk(app, http(app), sessions, enquiries, log)
 
 
 @pytest.fixture
-async def walk() -> AsyncIterator[Walk]:
+async def walk(shelf: AgreementRegister) -> AsyncIterator[Walk]:
     """The pages over ASGI, signed in as a social worker."""
-    made = walk_over(
-        lambda app: httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://127.0.0.1:8000")
-    )
+    at = "http://127.0.0.1:8000"
+    made = walk_over(lambda app: httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=at), shelf)
     async with made.http:
         made.be("worker")
         yield made
 
 
 @pytest.fixture
-def made() -> SimpleNamespace:
+def made(shelf: AgreementRegister) -> SimpleNamespace:
     """The makers of specimens, for tests that change a detail."""
     return SimpleNamespace(
         answer=answer,
@@ -437,5 +396,5 @@ def made() -> SimpleNamespace:
         receipt=receipt,
         school_nursing=school_nursing,
         unnamed=UNNAMED,
-        walk_over=walk_over,
+        walk_over=lambda http: walk_over(http, shelf),
     )
