@@ -12,6 +12,7 @@ from service.cli import (
     agreements_activate,
     agreements_check,
     agreements_diff,
+    agreements_document,
     agreements_explain,
     agreements_key,
     agreements_list,
@@ -38,6 +39,7 @@ ACTIONS: Final[tuple[ModuleType, ...]] = (
     agreements_suspend,
     agreements_list,
     agreements_show,
+    agreements_document,
 )
 
 

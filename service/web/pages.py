@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from service.web.agreements import AgreementPages
 from service.web.answer import AnswerPages
 from service.web.disclosure_log import DisclosureLogPages
 from service.web.doors import Doors
@@ -47,6 +48,7 @@ def create_pages(ports: Ports) -> Starlette:
         WhomPages(ports, pages, reasons),
         AnswerPages(ports, pages),
         DisclosureLogPages(ports, pages),
+        AgreementPages(ports, pages),
     ]
     routes = [route for subject in subjects for route in subject.routes(doors)]
     routes.append(Route("/static/{path:path}", static.serve))

@@ -7,6 +7,7 @@ from typing import Protocol
 from starlette.requests import Request
 from starlette.responses import Response
 
+from isa.protocol.edition import Edition
 from service.enquiry.shapes import Disclosed
 from service.identity.principal import Principal
 
@@ -153,6 +154,33 @@ class DisclosureLog(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class AgreementRow:
+    """One signed document of the register, and how it stands."""
+
+    isa_id: str
+    """Empty where its signatures do not verify: then nothing of it is shown."""
+    version: str
+    title: str
+    in_force: bool
+    stands: str
+    until: str
+    """`YYYY-MM-DD`, as is the next."""
+    review_due: str
+    advice: str
+    """For an IG lead."""
+
+
+class AgreementRegister(Protocol):
+    """The agreements as they stand now. Raises Unavailable while that cannot be known."""
+
+    def rows(self) -> list[AgreementRow]:
+        """Every signed document that the service was given, by id, the newest version first."""
+
+    def edition(self, isa_id: str, version: str) -> Edition:
+        """The document to be read: that version, or without one what is in force, else the newest. Raises NotFound."""
+
+
+@dataclass(frozen=True, slots=True)
 class Partnership:
     """What the partnership calls itself, and the desk that asks a service to ring back."""
 
@@ -169,6 +197,7 @@ class Ports:
     sessions: Sessions
     enquiries: Enquiries
     log: DisclosureLog
+    agreements: AgreementRegister
     partnership: Partnership
     now: Callable[[], float]
     """Unix seconds, UTC."""

@@ -12,9 +12,12 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
+from isa.protocol.page import STYLESHEET
 from service.errors import NotFound, ReasonCode
 
 FOLDER = Path(__file__).parent / "static"
+FROM_ELSEWHERE = (STYLESHEET,)
+"""What is served with ours and kept where it is made: an agreement looks the same in a file and on a page."""
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -35,10 +38,10 @@ class StaticFile:
 class StaticFiles:
     """All static files by their digest path, such as `/static/1f2e3d4c5b6a7988/golden-thread.css`."""
 
-    def __init__(self, folder: Path = FOLDER) -> None:
+    def __init__(self, folder: Path = FOLDER, others: tuple[Path, ...] = FROM_ELSEWHERE) -> None:
         self._by_path: dict[str, StaticFile] = {}
         self._url_of: dict[str, str] = {}
-        for path in sorted(folder.rglob("*")):
+        for path in (*sorted(folder.rglob("*")), *others):
             if path.suffix in MEDIA_TYPES:
                 self._add(path)
 

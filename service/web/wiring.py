@@ -1,4 +1,4 @@
-"""The real ports of the pages, over one runtime: sign-in and sessions, the one path, and the disclosure log."""
+"""The real ports of the pages, over one runtime: sign-in and sessions, the one path, the disclosure log, agreements."""
 
 import time
 from collections import OrderedDict, deque
@@ -12,6 +12,7 @@ from service.identity.principal import Principal
 from service.leaf import Leaf
 from service.oversight.disclosures import Filters, disclosure, disclosures
 from service.runtime import Runtime
+from service.web.agreement_ports import RuntimeRegister
 from service.web.identity_ports import CookieSessions, ProviderSignIn
 from service.web.ports import (
     Choice,
@@ -191,6 +192,7 @@ def ports_of(runtime: Runtime) -> Ports:
         sessions=CookieSessions(gate.sessions, gate.cookie),
         enquiries=RuntimeEnquiries(runtime),
         log=RuntimeLog(runtime),
+        agreements=RuntimeRegister(runtime),
         partnership=Partnership(
             name=runtime.settings.partnership_name,
             desk=runtime.settings.desk_name,

@@ -1,14 +1,19 @@
-"""An address at which there is no store yet, on either engine, and a store opened there."""
+"""An address at which there is no store yet, on either engine; a store opened there; and agreements to be read."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
+from isa.protocol.edition import Edition, Standing, edition_of_source
+from isa.vocabulary import load_vocabulary
+from service.errors import NotFound, ReasonCode
 from service.sealing.keyring import Keyring
 from service.store.opening import open_store
 from service.store.store import Store
+from service.web.ports import AgreementRow
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +39,45 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 async def store(address: str, keyring: Keyring) -> AsyncIterator[Store]:
     async with open_store(address, keyring.fingerprint) as opened:
         yield opened
+
+
+AGREEMENTS = Path(__file__).parents[2] / "isa" / "agreements"
+
+
+class InMemoryAgreements:
+    """Two agreements of the demo, one in force and one suspended; and a file that does not verify."""
+
+    def __init__(self) -> None:
+        words = load_vocabulary()
+        read = [edition_of_source((AGREEMENTS / name).read_bytes(), words) for name in ON_THE_SHELF]
+        in_force = replace(read[0], standing=Standing(True, "In force", "until 30 September 2027"))
+        stopped = replace(read[1], standing=Standing(False, "Suspended", "resume it when it may run again"))
+        self.editions = {one.agreement.isa_id: one for one in (in_force, stopped)}
+
+    def rows(self) -> list[AgreementRow]:
+        found = [_agreement_row(one) for one in self.editions.values()]
+        refused = "a signature does not hold: have the document signed again"
+        return [*found, AgreementRow("", "", "damaged.jws.json", False, "Refused", "", "", refused)]
+
+    def edition(self, isa_id: str, version: str) -> Edition:
+        found = self.editions.get(isa_id)
+        if found is None or version not in {"", found.agreement.version}:
+            raise NotFound(ReasonCode.NOT_FOUND, "There is no agreement with this reference and version.")
+        return found
+
+
+ON_THE_SHELF = ("lancs-isa-0042-police-council.json", "lancs-isa-0096-exploitation-missing.json")
+
+
+def _agreement_row(edition: Edition) -> AgreementRow:
+    agreement, standing = edition.agreement, edition.standing
+    assert standing is not None
+    return AgreementRow(
+        agreement.isa_id, agreement.version, agreement.title, standing.in_force, standing.words,
+        agreement.effective_to, agreement.review_due, standing.advice,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def shelf() -> InMemoryAgreements:
+    return InMemoryAgreements()

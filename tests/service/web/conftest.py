@@ -20,7 +20,7 @@ from service.errors import GoldenThreadError, NotFound, NotSignedIn, ReasonCode
 from service.identity.principal import Principal, PrincipalKind
 from service.web import ports as shapes
 from service.web.pages import create_pages
-from service.web.ports import Choice, EnquiryForm, LogFilters, LogRow, Ports, RecentEnquiry, Visit
+from service.web.ports import AgreementRegister, Choice, EnquiryForm, LogFilters, LogRow, Ports, RecentEnquiry, Visit
 
 NOW = 1_792_832_400  # 24 October 2026, 09:00 UTC: 10am in the UK
 DAY = 86_400
@@ -348,18 +348,19 @@ class Walk:
         return response.text
 
 
-def ports(sessions: InMemorySessions, enquiries: InMemoryEnquiries, log: InMemoryLog, sign_in: InMemorySignIn) -> Ports:
+def ports(sessions: InMemorySessions, enquiries: InMemoryEnquiries, log: InMemoryLog, held: AgreementRegister) -> Ports:
     return Ports(
-        sign_in=sign_in,
+        sign_in=InMemorySignIn(),
         sessions=sessions,
         enquiries=enquiries,
         log=log,
+        agreements=held,
         partnership=shapes.Partnership("Fylde Coast partnership", "the partnership desk", "01632960199"),
         now=lambda: float(NOW),
     )
 
 
-def walk_over(http: Callable[[Starlette], httpx.AsyncClient]) -> Walk:
+def walk_over(http: Callable[[Starlette], httpx.AsyncClient], shelf: AgreementRegister) -> Walk:
     sessions = InMemorySessions(
         {
             "worker": Visit(principal(), "token-of-the-worker"),
@@ -368,23 +369,22 @@ def walk_over(http: Callable[[Starlette], httpx.AsyncClient]) -> Walk:
         }
     )
     enquiries, log = InMemoryEnquiries(), InMemoryLog(log_rows(60))
-    app = create_pages(ports(sessions, enquiries, log, InMemorySignIn()))
+    app = create_pages(ports(sessions, enquiries, log, shelf))
     return Walk(app, http(app), sessions, enquiries, log)
 
 
 @pytest.fixture
-async def walk() -> AsyncIterator[Walk]:
+async def walk(shelf: AgreementRegister) -> AsyncIterator[Walk]:
     """The pages over ASGI, signed in as a social worker."""
-    made = walk_over(
-        lambda app: httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://127.0.0.1:8000")
-    )
+    at = "http://127.0.0.1:8000"
+    made = walk_over(lambda app: httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=at), shelf)
     async with made.http:
         made.be("worker")
         yield made
 
 
 @pytest.fixture
-def made() -> SimpleNamespace:
+def made(shelf: AgreementRegister) -> SimpleNamespace:
     """The makers of specimens, for tests that change a detail."""
     return SimpleNamespace(
         answer=answer,
@@ -396,5 +396,5 @@ def made() -> SimpleNamespace:
         receipt=receipt,
         school_nursing=school_nursing,
         unnamed=UNNAMED,
-        walk_over=walk_over,
+        walk_over=lambda http: walk_over(http, shelf),
     )

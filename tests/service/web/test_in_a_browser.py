@@ -19,7 +19,8 @@ from playwright.async_api import async_playwright, expect
 CHROMIUM = Path(os.environ.get("GOLDEN_THREAD_CHROMIUM", "/usr/bin/chromium"))
 AXE = Path(os.environ.get("GOLDEN_THREAD_AXE", "/nowhere/axe.min.js"))
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-WORKER_PAGES = ["/home", "/why", "/whom", "/answers/enq_0001", "/answers/enq_none", "/nowhere"]
+READ_PAGES = ["/agreements", "/agreements/LANCS-ISA-0042", "/agreements/LANCS-ISA-0042/public-entry"]
+WORKER_PAGES = ["/home", "/why", "/whom", "/answers/enq_0001", "/answers/enq_none", *READ_PAGES, "/nowhere"]
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="No Chromium here: set GOLDEN_THREAD_CHROMIUM to one."),
@@ -178,8 +179,11 @@ async def test_axe_finds_nothing(browser, served, who: str, width: int) -> None:
     await page.context.add_init_script(path=AXE)
     if who == "worker":
         await fill_in_why(page, served)
-    paths = {"worker": WORKER_PAGES, "ig_lead": ["/home", "/log", "/log/1204331", "/log?before=0"], "": ["/"]}[who]
+    log_pages = ["/home", "/log", "/log/1204331", "/log?before=0", "/agreements"]
+    paths = {"worker": WORKER_PAGES, "ig_lead": log_pages, "": ["/"]}[who]
     for path in paths:
         await page.goto(served.url + path)
-        found = await page.evaluate("axe.run()")
-        assert [fault["id"] for fault in found["violations"]] == [], path
+        for media in ("screen", "print"):
+            await page.emulate_media(media=media)
+            found = await page.evaluate("axe.run()")
+            assert [fault["id"] for fault in found["violations"]] == [], (path, media)
