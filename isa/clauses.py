@@ -29,11 +29,9 @@ def read_condition(text: str, vocabulary: Vocabulary) -> Clause:
     """Read one condition.
 
     Raises:
-        UnknownClause: an unwords word, a missing or unwords parameter, or one that this service cannot hold to.
+        UnknownClause: an unknown word, a missing or unknown parameter, or one that this service cannot hold to.
     """
     clause, word = _read(text, vocabulary.conditions)
-    if not word.enforced:
-        raise UnknownClause(f"{clause.word} cannot be enforced by this service: take the rule out, or agree without it")
     return _parameters(clause, word, vocabulary)
 
 
@@ -41,9 +39,19 @@ def read_obligation(text: str, vocabulary: Vocabulary) -> Clause:
     """Read one obligation.
 
     Raises:
-        UnknownClause: an unwords word, or a missing or unwords parameter.
+        UnknownClause: an unknown word, or a missing or unknown parameter.
     """
     clause, word = _read(text, vocabulary.obligations)
+    return _parameters(clause, word, vocabulary)
+
+
+def read_exclusion(text: str, vocabulary: Vocabulary) -> Clause:
+    """Read what a data set leaves out.
+
+    Raises:
+        UnknownClause: an unknown word, or a missing or unknown parameter.
+    """
+    clause, word = _read(text, vocabulary.exclusions)
     return _parameters(clause, word, vocabulary)
 
 
@@ -61,7 +69,10 @@ def strictness(text: str, vocabulary: Vocabulary) -> tuple[str, int]:
 def _read(text: str, words: Mapping[str, Word]) -> tuple[Clause, Word]:
     form = _FORM.fullmatch(text)
     if form is None or form[1] not in words:
-        raise UnknownClause(f"use one of: {', '.join(sorted(words))}")
+        usable = sorted(name for name, word in words.items() if word.enforced)
+        raise UnknownClause(f"is not known here; use one of: {', '.join(usable)}")
+    if not words[form[1]].enforced:
+        raise UnknownClause(f"{form[1]} cannot be enforced by this service; {words[form[1]].reason}")
     named = form[2] if form[2] is not None else form[3]
     return Clause(form[1], tuple(named.split("|")) if named else ()), words[form[1]]
 
@@ -74,6 +85,8 @@ def _parameters(clause: Clause, word: Word, vocabulary: Vocabulary) -> Clause:
     if word.of == "hours":
         return _hours(clause)
     choices = vocabulary.choices(word.of)
+    if not choices:
+        raise UnknownClause(f"{clause.word} cannot be met: the vocabulary names no {word.of}")
     if not clause.named or any(name not in choices for name in clause.named):
         raise UnknownClause(f"{clause.word} needs one of: {', '.join(choices)}")
     return clause

@@ -5,12 +5,11 @@ Words that change with the law or with a partnership (purposes, gateways, condit
 """
 
 from collections.abc import Mapping
-from datetime import date
 from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from isa.law import Article9, ConfidentialityBasis, Frozen, Gateway, LegalCondition, Provision, StatutoryBar
 
 
 class Level(IntEnum):
@@ -70,37 +69,12 @@ class RelationshipKind(StrEnum):
     EMERGENCY = "emergency"
 
 
-class Frozen(BaseModel):
-    """A value read from a file: strict, closed to unknown words, never changed."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
 class Purpose(Frozen):
     """Why somebody may ask."""
 
     title: str
     ask: str
     """The words beside the choice on the page."""
-
-
-class Gateway(Frozen):
-    """A power or duty to disclose, from the day it commenced."""
-
-    title: str
-    source: str
-    commenced_on: date | None
-    enabled: bool
-    """Off where its status is unsettled, whatever the date says."""
-    purposes: tuple[str, ...] = ()
-    """The only purposes that it serves; empty where the statute names none."""
-    bars: tuple[str, ...] = ()
-    """What it never opens: `patient_information`, `social_care_information`, `health_or_social_care_authority`."""
-    note: str = ""
-
-    def stands_on(self, day: date) -> bool:
-        """Whether a disclosure on that day may rely on it."""
-        return self.enabled and self.commenced_on is not None and self.commenced_on <= day
 
 
 class Field(Frozen):
@@ -139,6 +113,8 @@ class Word(Frozen):
     says: str = ""
     stricter: Literal["least", "first", ""] = ""
     enforced: bool = True
+    reason: str = ""
+    """Why this service cannot hold to it, and what to write instead; only where it is not enforced."""
 
 
 class SensitivityCap(Frozen):
@@ -146,28 +122,29 @@ class SensitivityCap(Frozen):
 
     cap: int
     obligations: tuple[str, ...]
+    title: str = ""
     bar: str = ""
-
-
-class ConfidentialityBasis(Frozen):
-    """Why a duty of confidence does not prevent a disclosure, and up to which level."""
-
-    title: str
-    cap: int
-    lifts_confidence: bool
-
-
-class Schedule1Condition(Frozen):
-    """A condition of Schedule 1 to the DPA 2018, and whether it needs an appropriate policy document."""
-
-    title: str
-    apd: bool
 
 
 class ControllerType(Frozen):
     """What sort of body a party is."""
 
     health_or_social_care_authority: bool
+
+
+class Seat(Frozen):
+    """A place at a forum: whoever acts for that agency in that role."""
+
+    agency: str
+    role: str
+
+
+class Forum(Frozen):
+    """A meeting that is named in agreements: who chairs it and who belongs to it."""
+
+    title: str
+    chair: Seat
+    members: tuple[Seat, ...]
 
 
 class Vocabulary(Frozen):
@@ -180,6 +157,7 @@ class Vocabulary(Frozen):
     roles: Mapping[str, Role]
     conditions: Mapping[str, Word]
     obligations: Mapping[str, Word]
+    exclusions: Mapping[str, Word]
     onward: tuple[str, ...]
     markings: tuple[str, ...]
     training: Mapping[str, str]
@@ -189,13 +167,26 @@ class Vocabulary(Frozen):
     jurisdictions: Mapping[str, str]
     sensitivities: Mapping[Sensitivity, SensitivityCap]
     confidentiality_bases: Mapping[str, ConfidentialityBasis]
-    article6: tuple[str, ...]
-    article9: tuple[str, ...]
-    schedule1: Mapping[str, Schedule1Condition]
-    schedule8: Mapping[str, str]
-    part3_grounds: tuple[str, ...]
+    statutory_bars: Mapping[str, StatutoryBar]
+    break_glass_grounds: Mapping[str, Provision]
+    article6: Mapping[str, Provision]
+    article9: Mapping[str, Article9]
+    schedule1: Mapping[str, LegalCondition]
+    schedule8: Mapping[str, LegalCondition]
+    part3_grounds: Mapping[str, Provision]
+    authority_functions: Mapping[str, str]
+    statutory_lists: Mapping[str, Provision]
+    log_fields: Mapping[str, str]
     controller_types: Mapping[str, ControllerType]
     offices: Mapping[str, str]
+    leading_offices: tuple[str, ...]
+    """Whoever of these signs, signs for the party as a whole; one of them must."""
+    forums: Mapping[str, Forum] = {}
+
+    @property
+    def never(self) -> tuple[str, ...]:
+        """The classes that the law keeps shut, whatever an agreement says."""
+        return tuple(sorted(name.value for name, cap in self.sensitivities.items() if cap.cap == 0))
 
     def choices(self, source: str) -> tuple[str, ...]:
         """What a condition's or an obligation's parameter may be, by the name that `Word.of` gives."""
@@ -216,3 +207,30 @@ def load_vocabulary(path: Path | None = None) -> Vocabulary:
     """
     source = path or Path(__file__).with_name("vocabulary.json")
     return Vocabulary.model_validate_json(source.read_bytes())
+
+
+__all__ = [
+    "Article9",
+    "ConfidentialityBasis",
+    "ControllerType",
+    "Field",
+    "Forum",
+    "Frozen",
+    "Gateway",
+    "LegalCondition",
+    "Level",
+    "Provision",
+    "Purpose",
+    "RecordType",
+    "Regime",
+    "RelationshipKind",
+    "Role",
+    "Seat",
+    "Sensitivity",
+    "SensitivityCap",
+    "StatutoryBar",
+    "SubjectRole",
+    "Vocabulary",
+    "Word",
+    "load_vocabulary",
+]

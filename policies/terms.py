@@ -9,8 +9,8 @@ from datetime import date
 from typing import TypedDict
 
 from isa.agreement import Agreement, Rule
-from isa.checks import bases
 from isa.clauses import read_condition, strictness
+from isa.effective import age_bands, agreed_fields, bases, opens, subject_roles
 from isa.register import Suspended
 from isa.signing import VerifiedAgreement
 from isa.vocabulary import Level, Vocabulary
@@ -69,9 +69,11 @@ def terms(verified: VerifiedAgreement, suspended: Iterable[Suspended], vocabular
     """Every term of one agreement, with its place in the index."""
     stopped = tuple(suspended)
     for rule in verified.agreement.rules:
+        if rule.effect == "allow" and not opens(verified.agreement, rule):
+            continue
         for place in _places(verified.agreement, rule, vocabulary):
             if rule.effect == "deny":
-                yield place, _common(verified, rule, vocabulary, vocabulary.choices("regimes")), Extras()
+                yield place, _common(verified, rule, place, vocabulary, vocabulary.choices("regimes")), Extras()
             else:
                 term, extras = _allow(verified, rule, place, vocabulary)
                 yield place, term, Extras(**extras, stopped=_stops(verified, rule, place, stopped))
@@ -127,7 +129,7 @@ def _allow(verified: VerifiedAgreement, rule: Rule, place: Place, vocabulary: Vo
     grounds = [vocabulary.confidentiality_bases[code] for basis in providing for code in basis.confidentiality_basis]
     gateways = sorted({code for basis in (*providing, *receiving) for code in basis.gateway_codes})
     accepted = _Accepted(rule, vocabulary)
-    term = _common(verified, rule, vocabulary, {basis.regime.partition("->")[0] for basis in providing})
+    term = _common(verified, rule, place, vocabulary, {basis.regime.partition("->")[0] for basis in providing})
     most = Level(min([rule.max_level or 0, *(ground.cap for ground in grounds)]))
     term["level"] = int(most)
     term["obligations"] = sorted(rule.obligations)
@@ -147,14 +149,17 @@ def _allow(verified: VerifiedAgreement, rule: Rule, place: Place, vocabulary: Vo
     return term, extras
 
 
-def _common(verified: VerifiedAgreement, rule: Rule, vocabulary: Vocabulary, regimes: Iterable[str]) -> Term:
+def _common(
+    verified: VerifiedAgreement, rule: Rule, place: Place, vocabulary: Vocabulary, regimes: Iterable[str]
+) -> Term:
     """What allow and deny share. A deny bites whatever the act, the relationship or the sign-in."""
     accepted = _Accepted(rule, vocabulary)
     acts = accepted.words("during", vocabulary.acts if rule.effect == "deny" else ORDINARY_ACTS)
     relationships = accepted.words("requires_relationship", vocabulary.choices("relationships"))
     assurances = accepted.words("min_assurance", vocabulary.assurances)
     cases = [True] if accepted.named("requires_case_ref") else [False, True]
-    roles = _set(accepted.roles())
+    roles = _set(accepted.roles(verified.agreement, place[-1]))
+    ages = accepted.ages(verified.agreement, place[-1])
     return Term(
         flow=f"{verified.agreement.isa_id}/{rule.id}",
         level=0,
@@ -165,7 +170,7 @@ def _common(verified: VerifiedAgreement, rule: Rule, vocabulary: Vocabulary, reg
         relationships=_set(relationships),
         assurances=_set(assurances),
         cases=cases,
-        subjects={regime: dict.fromkeys(accepted.ages(), roles) for regime in sorted(regimes)},
+        subjects={regime: dict.fromkeys(ages, roles) for regime in sorted(regimes)},
         obligations=[],
     )
 
@@ -184,7 +189,7 @@ def _answer(
     return {
         "effect": "allow",
         "level": int(level),
-        "fields": sorted(_fields(verified.agreement, rule, record_type, level, vocabulary)),
+        "fields": sorted(agreed_fields(verified.agreement, rule, record_type, level, vocabulary)),
         "obligations": sorted(set(rule.obligations).difference(*weaker.values())),
         "agreement": verified.agreement.isa_id,
         "version": verified.agreement.version,
@@ -226,24 +231,19 @@ class _Accepted:
         joined = set.union(*found) if word == "requires_training" else set.intersection(*found)
         return tuple(sorted(joined))
 
-    def ages(self) -> tuple[str, ...]:
+    def ages(self, agreement: Agreement, record_type: str) -> tuple[str, ...]:
         """A deny about people under 18 bites on those of unknown age too."""
+        if self.rule.effect == "allow":
+            return age_bands(agreement, self.rule, record_type, self.vocabulary)
         if self.rule.applies_when.subject_age_lt is not None:
             return ("under18", "unknown")
-        return self.words("subject_age", self.vocabulary.age_bands)
+        return self.vocabulary.age_bands
 
-    def roles(self) -> tuple[str, ...]:
-        if self.rule.applies_when.subject_role_in:
-            return self.rule.applies_when.subject_role_in
-        return self.words("subject_role", self.vocabulary.choices("subject_roles"))
-
-
-def _fields(agreement: Agreement, rule: Rule, record_type: str, level: Level, vocabulary: Vocabulary) -> set[str]:
-    """The agreed fields that a level may show, less those that the rule redacts."""
-    agreed = {name for one in agreement.data_sets if one.record_type == record_type for name in one.fields}
-    allowed = agreed & set(rule.field_allow) if rule.field_allow else agreed
-    known = vocabulary.record_types[record_type].fields
-    return {name for name in allowed if known[name].level <= level} - set(rule.field_redact)
+    def roles(self, agreement: Agreement, record_type: str) -> tuple[str, ...]:
+        """A deny that names no part in a record bites on everybody."""
+        if self.rule.effect == "allow":
+            return subject_roles(agreement, self.rule, record_type, self.vocabulary)
+        return self.rule.applies_when.subject_role_in or self.vocabulary.choices("subject_roles")
 
 
 def _set(words: Iterable[str]) -> Accepted:

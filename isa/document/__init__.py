@@ -1,0 +1,1 @@
+"""What are the parts of an agreement, and what may each of them say?"""
