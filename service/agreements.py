@@ -153,6 +153,10 @@ class Agreements:
         """Whether the vocabulary has this purpose."""
         return code in self._words.purposes
 
+    def grounds(self) -> dict[str, str]:
+        """The grounds on which an emergency may be declared, each in words."""
+        return {code: one.title for code, one in self._words.break_glass_grounds.items()}
+
     def all_purposes(self) -> list[PurposeWords]:
         """Every purpose of the vocabulary."""
         return [PurposeWords(code, one.ask) for code, one in self._words.purposes.items()]

@@ -37,6 +37,7 @@ class ReasonCode(StrEnum):
     VERDICT_REFUSED = "verdict_refused"
     EMERGENCY_OVER = "emergency_over"
     REVIEW_MOVED_ON = "review_moved_on"
+    CONNECTOR_SUSPENDED = "connector_suspended"
     NOT_SUSPENDED = "not_suspended"
     POLICY_UNAVAILABLE = "policy_unavailable"
     AGREEMENT_CHANGED = "agreement_changed"

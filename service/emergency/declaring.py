@@ -14,7 +14,7 @@ from service.emergency.entries import note
 from service.emergency.notices import ToTell, tell
 from service.emergency.sealed import REASON, seal_text
 from service.emergency.terms import Terms, terms_for
-from service.emergency.words import DAY_SECONDS, GROUNDS, WAITS_SECONDS, Declared, NoticeKind
+from service.emergency.words import DAY_SECONDS, WAITS_SECONDS, Declared, NoticeKind
 from service.errors import NotAcceptable, ReasonCode
 from service.identity.principal import Principal
 from service.matching.normalise import person_from_sought
@@ -115,7 +115,7 @@ async def _declare(
         reason_sealed=reason.sealed,
     )
     row = await oversight.add_emergency(transaction, row)
-    await tell([_to_tell(row, declared.reason)], transaction, runtime)
+    await tell([_to_tell(row, declared.reason, runtime)], transaction, runtime)
     if row.state == OPEN:
         await oversight.add_review(transaction, review_of(row, now))
     return row
@@ -127,8 +127,8 @@ def review_of(row: EmergencyRow, opened_at: int) -> ReviewRow:
     return ReviewRow(0, row.id, row.entry, row.staff, row.agency, row.role, row.purpose, opened_at, due)
 
 
-def _to_tell(row: EmergencyRow, reason: str) -> ToTell:
-    ground = GROUNDS.get(row.ground, row.ground)
+def _to_tell(row: EmergencyRow, reason: str, runtime: Runtime) -> ToTell:
+    ground = runtime.agreements.grounds().get(row.ground, row.ground)
     waits = "It waits for a second person." if row.second else f"It is open for {row.minutes} minutes."
     text = (
         f"{row.staff} ({row.role}) declared emergency {row.id}: {ground}. Purpose: {row.purpose}. {waits} "

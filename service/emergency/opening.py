@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from service.emergency.notices import ToTell, tell
-from service.emergency.words import GROUNDS, NoticeKind
+from service.emergency.words import NoticeKind
 from service.errors import Overtaken, ReasonCode
 from service.runtime import Runtime
 from service.store import oversight
@@ -34,12 +34,16 @@ async def open_for(
         await oversight.use_emergency(
             transaction, row._replace(subject=subject, owners=",".join(owners), uses=row.uses + 1)
         )
-        notices = [_to_owner(row, agency, kinds, subject, request, now) for agency, kinds in sorted(opened.items())]
+        ground = runtime.agreements.grounds().get(row.ground, row.ground)
+        notices = [
+            _to_owner(row, agency, kinds, subject, request, now, ground) for agency, kinds in sorted(opened.items())
+        ]
         await tell(notices, transaction, runtime)
 
 
-def _to_owner(row: EmergencyRow, agency: str, kinds: Collection[str], subject: str, request: str, now: int) -> ToTell:
-    ground = GROUNDS.get(row.ground, row.ground)
+def _to_owner(
+    row: EmergencyRow, agency: str, kinds: Collection[str], subject: str, request: str, now: int, ground: str
+) -> ToTell:
     text = (
         f"In emergency {row.id} ({ground}), {row.staff} ({row.role}) of {row.agency} opened what you hold "
         f"({', '.join(sorted(kinds))}) of person {subject}, for {row.purpose}. "

@@ -1,17 +1,10 @@
-"""The words of an emergency: its grounds, its limits, and the kinds of notices and alerts that come of it."""
+"""The words of an emergency: its rule, its limits, and the kinds of notices and alerts that come of it."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 RULE: Final = "BREAKGLASS"
 """The id of the rule under which a ruling opens something in an emergency."""
-GROUNDS: Final[Mapping[str, str]] = {
-    "vital_interests": "somebody's life or health is in danger and they cannot consent",
-    "s47_immediate": "a child is suffering, or about to suffer, significant harm",
-    "threat_to_life": "there is a threat to somebody's life",
-}
-"""Each ground, and how a notice says it."""
 LEAST_REASON: Final = 20
 MOST_REASON: Final = 1000
 WAITS_SECONDS: Final = 15 * 60
@@ -37,11 +30,14 @@ class NoticeKind(StrEnum):
     """A rule asks that the agency whose record was told of is notified."""
     IG_LEAD = "notify_ig"
     """A rule, or the class of a record, asks that the IG leads of both sides are notified."""
+    REVIEW_LATE = "review_late"
+    """A review was not decided within its hours."""
+    REVIEW_DECIDED = "review_decided"
     SUSPENDED = "suspended"
     RESUMED = "resumed"
-    REVIEW_SOON = "agreement_review_soon"
-    REVIEW_OVERDUE = "agreement_review_overdue"
-    REVIEW_GRACE_OVER = "agreement_review_grace_over"
+    AGREEMENT_REVIEW_SOON = "agreement_review_soon"
+    AGREEMENT_REVIEW_OVERDUE = "agreement_review_overdue"
+    AGREEMENT_REVIEW_GRACE_OVER = "agreement_review_grace_over"
 
 
 class AlertKind(StrEnum):

@@ -4,7 +4,7 @@ Every fault names its field, a code and what to do; never what was typed.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
@@ -12,7 +12,7 @@ from typing import cast
 from connectors.identifiers import BY_SCHEME, IdentifierFault
 from connectors.records import Identifier, PartialDate, Sex
 from isa.vocabulary import Level, RelationshipKind
-from service.emergency.words import GROUNDS, LEAST_REASON, MOST_REASON, Declared
+from service.emergency.words import LEAST_REASON, MOST_REASON, Declared
 from service.enquiry.shapes import Asked, Scope
 from service.errors import FieldFault, NotAcceptable, ReasonCode
 from service.matching.sought import Sought
@@ -53,14 +53,16 @@ class Typed:
     """Why it is one."""
 
 
-def ask(typed: Typed, knows_purpose: Callable[[str], bool], today: date) -> Asked:
+def ask(typed: Typed, knows_purpose: Callable[[str], bool], today: date, grounds: Collection[str] = ()) -> Asked:
     """Check an enquiry, whole, so that a person hears of every fault at once.
+
+    `grounds` are those on which an emergency may be declared.
 
     Raises:
         NotAcceptable: with one fault for each field that does not hold.
     """
     faults: list[FieldFault] = []
-    declared = _read_emergency(typed, faults)
+    declared = _read_emergency(typed, grounds, faults)
     if declared:
         typed = replace(typed, relationship=typed.relationship or RelationshipKind.EMERGENCY.value)
     _check_why(typed, knows_purpose, faults, case_needed=declared is None)
@@ -80,13 +82,13 @@ def ask(typed: Typed, knows_purpose: Callable[[str], bool], today: date) -> Aske
     )
 
 
-def _read_emergency(typed: Typed, faults: list[FieldFault]) -> Declared | None:
+def _read_emergency(typed: Typed, grounds: Collection[str], faults: list[FieldFault]) -> Declared | None:
     """A ground and a reason that somebody can review; whether this role may declare it is not asked here."""
     reason = typed.reason.strip()
     if not typed.ground and not typed.reason:
         return None
-    if typed.ground not in GROUNDS:
-        advice = f"Choose the ground of the emergency: {', '.join(GROUNDS)}."
+    if typed.ground not in grounds:
+        advice = f"Choose the ground of the emergency: {', '.join(grounds)}."
         faults.append(FieldFault("break_glass.ground", ReasonCode.FIELD_INVALID, advice))
     if not LEAST_REASON <= len(reason) <= MOST_REASON:
         advice = (

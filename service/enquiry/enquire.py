@@ -45,7 +45,8 @@ async def enquire(typed: Typed, principal: Principal, runtime: Runtime) -> Discl
     if principal.kind not in _ASKERS:
         await _append_without_answer(EventType.ENQUIRY_REFUSED, new_enquiry_id(), principal, _ROLE, runtime)
         raise NotPermitted(_ROLE, "Your role reads the disclosure log; it does not make enquiries.")
-    asked = ask(typed, runtime.agreements.knows_purpose, runtime.clock.today())
+    agreements = runtime.agreements
+    asked = ask(typed, agreements.knows_purpose, runtime.clock.today(), agreements.grounds())
     enquiry = new_enquiry_id()
     try:
         await check_that_it_can_be_asked(runtime)
