@@ -18,8 +18,8 @@ def check_not_stopped(agency: str, runtime: Runtime) -> None:
     """
     if any(_stops(one, agency) for one in runtime.agreements.register.suspended):
         advice = (
-            f"The connector of {agency} is suspended, so nothing is taken in. Keep what you have, and send it again once "
-            "the connector is resumed."
+            f"The connector of {agency} is suspended, so nothing is taken in. Keep what you have, and send it again "
+            "once the connector is resumed."
         )
         raise NotPermitted(ReasonCode.CONNECTOR_SUSPENDED, advice)
 
