@@ -24,7 +24,11 @@ Office = tuple[str, str]
 """A party and an office, such as `("police:04", "SIRO")`."""
 
 
-def hold_signing_ceremony(directory: Path, sources: Path, today: date | None = None) -> None:
+REHEARSED = date(2026, 11, 20)
+"""The day on which the documents that show a state, such as an overdue review, are in that state."""
+
+
+def hold_signing_ceremony(directory: Path, sources: Path, today: date | None = None, shown: Path | None = None) -> None:
     """Make the keys, sign every source document, and issue the trust list.
 
     Writes, under `directory`: `root.pub` (the root's public key, hexadecimal), `trust-list.jws.json`,
@@ -34,6 +38,7 @@ def hold_signing_ceremony(directory: Path, sources: Path, today: date | None = N
         directory: the demo's data directory; made if it is not there.
         sources: the folder of source documents, such as `isa/agreements`.
         today: the day of the ceremony; documents that would not be in force on it are dated anew, by whole years.
+        shown: a folder of documents that show a state of the register, moved by days so that they are in it today.
 
     Raises:
         AgreementRefused: a source document does not hold together.
@@ -41,6 +46,8 @@ def hold_signing_ceremony(directory: Path, sources: Path, today: date | None = N
     on = today or date.today()  # noqa: DTZ011 - a signing date is a calendar day of the place
     vocabulary = load_vocabulary()
     texts = {path.stem: _dated(path.read_text("utf-8"), on) for path in sorted(sources.glob("*.json"))}
+    if shown is not None:
+        texts |= {path.stem: _moved(path.read_text("utf-8"), on) for path in sorted(shown.glob("*.json"))}
     documents = {stem: read_agreement(text, vocabulary) for stem, text in texts.items()}
     keys = _make_keys(directory / "signing-keys", documents.values())
     root = _make_key(directory / "signing-keys" / "root.key")
@@ -94,6 +101,12 @@ def _make_key(path: Path) -> Ed25519PrivateKey:
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
         out.write(key.private_bytes_raw().hex())
     return key
+
+
+def _moved(text: str, on: date) -> str:
+    """The document with every date as far from the day as it is from the day of the rehearsal."""
+    days = on - REHEARSED
+    return re.sub(r'": "(\d{4}-\d\d-\d\d)"', lambda found: f'": "{date.fromisoformat(found[1]) + days}"', text)
 
 
 def _dated(text: str, on: date) -> str:

@@ -24,6 +24,8 @@ AGENCIES = ("police:04", "gss:E06000009", "ods:RXL", "ods:RW5")
 LOG_NAME = "demo.golden-thread.example/log/2026"
 SEED = 2026
 SOURCES = Path(__file__).resolve().parents[2] / "isa" / "agreements"
+SHOWN = Path(__file__).with_name("agreements")
+"""One agreement whose review is overdue, and one that is in signature: what a register shows beside those in force."""
 FILES = (("police", "police.csv"), ("family_hubs", "family-hubs.jsonl"), ("health", "health.ndjson"))
 
 Say = Callable[[str], None]
@@ -78,7 +80,7 @@ def set_up(demo: Demo, say: Say) -> Settings:
     make_keys(settings, LOG_NAME, AGENCIES)
     if not settings.trust_list_path.exists():
         say("Signing the demo's agreements")
-        hold_signing_ceremony(demo.directory, SOURCES)
+        hold_signing_ceremony(demo.directory, SOURCES, shown=SHOWN)
     if not demo.files.exists():
         say(f"Writing the files of three simulated agencies: {demo.people:,} people of the Fylde Coast, all invented")
         unfinished = demo.files.with_name("agency-files.unfinished")

@@ -105,7 +105,11 @@ FAULTY: dict[str, tuple[Callable[[Document], None], str, str]] = {
     "a look-alike id": (_put("isa_id", "LАNCS-ISA-0042"), "$.isa_id", "not written as this part must be"),
     "a rule twice": (_put("rules.1.id", "R1"), "$.rules[1].id", "stands twice"),
     "a level without a number": (_put("rules.0.max_level", "2"), "$.rules[0].max_level", "integer"),
-    "a flow without a parent": (_put("tier", "flow"), "$.parent_isa", "names the agreement"),
+    "a flow without a parent": (
+        lambda document: document.update(tier="flow", parent_isa=None),
+        "$.parent_isa",
+        "names the agreement",
+    ),
     "a party twice": (
         lambda document: document["parties"].append(document["parties"][0]),
         "$.parties[2].org_id",

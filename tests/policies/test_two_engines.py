@@ -26,6 +26,12 @@ HELD = [
 ]
 ASKERS = [
     *product(["police:04"], ["police_officer", "police_supervisor", "agency_system", "ig_lead"]),
+    *product(["police:04"], ["offender_manager", "intelligence_analyst", "sexual_offence_liaison"]),
+    *product(["police:04", "gss:E06000009"], ["exploitation_practitioner", "exploitation_lead"]),
+    *product(["gss:E06000009"], ["community_safety_lead", "youth_justice_worker", "aquazure_chair"]),
+    *product(["ods:RXL", "ods:RW5"], ["safeguarding_nurse"]),
+    ("org:DEMOISVA", "isva"),
+    ("org:DEMOCHARITY", "third_sector_worker"),
     *product(
         ["gss:E06000009"],
         ["family_hub_worker", "family_hub_supervisor", "social_worker", "team_manager", "agency_system", "ig_lead"],
