@@ -3,6 +3,7 @@
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from isa.register import Suspended
 from service.emergency.agreeing import Seen
@@ -14,6 +15,13 @@ from service.store.oversight_rows import EmergencyRow, LeadNoticeRow, ReviewRow
 Seconds = Annotated[int, Field(description="Unix seconds, UTC; 0 for not yet.", examples=[1795176000])]
 Staff = Annotated[str, Field(description="A pseudonym.", examples=["staff-7q4mzk2pd5w6x3v8n9b1c0f2ga"])]
 SubjectWord = Literal["agreement", "flow", "agency", "user", "connector"]
+
+
+_WHO: JsonDict = {"kind": "caseload", "staff": "staff-7q4mzk2pd5w6x3v8n9b1c0f2ga", "role": "social_worker"}
+_ALERTS: JsonDict = {
+    "counts": [{**_WHO, "alerts": 2, "newest": 1795176000}],
+    "alerts": [{**_WHO, "entry": 4127, "purpose": "safeguard_child", "at": 1795176000}],
+}
 
 
 class AnswerBody(BaseModel):
@@ -219,6 +227,8 @@ class AlertReply(BaseModel):
 
 class AlertsReply(BaseModel):
     """What nobody has looked into yet."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_ALERTS]})
 
     counts: list[AlertCountReply]
     alerts: list[AlertReply]
