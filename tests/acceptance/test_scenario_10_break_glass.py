@@ -22,7 +22,7 @@ HOUR = 3600
 
 
 def named(reply) -> set[str]:
-    return {card.get("agency", "") for person in reply["answer"]["people"] for card in person["services"]}
+    return {card.get("agency", "") for person in reply["answer"]["people"] for card in person.get("services", ())}
 
 
 async def notices(house, who: str) -> list[dict]:
@@ -182,8 +182,9 @@ async def test_some_classes_never_open_and_look_like_nothing_held(own, kind: str
 
 async def mark_as(house, family: str, kind: str) -> None:
     """The newest record carries another class from now on, as an agency's next delivery would say."""
-    from service.store.statement import Statement  # noqa: PLC0415
-    from sqlalchemy import text  # noqa: PLC0415
+    from sqlalchemy import text
+
+    from service.store.statement import Statement
 
     async with house.runtime.store.database.transaction() as transaction:
         await transaction.run(
@@ -282,18 +283,20 @@ async def test_with_the_store_of_notices_down_nothing_is_opened(own) -> None:
             return getattr(database, name)
 
         def transaction(self):
-            from service.store.database import store_down  # noqa: PLC0415
+            from service.store.database import store_down
 
             raise store_down()
 
-    from service.store.store import Store  # noqa: PLC0415
+    from service.store.store import Store
 
     before = own.runtime.log.size
     async with own.with_parts(store=Store(NoNotices())) as without:
         reply = await without.post("social-worker", **EMERGENCY)
     assert (reply.status_code, reply.json()["code"]) == (503, "store_unavailable")
     assert "Hartley" not in reply.text
-    entries = [json.loads(one.body)["type"] for one in await own.runtime.log.entries(limit=own.runtime.log.size - before)]
+    entries = [
+        json.loads(one.body)["type"] for one in await own.runtime.log.entries(limit=own.runtime.log.size - before)
+    ]
     assert "enquiry.answered" not in entries
 
 
@@ -301,6 +304,6 @@ async def test_with_the_log_down_nothing_is_opened_and_no_emergency_stands(own) 
     await own.runtime.log.close()
     reply = await own.post("social-worker", **EMERGENCY)
     assert (reply.status_code, reply.json()["code"]) == (503, "log_unavailable")
-    from service.store import oversight  # noqa: PLC0415
+    from service.store import oversight
 
     assert not await oversight.emergencies_of(own.runtime.store.database, "gss:E06000009")
