@@ -16,6 +16,15 @@ DEEPEST = 64
 class NotCanonical(ValueError):
     """The text has no single meaning as JSON; the message says why, without its content."""
 
+    def __init__(self, why: str, line: int | None = None) -> None:
+        super().__init__(why)
+        self.line = line
+        """Where it shows, counted from 1; None where the reader does not know."""
+
+
+class RepeatedName(NotCanonical):
+    """A name stands twice in one object: two readers could take either."""
+
 
 def parse(text: str | bytes) -> object:
     """Read JSON of one meaning only.
@@ -29,7 +38,8 @@ def parse(text: str | bytes) -> object:
     except UnicodeDecodeError as fault:
         raise NotCanonical(f"it is not UTF-8 (byte {fault.start}); save it as UTF-8") from fault
     except json.JSONDecodeError as fault:
-        raise NotCanonical(f"it is not JSON: {fault.msg} at line {fault.lineno}, column {fault.colno}") from fault
+        where = f"at line {fault.lineno}, column {fault.colno}"
+        raise NotCanonical(f"it is not JSON: {fault.msg} {where}", fault.lineno) from fault
     except RecursionError as fault:
         raise NotCanonical("it nests too deeply") from fault
 
@@ -116,7 +126,7 @@ def _place(digits: str, point: int) -> str:
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise NotCanonical("a name stands twice in one object; keep one")
+        raise RepeatedName("a name stands twice in one object; keep one")
     return found
 
 

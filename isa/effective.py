@@ -13,6 +13,8 @@ from isa.document.whole import Agreement
 from isa.vocabulary import Vocabulary
 
 GROWN = 18
+ORDINARY_ACTS = ("find", "fetch")
+"""What a rule without `during(...)` covers: an export or a push must be agreed in words."""
 
 
 def bases(agreement: Agreement, purpose: str, side: str, party: str) -> tuple[LawfulBasis, ...]:

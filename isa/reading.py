@@ -1,24 +1,29 @@
-"""Is this text an agreement? Parsed once, shaped by `isa.agreement`, checked by `isa.checks`; else refused whole."""
+"""Is this text an agreement? Parsed once, shaped by `isa.document`, checked by `isa.checks`; else refused whole.
 
-from collections.abc import Iterable, Mapping
+Every fault names its line, its path and what to do. Time and memory are bounded: by the size of the text, by its depth,
+by the length of every list in the models, and by how many faults are told at once.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
 
 from pydantic import ValidationError
 
-from isa.agreement import Agreement, AgreementRefused, Fault
-from isa.canonical import NotCanonical, parse
+from isa.canonical import NotCanonical, RepeatedName, canonical, parse
 from isa.checks import faults
+from isa.document.faults import AgreementRefused, Fault
+from isa.document.whole import Agreement
+from isa.lines import Lines, path_of
+from isa.shape import shape_faults, written_path
 from isa.vocabulary import Vocabulary
 
 LARGEST_BYTES = 1_000_000
 """An agreement of eighty rules is under 100 kB."""
-
-_ADVICE = {
-    "missing": "is missing; add it",
-    "extra_forbidden": "is not a part of an agreement; take it out or correct its spelling",
-    "literal_error": "is not one of the words allowed here",
-    "string_pattern_mismatch": "is not written as this part must be",
-    "too_short": "is empty; name at least one (an empty list never means everyone)",
-}
+MOST_FAULTS = 100
+"""Nobody mends more at once; the rest is told when these are mended."""
+UNWRITTEN = "[WRITE"
+"""What a skeleton puts where somebody has still to write."""
 
 
 def read_agreement(text: str | bytes, vocabulary: Vocabulary) -> Agreement:
@@ -27,35 +32,56 @@ def read_agreement(text: str | bytes, vocabulary: Vocabulary) -> Agreement:
     Raises:
         AgreementRefused: it is too large, not JSON of one meaning, of another shape, or does not hold together.
     """
-    raw = text.encode() if isinstance(text, str) else text
+    raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     if len(raw) > LARGEST_BYTES:
-        raise AgreementRefused((Fault("$", f"is larger than {LARGEST_BYTES} bytes; split it into flows"),))
+        raise AgreementRefused((Fault("$", f"is larger than {LARGEST_BYTES} bytes; split it into flows", 1),))
+    document = _parsed(raw)
     try:
-        parse(raw)
         agreement = Agreement.model_validate_json(raw)
-    except NotCanonical as fault:
-        raise AgreementRefused((Fault("$", str(fault)),)) from fault
     except ValidationError as fault:
-        raise AgreementRefused(tuple(_shape_faults(fault))) from fault
-    found = tuple(faults(agreement, vocabulary))
+        raise AgreementRefused(_told(shape_faults(fault, document), document, raw)) from fault
+    found = _told(faults(agreement, vocabulary), document, raw)
     if found:
         raise AgreementRefused(found)
     return agreement
 
 
-def _shape_faults(fault: ValidationError) -> Iterable[Fault]:
-    for error in fault.errors(include_url=False, include_input=False, include_context=True):
-        yield Fault(_path(error["loc"]), _say(error))
+def _parsed(raw: bytes) -> object:
+    try:
+        document = parse(raw)
+        canonical(document)
+    except RepeatedName as fault:
+        raise AgreementRefused(tuple(islice(_repeated(raw), MOST_FAULTS)) or (Fault("$", str(fault)),)) from fault
+    except NotCanonical as fault:
+        raise AgreementRefused((Fault("$", str(fault), fault.line),)) from fault
+    return document
 
 
-def _path(place: tuple[int | str, ...]) -> str:
-    return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place)
+def _repeated(raw: bytes) -> Iterator[Fault]:
+    for twice in Lines(raw.decode("utf-8", "replace")).repeated:
+        yield Fault(written_path(twice.path), f"stands already, on line {twice.first}; keep one (twice)", twice.line)
 
 
-def _say(error: Mapping[str, object] | object) -> str:
-    known = error if isinstance(error, Mapping) else {}
-    advice = _ADVICE.get(str(known.get("type")), "")
-    expected = known.get("ctx")
-    if known.get("type") == "literal_error" and isinstance(expected, Mapping):
-        return f"{advice}: {expected.get('expected')}"
-    return advice or str(known.get("msg"))
+def _told(found: Iterable[Fault], document: object, raw: bytes) -> tuple[Fault, ...]:
+    """The faults with their lines, in the order of the text: first what nobody has written yet, then the others."""
+    unwritten = {fault.path: fault for fault in islice(_unwritten(document), MOST_FAULTS)}
+    others = (fault for fault in found if fault.path not in unwritten)
+    every = [*unwritten.values(), *islice(others, MOST_FAULTS)]
+    if not every:
+        return ()
+    lines = Lines(raw.decode("utf-8"))
+    placed = (fault if fault.line else replace(fault, line=lines.of(path_of(fault.path))) for fault in every)
+    return tuple(sorted(dict.fromkeys(placed), key=lambda fault: fault.line or 0))
+
+
+def _unwritten(document: object) -> Iterator[Fault]:
+    """Every text of a skeleton that still waits for somebody's words."""
+    waiting: list[tuple[tuple[str | int, ...], object]] = [((), document)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, str) and UNWRITTEN in value:
+            yield Fault(written_path(path), "is still to be written; put the parties' own words here")
+        elif isinstance(value, dict):
+            waiting.extend(((*path, name), part) for name, part in value.items())
+        elif isinstance(value, list):
+            waiting.extend(((*path, at), part) for at, part in enumerate(value))

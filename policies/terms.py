@@ -10,16 +10,13 @@ from typing import TypedDict
 
 from isa.agreement import Agreement, Rule
 from isa.clauses import read_condition, strictness
-from isa.effective import age_bands, agreed_fields, bases, opens, subject_roles
+from isa.effective import ORDINARY_ACTS, age_bands, agreed_fields, bases, opens, subject_roles
 from isa.register import Suspended
 from isa.signing import VerifiedAgreement
 from isa.vocabulary import Level, Vocabulary
 
 Accepted = dict[str, bool]
 """A set of words, as JSON has it."""
-
-ORDINARY_ACTS = ("find", "fetch")
-"""What a rule without `during(...)` covers: an export or a push must be agreed in words."""
 
 
 class Term(TypedDict):

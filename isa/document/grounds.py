@@ -2,16 +2,16 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from isa.document.forms import MOST_BASES, AgencyId, Clauses, Code, Day, Digest, Several, Some, Text
+from isa.document.forms import MOST_BASES, Address, AgencyId, Clauses, Code, Day, Digest, Several, Some, Text
 
 
 class ExternalRef(Clauses):
     """The same agreement as people know it elsewhere, such as on the Information Sharing Gateway."""
 
     isg_id: Text | None = None
-    url: Annotated[str, StringConstraints(pattern=r"^https://[!-~]{1,300}$")] | None = None
+    url: Address | None = None
     document_sha256: Digest | None = None
 
 

@@ -2,14 +2,12 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from isa.document.forms import MOST, MOST_RULES, Clause, Clauses, Several, Some, Text
+from isa.document.forms import MOST, MOST_RULES, AgencyOrAll, Clause, Clauses, CodeOrAll, RuleId, Several, Some, Text
 from isa.document.records import LevelNumber
 
-PartyOrAll = Annotated[str, StringConstraints(pattern=r"^(\*|(police|gss|ods|org):[A-Z0-9]{2,12})$")]
-CodeOrAll = Annotated[str, StringConstraints(pattern=r"^(\*|[A-Za-z0-9][A-Za-z0-9_.():>-]{0,79})$")]
-SeveralParties = Annotated[tuple[PartyOrAll, ...], Field(min_length=1, max_length=MOST)]
+SeveralParties = Annotated[tuple[AgencyOrAll, ...], Field(min_length=1, max_length=MOST)]
 SeveralOrAll = Annotated[tuple[CodeOrAll, ...], Field(min_length=1, max_length=MOST)]
 SomeClauses = Annotated[tuple[Clause, ...], Field(max_length=MOST)]
 
@@ -25,7 +23,7 @@ class AppliesWhen(Clauses):
 class Rule(Clauses):
     """Who may learn what, for which purposes; or, with `deny`, who may not."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{0,9}$")]
+    id: RuleId
     effect: Literal["allow", "deny"]
     provider: SeveralParties
     recipient: SeveralParties
