@@ -16,9 +16,16 @@ Change = Callable[[Document], None]
 
 
 @pytest.fixture
+def document(document: Document) -> Document:
+    """An agreement that names no charter of its own and has no emergencies."""
+    return {name: part for name, part in document.items() if name not in ("parent_isa", "break_glass")}
+
+
+@pytest.fixture
 def charter(document: Document, vocabulary: Vocabulary) -> Agreement:
     made = json.loads(json.dumps(document))
-    made.update(isa_id="T-CHARTER", tier="charter")
+    made.update(isa_id="T-CHARTER", tier="charter", principles=["Protect first."])
+
     return read_agreement(json.dumps(made), vocabulary)
 
 
@@ -139,7 +146,11 @@ WIDER: dict[str, tuple[Change, str]] = {
         "where requires_relationship accepts less above",
     ),
     "a weaker sign-in": (
-        lambda one: (_without("min_assurance")(one), _with("conditions", "min_assurance(mfa|password)")(one)),
+        lambda one: (
+            one["security"].update(mfa=False),
+            _without("min_assurance")(one),
+            _with("conditions", "min_assurance(mfa|password)")(one),
+        ),
         "where min_assurance accepts less above",
     ),
     "an export": (_with("conditions", "during(export)"), "acts beyond finding and fetching"),
