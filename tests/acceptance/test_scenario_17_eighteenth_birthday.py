@@ -42,6 +42,7 @@ async def given(houses, made, hub_case, tmp_path_factory) -> AsyncIterator[objec
     """Given a young person with an open case of children's social care, a minute before their 18th birthday."""
     place = tmp_path_factory.mktemp("birthday") / "kept"
     shutil.copytree(made.demo.directory, place, ignore=shutil.ignore_patterns("sign-in", "*.lock", "agreements"))
+    made.settings.model_copy(update={"directory": place}).newest_trust_path.unlink(missing_ok=True)
     sources = _sources_with_a_rule_for_children(place.with_name("sources"))
     hold_signing_ceremony(place, sources, date(2026, 10, 5))
     async with houses(directory=place) as house:

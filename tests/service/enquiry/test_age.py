@@ -1,4 +1,4 @@
-"""How old is somebody on a day? Nobody is an adult before the anniversary begins, and nobody's midnight is that of UTC."""
+"""How old is somebody on a day? A year counts from its anniversary, and midnight is that of England."""
 
 from datetime import UTC, date, datetime
 
