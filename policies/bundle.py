@@ -10,7 +10,7 @@ import io
 import tarfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -19,13 +19,17 @@ import msgspec
 
 from isa.register import Suspended
 from isa.signing import VerifiedAgreement
+from isa.standing import most_level
 from isa.vocabulary import Vocabulary, load_vocabulary
 from policies.asking import Asking
+from policies.modules import BundleRefused as BundleRefused
 from policies.modules import read_modules
 from policies.terms import Place, Term, day_number, terms, weaker_obligations
 
 ROOT = "golden_thread"
 ENTRY = f"data.{ROOT}.disclosure.decision"
+
+_EPOCH = date(1970, 1, 1)
 
 _Value = TypeVar("_Value")
 _Tree = dict[str, Any]
@@ -90,7 +94,7 @@ def build(
         vocabulary: the words; those that ship with the product when not given.
 
     Raises:
-        BundleRefused: the Rego calls a built-in that is not on the allow-list.
+        BundleRefused: the Rego may not decide (`policies.modules`).
     """
     on = day if isinstance(day, int) else day_number(day.isoformat())
     words = vocabulary or load_vocabulary()
@@ -116,7 +120,11 @@ def build(
 def _agreed(
     in_force: list[VerifiedAgreement], suspended: tuple[Suspended, ...], on: int, words: Vocabulary
 ) -> dict[str, object]:
-    placed = [one for verified in in_force for one in terms(verified, suspended, words)]
+    placed = [
+        one
+        for verified in in_force
+        for one in terms(verified, suspended, words, most_level(verified, _EPOCH + timedelta(days=on)))
+    ]
     rules = _Numbered([term for _, term in placed], by=lambda term: str(term["flow"]))
     askings = _Numbered([term["asking"] for _, term in placed])
     answers = _Numbered([answer for _, term in placed for answer in term.get("answers", ())])
