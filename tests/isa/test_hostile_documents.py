@@ -34,11 +34,24 @@ def test_ten_megabytes_cost_no_memory_and_no_time(document: Document, vocabulary
     assert most < LARGEST_BYTES
 
 
-@pytest.mark.parametrize("text", ["[" * 900_000, '{"a":' * 150_000, "[" * 100 + "]" * 100, '"' + '\\"' * 400_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 800 + "1," * 400_000 + "1" + "]" * 800,
+        "[" * 900_000,
+        '{"a":' * 150_000,
+        "[" * 100 + "]" * 100,
+        '"' + '\\"' * 400_000,
+    ],
+)
 def test_what_nests_too_deeply_or_never_ends_is_refused_in_time(text: str, vocabulary: Vocabulary) -> None:
     began = time.process_time()
+    tracemalloc.start()
     (fault,) = _refused(text, vocabulary)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
     assert time.process_time() - began < SECONDS
+    assert most < 100 * LARGEST_BYTES
     assert "deeply" in fault.advice or "not JSON" in fault.advice
 
 
