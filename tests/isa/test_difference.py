@@ -74,11 +74,11 @@ def test_one_more_relationship_opens(changed) -> None:
 
 
 def test_a_field_redacted_closes_and_names_it(changed) -> None:
-    found, back = changed(lambda document: rule(document, "R1").update(field_redact=["team"]))
+    found, back = changed(lambda document: rule(document, "R1").update(field_redact=["service"]))
     (shift,) = found.shifts
-    assert (shift.kind, shift.fields) == ("closes", ("team",))
-    assert "may no longer learn team from Lancashire Constabulary" in shift.sentence
-    assert "may also learn team" in back.shifts[0].sentence
+    assert (shift.kind, shift.fields) == ("closes", ("service",))
+    assert "may no longer learn service from Lancashire Constabulary" in shift.sentence
+    assert "may also learn service" in back.shifts[0].sentence
 
 
 def test_a_bar_taken_away_is_said_to_open(changed) -> None:
