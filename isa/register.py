@@ -1,67 +1,35 @@
-"""What is in force on a day, and why is the rest not? Signatures, dates, DPIA, review, suspensions; one head digest.
+"""What is in force on a day, and why is the rest not? Every signed document that was given, and one digest over them.
 
-Suspensions are entries in a state file that the caller names. Suspending is one action; an entry says who, why, when.
+A newer version that has begun replaces the older ones for good: when it ends, is suspended or overdue, they do not come
+back. A file that does not verify replaces nothing.
 """
 
-import os
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import StrEnum
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
 from pathlib import Path
-from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from isa.agreement import AgreementRefused
-from isa.canonical import canonical, digest
-from isa.signing import SignatureRefused, TrustList, VerifiedAgreement, verify
+from isa.agreement import Agreement, AgreementRefused
+from isa.canonical import digest
+from isa.jws import LARGEST_BYTES
+from isa.signing import SignatureRefused, VerifiedAgreement, verify
+from isa.standing import GOOD, RegisterCode, most_level, standing, took_effect
+from isa.suspensions import RegisterUnreadable, Subject, Suspended, read_suspensions, resume, suspend
+from isa.trust import TrustList
 from isa.vocabulary import Vocabulary
 
-Subject = Literal["agreement", "flow", "agency", "user", "connector"]
 
+@dataclass(frozen=True)
+class Held:
+    """One signed file as it was read: verified, or refused with a reason. Which day it is does not matter here."""
 
-class RegisterCode(StrEnum):
-    """Why an agreement shares nothing, or will soon share nothing."""
-
-    IN_FORCE = "in_force"
-    REVIEW_OVERDUE = "review_overdue_in_grace"
-    SIGNATURE_REFUSED = "signature_refused"
-    DOCUMENT_REFUSED = "document_refused"
-    NOT_ACTIVE = "not_active"
-    NOT_YET_EFFECTIVE = "not_yet_effective"
-    EXPIRED = "expired"
-    DPIA_NOT_APPROVED = "dpia_not_approved"
-    DPIA_EXPIRED = "dpia_expired"
-    REVIEW_GRACE_OVER = "review_grace_over"
-    SUSPENDED = "suspended"
-    SUPERSEDED = "superseded"
-    DUPLICATE = "duplicate"
-
-
-class Suspended(BaseModel):
-    """One thing that is stopped: `subject` is its kind, `name` its id.
-
-    A flow is `LANCS-ISA-0042/R1`; a connector is `police:04/police.family_involvement`, or `police:04` for all that an
-    agency delivers; a user is the staff pseudonym.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-    subject: Subject
-    name: str
-    since: int
-    """Unix seconds, UTC."""
-    by: str
-    reason: str
-
-
-class _State(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-    suspended: tuple[Suspended, ...]
-
-
-class RegisterUnreadable(Exception):
-    """The state file does not hold together. Nothing is in force until it is mended: a suspension might be lost."""
+    source: str
+    content: str
+    """The SHA-256 of the file, in hexadecimal."""
+    verified: VerifiedAgreement | None
+    code: RegisterCode
+    advice: str
 
 
 @dataclass(frozen=True)
@@ -119,122 +87,126 @@ def open_register(
     directory: Path, trust: TrustList, vocabulary: Vocabulary, day: date, suspended: Iterable[Suspended] = ()
 ) -> Register:
     """Verify every `*.jws.json` of a directory and say what is in force on that day."""
-    stopped = tuple(suspended)
-    listed = [_listed(path, trust, vocabulary, day, stopped) for path in sorted(directory.glob("*.jws.json"))]
-    return Register(day, tuple(_latest(listed)), stopped)
+    return register_of(read_signed(directory, trust, vocabulary), day, suspended)
 
 
-def read_suspensions(state: Path) -> tuple[Suspended, ...]:
-    """What is suspended now. No file means that nothing is.
+def read_signed(
+    directory: Path, trust: TrustList, vocabulary: Vocabulary, known: Iterable[Held] = ()
+) -> tuple[Held, ...]:
+    """Verify every `*.jws.json` of a directory.
 
-    Raises:
-        RegisterUnreadable: the file is there and does not hold together.
+    Args:
+        directory: the folder of signed files.
+        trust: whose keys count.
+        vocabulary: the words of the documents.
+        known: what the same trust list and vocabulary have verified before. A file of the very same bytes is not
+            verified again.
     """
+    verified = {one.content: one for one in known if one.verified is not None}
+    return tuple(_held(path, trust, vocabulary, verified) for path in sorted(directory.glob("*.jws.json")))
+
+
+def hold(source: str, content: bytes, trust: TrustList, vocabulary: Vocabulary) -> Held:
+    """Verify one signed file."""
+    name = sha256(content).hexdigest()
     try:
-        return _State.model_validate_json(state.read_bytes()).suspended
-    except FileNotFoundError:
-        return ()
-    except (ValidationError, OSError) as fault:
-        raise RegisterUnreadable(f"{state.name} cannot be read; restore it: what it suspends is unknown") from fault
-
-
-def suspend(state: Path, entry: Suspended) -> tuple[Suspended, ...]:
-    """Stop one thing, durably. Stopping it twice keeps the first entry."""
-    now = read_suspensions(state)
-    if any((one.subject, one.name) == (entry.subject, entry.name) for one in now):
-        return now
-    return _write(state, (*now, entry))
-
-
-def resume(state: Path, subject: Subject, name: str) -> tuple[Suspended, ...]:
-    """Let one thing run again."""
-    kept = tuple(one for one in read_suspensions(state) if (one.subject, one.name) != (subject, name))
-    return _write(state, kept)
-
-
-def _listed(
-    path: Path, trust: TrustList, vocabulary: Vocabulary, day: date, suspended: tuple[Suspended, ...]
-) -> Listed:
-    try:
-        verified = verify(path.read_bytes(), trust, vocabulary)
+        verified = verify(content, trust, vocabulary)
     except SignatureRefused as fault:
-        return Listed(path.name, False, RegisterCode.SIGNATURE_REFUSED, fault.advice)
+        return Held(source, name, None, RegisterCode.SIGNATURE_REFUSED, fault.advice)
     except AgreementRefused as fault:
-        return Listed(path.name, False, RegisterCode.DOCUMENT_REFUSED, str(fault))
-    code, advice = standing(verified, day, suspended)
-    good = code in (RegisterCode.IN_FORCE, RegisterCode.REVIEW_OVERDUE)
-    return Listed(path.name, good, code, advice, verified)
+        return Held(source, name, None, RegisterCode.DOCUMENT_REFUSED, str(fault))
+    return Held(source, name, verified, RegisterCode.IN_FORCE, "")
 
 
-def standing(verified: VerifiedAgreement, day: date, suspended: Iterable[Suspended] = ()) -> tuple[RegisterCode, str]:
-    """Whether a verified agreement is in force on a day: the first thing that stops it, and what to do."""
-    agreement, today = verified.agreement, day.isoformat()
-    review_ends = date.fromisoformat(agreement.review_due) + timedelta(days=agreement.review_grace_days)
-    stops = (
-        (
-            agreement.status != "active",
-            RegisterCode.NOT_ACTIVE,
-            f"its status is {agreement.status}: sign an active one",
-        ),
-        (
-            today < agreement.effective_from,
-            RegisterCode.NOT_YET_EFFECTIVE,
-            f"from {agreement.effective_from}",
-        ),
-        (today > agreement.effective_to, RegisterCode.EXPIRED, f"ended {agreement.effective_to}: renew it"),
-        (agreement.dpia.outcome == "refused", RegisterCode.DPIA_NOT_APPROVED, "its DPIA was refused"),
-        (today < agreement.dpia.approved_on, RegisterCode.DPIA_NOT_APPROVED, "its DPIA is not approved yet"),
-        (today > agreement.dpia.expires_on, RegisterCode.DPIA_EXPIRED, "renew its DPIA"),
-        (day > review_ends, RegisterCode.REVIEW_GRACE_OVER, f"its review was due {agreement.review_due}: review it"),
-        (_stopped(agreement.isa_id, suspended), RegisterCode.SUSPENDED, "suspended: resume it when it may run again"),
-        (today > agreement.review_due, RegisterCode.REVIEW_OVERDUE, f"review it before {review_ends}"),
-    )
-    for bites, code, advice in stops:
-        if bites:
-            return code, advice
-    return RegisterCode.IN_FORCE, f"until {agreement.effective_to}"
+def register_of(held: Iterable[Held], day: date, suspended: Iterable[Suspended] = ()) -> Register:
+    """What is in force on a day, of files that were read already."""
+    stopped = tuple(suspended)
+    listed = _latest([_listed(one, day, stopped) for one in held], day)
+    return Register(day, tuple(listed), stopped)
 
 
-def _stopped(isa_id: str, suspended: Iterable[Suspended]) -> bool:
-    return any(one.subject == "agreement" and one.name == isa_id for one in suspended)
+def version_of(agreement: Agreement) -> tuple[int, ...]:
+    """The version as numbers, to compare."""
+    return tuple(int(part) for part in agreement.version.split("."))
 
 
-def _latest(listed: list[Listed]) -> Iterable[Listed]:
-    """Of several versions in force, the newest; of two documents under one version, neither."""
-    for one in listed:
-        rivals = [other for other in listed if _same_id(one, other) and other.in_force and other is not one]
-        if not one.in_force or not rivals:
+def _held(path: Path, trust: TrustList, vocabulary: Vocabulary, known: dict[str, Held]) -> Held:
+    try:
+        with path.open("rb") as opened:
+            content = opened.read(LARGEST_BYTES + 1)
+    except OSError:
+        advice = "the file cannot be read: let the service's account read it"
+        return Held(path.name, "", None, RegisterCode.SIGNATURE_REFUSED, advice)
+    same = known.get(sha256(content).hexdigest())
+    return replace(same, source=path.name) if same is not None else hold(path.name, content, trust, vocabulary)
+
+
+def _listed(held: Held, day: date, suspended: tuple[Suspended, ...]) -> Listed:
+    if held.verified is None:
+        return Listed(held.source, False, held.code, held.advice)
+    code, advice = standing(held.verified, day, suspended)
+    return Listed(held.source, code in GOOD, code, advice, held.verified)
+
+
+def _latest(listed: list[Listed], day: date) -> Iterable[Listed]:
+    """Of several versions that have begun, the newest; of two documents under one version, neither."""
+    begun = [one for one in listed if one.verified is not None and took_effect(one.verified, day)]
+    for at, one in enumerate(listed):
+        rivals = [other for other in begun if other is not one and _id(other) == _id(one)]
+        if one.verified is None or not rivals:
             yield one
-        elif any(_version(other) == _version(one) for other in rivals):
-            yield _out(one, RegisterCode.DUPLICATE, "two files hold this version: keep one")
         elif any(_version(other) > _version(one) for other in rivals):
-            yield _out(one, RegisterCode.SUPERSEDED, "a later version is in force")
+            yield _out(one, RegisterCode.SUPERSEDED, "a later version has begun")
+        elif one.in_force and any(_version(other) == _version(one) for other in rivals):
+            yield _twice(one, [other for other in rivals if _version(other) == _version(one)], listed[:at])
         else:
             yield one
+
+
+def _twice(one: Listed, same: list[Listed], before: list[Listed]) -> Listed:
+    """A second copy of the same document changes nothing; two documents under one version are both out."""
+    if any(_digest(other) != _digest(one) for other in same):
+        return _out(one, RegisterCode.DUPLICATE, "two files hold different documents of this version: keep one")
+    if any(other in before for other in same):
+        return _out(one, RegisterCode.DUPLICATE, "another file holds this very document: one of them can go")
+    return one
 
 
 def _out(one: Listed, code: RegisterCode, advice: str) -> Listed:
     return Listed(one.source, False, code, advice, one.verified)
 
 
-def _same_id(one: Listed, other: Listed) -> bool:
-    if one.verified is None or other.verified is None:
-        return False
-    return one.verified.agreement.isa_id == other.verified.agreement.isa_id
+def _of(listed: Listed, part: Callable[[VerifiedAgreement], str]) -> str:
+    return part(listed.verified) if listed.verified is not None else ""
 
 
-def _version(one: Listed) -> tuple[int, ...]:
-    text = one.verified.agreement.version if one.verified else "0"
-    return tuple(int(part) for part in text.split("."))
+def _id(listed: Listed) -> str:
+    return _of(listed, lambda verified: verified.agreement.isa_id)
 
 
-def _write(state: Path, suspended: tuple[Suspended, ...]) -> tuple[Suspended, ...]:
-    """Replace the file whole, so that no reader ever sees half of it."""
-    document = {"suspended": [one.model_dump(mode="json") for one in suspended]}
-    beside = state.with_name(state.name + ".new")
-    with beside.open("wb") as out:
-        out.write(canonical(document))
-        out.flush()
-        os.fsync(out.fileno())
-    beside.replace(state)
-    return suspended
+def _digest(listed: Listed) -> str:
+    return _of(listed, lambda verified: verified.digest)
+
+
+def _version(listed: Listed) -> tuple[int, ...]:
+    return version_of(listed.verified.agreement) if listed.verified is not None else ()
+
+
+__all__ = [
+    "Held",
+    "Listed",
+    "Register",
+    "RegisterCode",
+    "RegisterUnreadable",
+    "Subject",
+    "Suspended",
+    "hold",
+    "most_level",
+    "open_register",
+    "read_signed",
+    "read_suspensions",
+    "register_of",
+    "resume",
+    "suspend",
+    "version_of",
+]

@@ -124,6 +124,8 @@ class SensitivityCap(Frozen):
     obligations: tuple[str, ...]
     title: str = ""
     bar: str = ""
+    carries: tuple[str, ...] = ()
+    """What a record of this class is, in the words of a gateway's bars, whatever its type."""
 
 
 class ControllerType(Frozen):

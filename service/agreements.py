@@ -1,37 +1,31 @@
 """What the agencies have agreed, as it stands now: what is in force, its words, and the engine that decides by it.
 
-Before every decision the state is looked at again (one `stat` of the suspensions, and the day): a suspension takes
-effect on the next decision, and yesterday's bundle decides nothing today. Whatever cannot be verified shares nothing.
+Before every decision the state is looked at again. A suspension takes effect on the next decision, and yesterday's
+bundle decides nothing today: both are read at once. An agreement that is brought into force is read beside, while
+decisions go on by what stands, and holds for all at one moment. Whatever cannot be verified shares nothing.
 """
 
-import os
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-import msgspec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-from isa.register import Listed, Register, RegisterUnreadable, open_register, read_suspensions
+from isa.register import Listed, Register, RegisterUnreadable
 from isa.sentences import sentence
-from isa.signing import SignatureRefused, TrustList, VerifiedAgreement, read_trust_list
+from isa.signing import SignatureRefused, VerifiedAgreement
 from isa.vocabulary import Vocabulary, load_vocabulary
-from policies.bundle import Bundle, build
+from policies.bundle import Bundle
 from policies.decision import Decision, Ruling
 from policies.embedded import EmbeddedEngine
 from policies.engine import PolicyEngine, PolicyUnavailable
-from policies.memory import RememberingEngine
 from policies.opa import OpaEngine
 from policies.question import Candidate, Question
+from service.agreement_files import AgreementFiles
 from service.clock import Clock
 from service.errors import Misconfigured, ReasonCode, Unavailable
+from service.in_force import Present, StartEngine
 from service.settings import Settings
 
-StartEngine = Callable[[Bundle], PolicyEngine]
 CHECK_SECONDS = 1.0
-_Stamp = tuple[date, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,58 +36,41 @@ class PurposeWords:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class InForce:
-    """One state of the agreements: replaced whole when anything changes."""
-
-    stamp: _Stamp
-    register: Register
-    bundle: Bundle
-    engine: RememberingEngine
-    behind: PolicyEngine
-    """The engine without its memory."""
-    names: dict[str, str]
-    """What each party of a verified agreement is called."""
-
-
 class Agreements:
     """A policy engine that always decides by what is in force, and the words for what it decided."""
 
-    def __init__(
-        self, directory: Path, suspensions: Path, trust: TrustList, words: Vocabulary, clock: Clock, start: StartEngine
-    ) -> None:
-        self._directory = directory
-        self._suspensions = suspensions
-        self._trust = trust
+    def __init__(self, present: Present, words: Vocabulary, clock: Clock) -> None:
+        self._present = present
         self._words = words
         self._clock = clock
         self._checked = float("-inf")
-        self._start = start
-        self._now = self._read(self._stamp())
         self._sentences: dict[tuple[str, tuple[str, ...], str], str] = {}
 
     @property
     def bundle_digest(self) -> str:
         """The digest of the bundle that decides now."""
-        return self._current().bundle.digest
+        return self._present.now().bundle.digest
 
     @property
     def bundle(self) -> Bundle:
         """The bundle that decides now, for an OPA server to load."""
-        return self._current().bundle
+        return self._present.now().bundle
+
+    def stands(self, digest: str) -> bool:
+        """Whether an answer that a bundle has just decided may still leave.
+
+        It may if that bundle decides now, or if nothing happened since but that an agreement was brought into force:
+        what was decided was right when it was. Whatever was stopped since stops the answer too.
+        """
+        return self._present.stands(digest)
 
     async def decide(self, question: Question) -> Decision:
         """One ruling per candidate, by the agreements in force at this moment.
 
-        The asker's pseudonym goes along only where a suspension names somebody: without it decisions are shared.
-
         Raises:
             PolicyUnavailable: the state cannot be read, or the engine gave no well-formed decision.
         """
-        current = self._current()
-        if not current.bundle.names_users:
-            question = msgspec.structs.replace(question, user="")
-        return await current.engine.decide(question)
+        return await self._present.ask(lambda current: current.decide(question))
 
     async def check(self) -> None:
         """Ask the engine itself, past its memory, at most once a second, about a kind of record that nobody has.
@@ -104,15 +81,15 @@ class Agreements:
         Raises:
             PolicyUnavailable: the engine gave no well-formed decision.
         """
-        current = self._current()
-        if time.monotonic() < self._checked + CHECK_SECONDS:
-            return
-        await current.behind.decide(_about_nobody(self._clock.today()))
-        self._checked = time.monotonic()
+        self._present.now()
+        if time.monotonic() >= self._checked + CHECK_SECONDS:
+            nobody = _about_nobody(self._clock.today())
+            await self._present.ask(lambda current: current.behind.decide(nobody))
+            self._checked = time.monotonic()
 
     async def close(self) -> None:
-        """Close the engine."""
-        await self._now.engine.close()
+        """Close the engines."""
+        await self._present.close()
 
     @property
     def register(self) -> Register:
@@ -122,7 +99,7 @@ class Agreements:
             Unavailable: the suspensions cannot be read.
         """
         try:
-            return self._current().register
+            return self._present.settled().register
         except PolicyUnavailable:
             advice = "The agreements cannot be read just now. Tell whoever runs this service."
             raise Unavailable(ReasonCode.POLICY_UNAVAILABLE, advice) from None
@@ -134,7 +111,7 @@ class Agreements:
     @property
     def agencies(self) -> frozenset[str]:
         """The parties of every agreement that verified, in force today or not."""
-        return frozenset(self._now.names)
+        return frozenset(self._present.latest.names)
 
     @property
     def roles(self) -> frozenset[str]:
@@ -143,7 +120,7 @@ class Agreements:
 
     def agency_name(self, agency: str) -> str:
         """What an agency is called; its id where no agreement names it."""
-        return self._now.names.get(agency, agency)
+        return self._present.latest.names.get(agency, agency)
 
     def area_name(self, code: str) -> str:
         """What an area is called; its code where the vocabulary does not name it."""
@@ -187,31 +164,7 @@ class Agreements:
         return f"Agreement {ruling.agreement} {ruling.version}, rule {', '.join(ruling.rules)}."
 
     def _verified(self) -> list[VerifiedAgreement]:
-        return [one.verified for one in self._now.register.listed if one.verified is not None]
-
-    def _current(self) -> InForce:
-        stamp = self._stamp()
-        if stamp != self._now.stamp:
-            try:
-                self._now = self._read(stamp)
-            except RegisterUnreadable as fault:
-                raise PolicyUnavailable("the suspensions cannot be read") from fault
-        return self._now
-
-    def _stamp(self) -> _Stamp:
-        """What changes when anything changes: the day, and the file of suspensions."""
-        try:
-            seen = os.stat(self._suspensions)  # noqa: PTH116 - three times as fast, and asked before every decision
-        except FileNotFoundError:
-            return self._clock.today(), 0, 0, 0
-        return self._clock.today(), seen.st_mtime_ns, seen.st_size, seen.st_ino
-
-    def _read(self, stamp: _Stamp) -> InForce:
-        stopped = read_suspensions(self._suspensions)
-        register = open_register(self._directory, self._trust, self._words, stamp[0], stopped)
-        bundle = build(register.in_force, stopped, stamp[0], self._words)
-        behind = self._start(bundle)
-        return InForce(stamp, register, bundle, RememberingEngine(behind, bundle.digest), behind, _names(register))
+        return [one.verified for one in self._present.latest.register.listed if one.verified is not None]
 
 
 def _about_nobody(today: date) -> Question:
@@ -229,11 +182,6 @@ def _about_nobody(today: date) -> Question:
         day=today.toordinal() - date(1970, 1, 1).toordinal(),
         candidates=(nobody,),
     )
-
-
-def _names(register: Register) -> dict[str, str]:
-    verified = [one.verified for one in register.listed if one.verified is not None]
-    return {party.org_id: party.name for one in verified for party in one.agreement.parties}
 
 
 def _row(one: Listed) -> dict[str, object]:
@@ -256,11 +204,11 @@ def open_agreements(settings: Settings, clock: Clock) -> Agreements:
         Misconfigured: the root key, the trust list or the suspensions cannot be used. A single agreement that fails
             a check shares nothing and is shown so in the register; it does not stop the others.
     """
-    directory = settings.agreements_directory
+    words = load_vocabulary()
     try:
-        root = Ed25519PublicKey.from_public_bytes(bytes.fromhex((settings.root_key_path).read_text().strip()))
-        trust = read_trust_list(settings.trust_list_path.read_bytes(), root)
-        return Agreements(directory, settings.suspensions_path, trust, load_vocabulary(), clock, _starter(settings))
+        files = AgreementFiles(settings, words)
+        present = Present(files, settings.suspensions_path, words, clock, _starter(settings))
+        return Agreements(present, words, clock)
     except (OSError, ValueError):
         advice = f"The partnership's root key or trust list is missing or damaged in {settings.directory}. Restore it."
     except SignatureRefused as fault:
@@ -271,10 +219,20 @@ def open_agreements(settings: Settings, clock: Clock) -> Agreements:
 
 
 def _starter(settings: Settings) -> StartEngine:
+    authority = str(settings.opa_authority) if settings.opa_authority else None
+    certificate = None
+    if settings.opa_certificate and settings.opa_certificate_key:
+        certificate = (str(settings.opa_certificate), str(settings.opa_certificate_key))
+
     def start(bundle: Bundle) -> PolicyEngine:
         if settings.policy_engine == "embedded":
             return EmbeddedEngine(bundle)
-        bundle.write(settings.directory / "bundle")
-        return OpaEngine(settings.opa_url, bundle.digest, token=settings.opa_token.get_secret_value() or None)
+        return OpaEngine(
+            settings.opa_url,
+            bundle.digest,
+            token=settings.opa_token.get_secret_value() or None,
+            certificate=certificate,
+            authority=authority,
+        )
 
     return start

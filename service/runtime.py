@@ -15,7 +15,6 @@ from audit.storage.sqlite import SqliteStorage
 from service.agreements import Agreements, open_agreements
 from service.clock import Clock, SystemClock
 from service.errors import Misconfigured, ReasonCode, Unavailable
-from service.identity.claims import Recognised
 from service.identity.gate import Gate
 from service.identity.outbound import provider_http
 from service.identity.settings import IdentitySettings
@@ -125,4 +124,4 @@ def _gate(settings: Settings, keyring: Keyring, agreements: Agreements, http: ht
         session_idle=settings.session_idle_minutes * 60,
         session_absolute=settings.session_hours * 3600,
     )
-    return Gate.of(identity, Recognised(agreements.agencies, agreements.roles), http)
+    return Gate.of(identity, agreements, http)

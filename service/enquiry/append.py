@@ -116,7 +116,7 @@ async def _withhold_if_changed(outcome: Outcome, actor: Actor, receipt: Receipt,
 
     An empty answer is not held back: there is nothing in it to hold, and a refusal would say that there had been.
     """
-    if outcome.rulings.bundle in ("", runtime.agreements.bundle_digest):
+    if outcome.rulings.bundle == "" or runtime.agreements.stands(outcome.rulings.bundle):
         return
     entry = Entry(
         type=EventType.ENQUIRY_REFUSED,

@@ -6,6 +6,7 @@ Whatever is missing or unknown is refused; nothing is guessed and no claim is ec
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from service.errors import NotPermitted, NotSignedIn, ReasonCode
 from service.identity.principal import Principal, PrincipalKind
@@ -29,9 +30,21 @@ class VerifiedClaims:
     """Unix seconds, UTC."""
 
 
+class Recognises(Protocol):
+    """Who is known at this moment: an agreement that is brought into force may bring a new agency."""
+
+    @property
+    def agencies(self) -> frozenset[str]:
+        """The agencies of the partnership."""
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles that its agreements name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The agencies of the partnership and the roles that its agreements name."""
+    """Agencies and roles that stay as they are."""
 
     agencies: frozenset[str]
     roles: frozenset[str]
@@ -40,7 +53,7 @@ class Recognised:
 class Principals:
     """Makes a Principal of verified claims."""
 
-    def __init__(self, settings: IdentitySettings, recognised: Recognised) -> None:
+    def __init__(self, settings: IdentitySettings, recognised: Recognises) -> None:
         self._settings = settings
         self._recognised = recognised
 

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from service.errors import NotSignedIn, ReasonCode
 from service.identity.bearer import BearerTokens, bearer_token
-from service.identity.claims import Principals, Recognised
+from service.identity.claims import Principals, Recognises
 from service.identity.cookies import Cookie, session_cookie
 from service.identity.issuer import Issuer
 from service.identity.principal import Principal
@@ -38,7 +38,7 @@ class Gate:
     def of(
         cls,
         settings: IdentitySettings,
-        recognised: Recognised,
+        recognised: Recognises,
         http: httpx.AsyncClient,
         *,
         clock: Callable[[], float] = time.time,
