@@ -7,35 +7,32 @@ decision says which bundle made it. The Rego may call only the built-ins of `cap
 
 import gzip
 import io
-import json
-import re
 import tarfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from isa.register import Suspended
 from isa.signing import VerifiedAgreement
+from isa.standing import most_level
 from isa.vocabulary import Vocabulary, load_vocabulary
-from policies.terms import Extras, Term, day_number, terms, weaker_obligations
+from policies.asking import Asking
+from policies.modules import read_modules
+from policies.terms import Place, Term, day_number, terms, weaker_obligations
 
 ROOT = "golden_thread"
 ENTRY = f"data.{ROOT}.disclosure.decision"
-REGO = Path(__file__).with_name("rego")
-CAPABILITIES = Path(__file__).with_name("capabilities.json")
 
-_CALL = re.compile(r"\b([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*)\(")
-_FUNCTION = re.compile(r"^([a-z_][a-z0-9_]*)\(", re.MULTILINE)
-_TEXT_OR_COMMENT = re.compile(r'"(?:[^"\\]|\\.)*"|`[^`]*`|#[^\n]*')
+_EPOCH = date(1970, 1, 1)
 
-
-class BundleRefused(Exception):
-    """The Rego calls something that it must not, or the agreements contradict themselves. Nothing is decided by it."""
+_Value = TypeVar("_Value")
+_Tree = dict[str, Any]
+"""Part of the index: objects by provider, role and so on, down to the numbers of rules."""
 
 
 @dataclass(frozen=True)
@@ -54,25 +51,31 @@ class Bundle:
     def write(self, directory: Path) -> None:
         """Write an OPA bundle directory that `opa run --server --bundle` loads."""
         directory.mkdir(parents=True, exist_ok=True)
-        for name, content in self._files():
+        for name, content in self.files():
             (directory / name).write_bytes(content)
 
     def tar(self) -> bytes:
         """The same as one `bundle.tar.gz`, byte for byte the same for the same bundle."""
-        packed = io.BytesIO()
-        with tarfile.open(fileobj=packed, mode="w") as tar:
-            for name, content in self._files():
-                entry = tarfile.TarInfo(f"/{name}")
-                entry.size, entry.mode = len(content), 0o644
-                tar.addfile(entry, io.BytesIO(content))
-        return gzip.compress(packed.getvalue(), mtime=0)
+        return packed(self.files())
 
-    def _files(self) -> Iterable[tuple[str, bytes]]:
+    def files(self) -> Iterable[tuple[str, bytes]]:
+        """Every file of the bundle by name, its signature not among them."""
         manifest = {"revision": self.digest, "roots": [ROOT], "rego_version": 1}
         yield ".manifest", _json(manifest)
         yield "data.json", f'{{"{ROOT}":{{"agreed":{self.agreed}}}}}'.encode()
         for name, source in self.modules:
             yield name, source.encode()
+
+
+def packed(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """Files as one `.tar.gz`, byte for byte the same for the same files."""
+    whole = io.BytesIO()
+    with tarfile.open(fileobj=whole, mode="w") as tar:
+        for name, content in files:
+            entry = tarfile.TarInfo(f"/{name}")
+            entry.size, entry.mode = len(content), 0o644
+            tar.addfile(entry, io.BytesIO(content))
+    return gzip.compress(whole.getvalue(), mtime=0)
 
 
 def build(
@@ -90,7 +93,7 @@ def build(
         vocabulary: the words; those that ship with the product when not given.
 
     Raises:
-        BundleRefused: the Rego calls a built-in that is not on the allow-list.
+        BundleRefused: the Rego may not decide (`policies.modules`).
     """
     on = day if isinstance(day, int) else day_number(day.isoformat())
     words = vocabulary or load_vocabulary()
@@ -99,7 +102,7 @@ def build(
     in_force = sorted(
         (one for one in agreements if one.agreement.isa_id not in stopped_ids), key=lambda one: one.agreement.isa_id
     )
-    modules = _modules()
+    modules = read_modules()
     agreed = _agreed(in_force, stopped, on, words)
     head = _digest(_json([one.digest for one in in_force]))
     digest = _digest(_json({"agreed": agreed, "day": on, "head": head, "modules": dict(modules)}))
@@ -113,85 +116,78 @@ def build(
     )
 
 
-def allowed_builtins() -> frozenset[str]:
-    """The built-ins that a policy may use."""
-    declared = json.loads(CAPABILITIES.read_text("utf-8"))["builtins"]
-    return frozenset(str(builtin["name"]) for builtin in declared)
-
-
-def refuse_forbidden_builtins(name: str, source: str, functions: frozenset[str]) -> None:
-    """Refuse a module that calls anything but the allowed built-ins and the policies' own functions.
-
-    Raises:
-        BundleRefused: it does, and the message names the call.
-    """
-    code = _TEXT_OR_COMMENT.sub('""', source)
-    if re.search(r"\bwith\b", code) and not name.endswith("_test.rego"):
-        raise BundleRefused(f"{name} replaces input or data by `with`: take that out")
-    for call in _CALL.findall(code):
-        if call not in allowed_builtins() and call.rpartition(".")[2] not in functions:
-            raise BundleRefused(f"{name} calls {call}, which is not on the allow-list: take it out")
-
-
-@lru_cache(maxsize=1)
-def _modules() -> tuple[tuple[str, str], ...]:
-    paths = [path for path in sorted(REGO.glob("*.rego")) if not path.name.endswith("_test.rego")]
-    modules = tuple((path.name, path.read_text("utf-8")) for path in paths)
-    functions = frozenset(found for _, source in modules for found in _FUNCTION.findall(source))
-    for name, source in modules:
-        refuse_forbidden_builtins(name, source, functions)
-    return modules
-
-
 def _agreed(
     in_force: list[VerifiedAgreement], suspended: tuple[Suspended, ...], on: int, words: Vocabulary
 ) -> dict[str, object]:
-    rules: dict[str, Term] = {}
-    tables: dict[str, dict[str, object]] = {part: {} for part in Extras.__annotations__}
-    index: dict[str, object] = {}
-    for verified in in_force:
-        for place, term, extras in terms(verified, suspended, words):
-            name = _name(term, extras)
-            rules[name] = term
-            for part, value in extras.items():
-                if value not in ([], None):
-                    tables[part][name] = value
-            _put(index, place, name)
+    placed = [
+        one
+        for verified in in_force
+        for one in terms(verified, suspended, words, most_level(verified, _EPOCH + timedelta(days=on)))
+    ]
+    rules = _Numbered([term for _, term in placed], by=lambda term: str(term["flow"]))
+    askings = _Numbered([term["asking"] for _, term in placed])
+    answers = _Numbered([answer for _, term in placed for answer in term.get("answers", ())])
+    index: _Tree = {}
+    emergencies: _Tree = {}
+    for place, term in placed:
+        root = emergencies.setdefault(place.ground, {}) if place.ground else index
+        _put(root, place, askings.number(term["asking"]), rules.number(term))
     return {
-        **tables,
+        "answers": answers.values,
+        "asking": askings.values,
+        "classes": _classes(words),
         "day": on,
+        "emergencies": emergencies,
         "index": index,
-        "rules": rules,
-        "weaker": _weaker(rules, words),
-        "classes": {
-            name.value: {"cap": cap.cap, "obligations": list(cap.obligations)}
-            for name, cap in words.sensitivities.items()
-        },
+        "rules": [_numbered(term, askings, answers) for term in rules.values],
         "suspended_users": {one.name: True for one in suspended if one.subject == "user"},
+        "weaker": _weaker((term for _, term in placed), words),
     }
 
 
-def _weaker(rules: dict[str, Term], words: Vocabulary) -> dict[str, list[str]]:
-    of_rules = [text for term in rules.values() for text in term["obligations"]]
-    of_classes = [text for cap in words.sensitivities.values() for text in cap.obligations]
-    return weaker_obligations([*of_rules, *of_classes], words)
+def _classes(words: Vocabulary) -> dict[str, object]:
+    return {
+        name.value: {"cap": cap.cap, "carries": list(cap.carries), "obligations": list(cap.obligations)}
+        for name, cap in words.sensitivities.items()
+    }
 
 
-def _name(term: Term, extras: Extras) -> str:
-    """The name of a term; equal terms (for many roles, say) share one."""
-    return f"{term['flow']}#{sha256(_json([term, extras])).hexdigest()[:12]}"
+def _numbered(term: Term, askings: "_Numbered[Asking]", answers: "_Numbered[dict[str, object]]") -> dict[str, object]:
+    """A rule as Rego reads it: its terms of asking and its answers by number, and no answer (-1) at level 0."""
+    written: dict[str, object] = {**term, "asking": askings.number(term["asking"])}
+    if "answers" in term:
+        written["answers"] = [-1, *(answers.number(answer) for answer in term["answers"])]
+    return written
 
 
-def _put(index: dict[str, object], place: tuple[str, ...], name: str) -> None:
-    at: dict[str, object] = index
-    for step in place[:-1]:
-        found = at.setdefault(step, {})
-        assert isinstance(found, dict)  # noqa: S101 - only this function fills the index
-        at = found
-    names = at.setdefault(place[-1], [])
-    assert isinstance(names, list)  # noqa: S101
-    if name not in names:
-        names.append(name)
+def _weaker(placed: Iterable[Term], words: Vocabulary) -> dict[str, list[str]]:
+    of_rules = {text for term in placed for text in term["obligations"]}
+    of_classes = {text for cap in words.sensitivities.values() for text in cap.obligations}
+    return weaker_obligations(of_rules | of_classes, words)
+
+
+class _Numbered(Generic[_Value]):
+    """Equal values once each, in an order that depends on nothing but them, and the number of each."""
+
+    def __init__(self, every: Iterable[_Value], by: Callable[[_Value], str] = lambda value: "") -> None:
+        once = {_json(value): value for value in every}
+        ordered = sorted(once, key=lambda written: (by(once[written]), sha256(written).hexdigest()))
+        self.values = [once[written] for written in ordered]
+        self._numbers = {written: number for number, written in enumerate(ordered)}
+
+    def number(self, value: _Value) -> int:
+        return self._numbers[_json(value)]
+
+
+def _put(root: _Tree, place: Place, asking: int, rule: int) -> None:
+    """Enter a rule, and the terms of asking beside it so that they are settled once for all of an asker's rules."""
+    at = root.setdefault(place.recipient, {}).setdefault(place.role, {})
+    mine = at.setdefault(place.purpose, {"asking": [], "held": {}})
+    if asking not in mine["asking"]:
+        mine["asking"].append(asking)
+    held = mine["held"].setdefault(place.provider, {}).setdefault(place.record_type, [])
+    if rule not in held:
+        held.append(rule)
 
 
 def _json(value: object) -> bytes:

@@ -1,5 +1,9 @@
 """The engine in this process: regopy (rego-cpp). One interpreter, one lock, evaluated inline.
 
+rego-cpp has no time limit. What bounds its work: it stops a rule that comes back to itself, only the project's own Rego
+with its few built-ins is ever loaded, that iterates over nothing but the question's candidates and the rules of one
+asker, and a question is bounded in size before it is put.
+
 A regopy interpreter shared by two threads gave wrong permits, so nothing here runs outside the lock; the query is built
 once, because parsing it costs more than answering it.
 """
@@ -11,7 +15,7 @@ from regopy import Input, Interpreter, RegoError
 
 from policies.bundle import ENTRY, ROOT, Bundle
 from policies.decision import Decision
-from policies.engine import PolicyUnavailable
+from policies.engine import PolicyUnavailable, refuse_too_much
 from policies.question import Question
 from policies.wire import put, take
 
@@ -55,6 +59,7 @@ class EmbeddedEngine:
         Raises:
             PolicyUnavailable: the evaluation failed or gave no well-formed decision.
         """
+        refuse_too_much(question)
         return take(self._evaluate(put(question)), question, self.digest)
 
     async def close(self) -> None:

@@ -5,6 +5,8 @@ not depend on one another, and the kinds of record are few. Another bundle or an
 """
 
 from collections import OrderedDict
+from collections.abc import Mapping
+from operator import attrgetter
 
 import msgspec
 
@@ -15,6 +17,11 @@ from policies.question import Candidate, Question
 MOST_REMEMBERED = 50_000
 
 _Asker = tuple[object, ...]
+_Known = dict[Candidate, Ruling]
+
+ASKER_FIELDS = tuple(name for name in Question.__struct_fields__ if name != "candidates")
+"""Drawn from the question itself, so that a field which is added later cannot be left out of the key."""
+_asker = attrgetter(*ASKER_FIELDS)
 
 
 class RememberingEngine:
@@ -25,7 +32,8 @@ class RememberingEngine:
         self._engine = engine
         self._most = most
         self._day = -1
-        self._rulings: OrderedDict[tuple[_Asker, Candidate], Ruling] = OrderedDict()
+        self._held = 0
+        self._askers: OrderedDict[_Asker, _Known] = OrderedDict()
 
     async def decide(self, question: Question) -> Decision:
         """One ruling per candidate, in order.
@@ -34,14 +42,16 @@ class RememberingEngine:
             PolicyUnavailable: the engine failed on a candidate that is not remembered. Nothing failed is remembered.
         """
         if question.day != self._day:
-            self._rulings.clear()
+            self._forget()
             self._day = question.day
-        asker = _asker(question)
-        known = {one: self._rulings.get((asker, one)) for one in question.candidates}
-        missing = tuple(one for one, ruling in known.items() if ruling is None)
-        if missing:
-            known.update(await self._ask(question, asker, missing))
-        return Decision(self.digest, tuple(ruling for one in question.candidates if (ruling := known[one]) is not None))
+        asker: _Asker = _asker(question)
+        known: Mapping[Candidate, Ruling] = self._askers.get(asker, {})
+        try:
+            return Decision(self.digest, tuple([known[one] for one in question.candidates]))
+        except KeyError:
+            missing = tuple(one for one in dict.fromkeys(question.candidates) if one not in known)
+        known = {**known, **await self._ask(question, asker, missing)}
+        return Decision(self.digest, tuple([known[one] for one in question.candidates]))
 
     async def close(self) -> None:
         """Close the engine behind, where it holds something open."""
@@ -49,34 +59,23 @@ class RememberingEngine:
         if close is not None:
             await close()
 
-    async def _ask(self, question: Question, asker: _Asker, missing: tuple[Candidate, ...]) -> dict[Candidate, Ruling]:
+    async def _ask(self, question: Question, asker: _Asker, missing: tuple[Candidate, ...]) -> _Known:
         decision = await self._engine.decide(msgspec.structs.replace(question, candidates=missing))
         if decision.bundle != self.digest or len(decision.rulings) != len(missing):
             raise PolicyUnavailable("the policy engine decided by another bundle than the one in force")
         found = dict(zip(missing, decision.rulings, strict=True))
-        for one, ruling in found.items():
-            self._rulings[asker, one] = ruling
-        while len(self._rulings) > self._most:
-            self._rulings.popitem(last=False)
+        self._keep(asker, found)
         return found
 
+    def _keep(self, asker: _Asker, found: _Known) -> None:
+        """Remember; when it is too much, the askers that were met first are forgotten first."""
+        known = self._askers.setdefault(asker, {})
+        self._held -= len(known)
+        known.update(found)
+        self._held += len(known)
+        while self._held > self._most:
+            self._held -= len(self._askers.popitem(last=False)[1])
 
-def _asker(question: Question) -> _Asker:
-    """Everything of the question but its candidates."""
-    return (
-        question.agency,
-        question.role,
-        question.assurance,
-        question.training,
-        question.act,
-        question.level,
-        question.purpose,
-        question.relationship,
-        question.case_reference,
-        question.day,
-        question.user,
-        question.forum,
-        question.attends,
-        question.break_glass,
-        question.second_person,
-    )
+    def _forget(self) -> None:
+        self._askers.clear()
+        self._held = 0

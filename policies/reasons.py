@@ -28,6 +28,13 @@ class Reason(StrEnum):
     CONNECTOR_SUSPENDED = "connector_suspended"
     USER_SUSPENDED = "user_suspended"
     UNKNOWN_CLASS = "unknown_class"
+    CLASS_NOT_AGREED = "class_not_agreed"
+    ADULT_BASIS_REQUIRED = "adult_basis_required"
+    OTHER_MEETING = "other_meeting"
+    ATTENDANCE_REQUIRED = "attendance_required"
+    BREAK_GLASS_NOT_AGREED = "break_glass_not_agreed"
+    SECOND_PERSON_REQUIRED = "second_person_required"
+    CLASS_EXCLUDED = "class_excluded"
 
 
 SENTENCES: dict[Reason, str] = {
@@ -50,4 +57,11 @@ SENTENCES: dict[Reason, str] = {
     Reason.CONNECTOR_SUSPENDED: "The connector that the record came by is suspended.",
     Reason.USER_SUSPENDED: "The asker is suspended.",
     Reason.UNKNOWN_CLASS: "The record carries a sensitivity class that nobody knows.",
+    Reason.CLASS_NOT_AGREED: "The agreement tells this role nothing of records of this class.",
+    Reason.ADULT_BASIS_REQUIRED: "The rule is for children; since the eighteenth birthday it needs one for adults.",
+    Reason.OTHER_MEETING: "The rule belongs to a named meeting, and it was not asked for that meeting.",
+    Reason.ATTENDANCE_REQUIRED: "The rule needs the asker to be on the meeting's list of attendance.",
+    Reason.BREAK_GLASS_NOT_AGREED: "No agreement lets this role open this in an emergency on that ground.",
+    Reason.SECOND_PERSON_REQUIRED: "The agreement opens in an emergency only when somebody else agrees.",
+    Reason.CLASS_EXCLUDED: "The agreement keeps this class shut in an emergency too.",
 }

@@ -11,6 +11,10 @@ MOST_LEVEL = 4
 _KNOWN = frozenset(Reason)
 
 
+class AnotherBundle(PolicyUnavailable):
+    """A well-formed decision, by another bundle than the one in force. It counts for nothing."""
+
+
 class _StrictRuling(Ruling, frozen=True, forbid_unknown_fields=True):
     """A ruling as an engine writes it: nothing besides."""
 
@@ -20,10 +24,29 @@ class _StrictDecision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rulings: tuple[_StrictRuling, ...]
 
 
+class _Asked(msgspec.Struct, frozen=True):
+    input: Question
+
+
+class _Reply(msgspec.Struct, frozen=True):
+    """OPA's reply. Without `result` the decision was undefined."""
+
+    result: _StrictDecision
+
+
+_write = msgspec.json.Encoder()
+_read = msgspec.json.Decoder(_Reply)
+
+
 def put(question: Question) -> dict[str, object]:
     """The question as JSON values."""
     built: dict[str, object] = msgspec.to_builtins(question)
     return built
+
+
+def put_json(question: Question) -> bytes:
+    """The question as the body of a request to OPA's data API."""
+    return _write.encode(_Asked(question))
 
 
 def take(reply: object, question: Question, digest: str) -> Decision:
@@ -41,11 +64,28 @@ def take(reply: object, question: Question, digest: str) -> Decision:
         found = msgspec.convert(reply, _StrictDecision)
     except msgspec.ValidationError as fault:
         raise PolicyUnavailable("the policy engine's reply is no decision") from fault
+    return _taken(found, question, digest)
+
+
+def take_json(reply: bytes, question: Question, digest: str) -> Decision:
+    """The Decision in the body of OPA's reply.
+
+    Raises:
+        PolicyUnavailable: as `take`, and where there is no `result`.
+    """
+    try:
+        found = _read.decode(reply)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
+        raise PolicyUnavailable("the policy engine's reply is no decision") from fault
+    return _taken(found.result, question, digest)
+
+
+def _taken(found: _StrictDecision, question: Question, digest: str) -> Decision:
     if found.bundle != digest:
-        raise PolicyUnavailable("the policy engine decided by another bundle than the one in force")
+        raise AnotherBundle("the policy engine decided by another bundle than the one in force")
     if len(found.rulings) != len(question.candidates):
         raise PolicyUnavailable("the policy engine did not rule on every candidate")
-    return Decision(found.bundle, tuple(_ruling(ruling, question) for ruling in found.rulings))
+    return Decision(found.bundle, tuple([_ruling(ruling, question) for ruling in found.rulings]))
 
 
 def _ruling(ruling: _StrictRuling, question: Question) -> Ruling:

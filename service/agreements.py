@@ -219,10 +219,20 @@ def open_agreements(settings: Settings, clock: Clock) -> Agreements:
 
 
 def _starter(settings: Settings) -> StartEngine:
+    authority = str(settings.opa_authority) if settings.opa_authority else None
+    certificate = None
+    if settings.opa_certificate and settings.opa_certificate_key:
+        certificate = (str(settings.opa_certificate), str(settings.opa_certificate_key))
+
     def start(bundle: Bundle) -> PolicyEngine:
         if settings.policy_engine == "embedded":
             return EmbeddedEngine(bundle)
-        bundle.write(settings.directory / "bundle")
-        return OpaEngine(settings.opa_url, bundle.digest, token=settings.opa_token.get_secret_value() or None)
+        return OpaEngine(
+            settings.opa_url,
+            bundle.digest,
+            token=settings.opa_token.get_secret_value() or None,
+            certificate=certificate,
+            authority=authority,
+        )
 
     return start

@@ -14,6 +14,7 @@ from service.api.enquiries import create_enquiries
 from service.api.health import create_health
 from service.api.nominals import create_nominals
 from service.api.oversight import create_oversight
+from service.api.policy_bundle import create_policy_bundle
 from service.api.records import create_records
 from service.api.replies import add_schemas
 from service.api.requests import Application, Requests
@@ -46,6 +47,7 @@ def create_api(runtime: Runtime) -> FastAPI:
         create_oversight,
         create_nominals,
         create_clerical,
+        create_policy_bundle,
         create_health,
     ):
         # not include_router: it wraps each router, and every request goes through the wrapper

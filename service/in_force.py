@@ -20,10 +20,11 @@ import structlog
 
 from isa.register import Register, RegisterUnreadable, read_suspensions, register_of
 from isa.vocabulary import Vocabulary
-from policies.bundle import Bundle, BundleRefused, build
+from policies.bundle import Bundle, build
 from policies.decision import Decision
 from policies.engine import PolicyEngine, PolicyUnavailable
 from policies.memory import RememberingEngine
+from policies.modules import BundleRefused
 from policies.question import Question
 from service.agreement_files import AgreementFiles, Given
 from service.clock import Clock

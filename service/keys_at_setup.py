@@ -1,8 +1,9 @@
-"""The keys of a new partnership: the keyring that seals, and the key that signs the log. Nothing is ever replaced."""
+"""The keys of a new partnership: the keyring that seals, and the keys that sign the log and the bundles. Nothing is ever replaced."""
 
 from collections.abc import Sequence
 
 from audit.signer import create_key
+from policies.bundle_signing import BundleKey
 from service.sealing.keyfile import create_keyring
 from service.sealing.keyring import Keyring
 from service.settings import Settings
@@ -14,7 +15,7 @@ def make_keys(settings: Settings, log_name: str, agencies: Sequence[str]) -> lis
     Raises:
         Misconfigured: a key file is there and cannot be used.
     """
-    return [_make_keyring(settings, agencies), _make_log_key(settings, log_name)]
+    return [_make_keyring(settings, agencies), _make_log_key(settings, log_name), _make_bundle_key(settings)]
 
 
 def _make_keyring(settings: Settings, agencies: Sequence[str]) -> str:
@@ -35,3 +36,13 @@ def _make_log_key(settings: Settings, log_name: str) -> str:
     verifier = create_key(path, log_name)
     settings.verification_key_path.write_text(verifier.vkey + "\n", encoding="utf-8")
     return f"{path} made: it signs the log {log_name}."
+
+
+def _make_bundle_key(settings: Settings) -> str:
+    path = settings.bundle_key_path
+    if path.exists():
+        return f"{path} is there already and was left alone."
+    key = BundleKey.fresh()
+    key.save(path)
+    settings.bundle_public_key_path.write_bytes(key.public)
+    return f"{path} made: it signs policy bundles. Give {settings.bundle_public_key_path} to the OPA server."

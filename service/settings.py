@@ -13,6 +13,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from service.errors import Misconfigured, ReasonCode
 
 
+SHORTEST_TOKEN = 32
+"""Characters of the secret that this service and its OPA server share."""
+
+
 class Settings(BaseSettings):
     """Frozen settings. Paths are relative to the working directory; times are in the unit that the name says."""
 
@@ -52,6 +56,15 @@ class Settings(BaseSettings):
     opa_token: Annotated[SecretStr, Field(description="A bearer token for the OPA server, where it wants one.")] = (
         SecretStr("")
     )
+    opa_authority: Annotated[
+        Path | None, Field(description="The certificate authority (PEM) of the OPA server; the system's when empty.")
+    ] = None
+    opa_certificate: Annotated[
+        Path | None, Field(description="This service's client certificate (PEM) for the OPA server, for mutual TLS.")
+    ] = None
+    opa_certificate_key: Annotated[
+        Path | None, Field(description="The private key (PEM) of that certificate, readable by this service alone.")
+    ] = None
     model_path: Annotated[Path, Field(description="The matching model: weights, thresholds, measured error rates.")] = (
         Path(__file__).parent / "matching" / "models" / "fylde-1.json"
     )
@@ -90,6 +103,16 @@ class Settings(BaseSettings):
     def log_key_path(self) -> Path:
         """The key that signs the audit log's checkpoints."""
         return self.directory / "keys" / "log.key"
+
+    @property
+    def bundle_key_path(self) -> Path:
+        """The key that signs policy bundles for an OPA server. It signs nothing else."""
+        return self.directory / "keys" / "bundle.key"
+
+    @property
+    def bundle_public_key_path(self) -> Path:
+        """The public key by which an OPA server knows a bundle."""
+        return self.directory / "bundle.pub.pem"
 
     @property
     def verification_key_path(self) -> Path:
@@ -169,5 +192,9 @@ def _check_production(settings: Settings) -> None:
             )
     if settings.policy_engine == "opa" and not _is_https_or_here(settings.opa_url):
         faults.append("GOLDEN_THREAD_OPA_URL must be an https:// address, or one on this machine")
+    if settings.policy_engine == "opa" and len(settings.opa_token.get_secret_value()) < SHORTEST_TOKEN:
+        faults.append(f"GOLDEN_THREAD_OPA_TOKEN must be a secret of at least {SHORTEST_TOKEN} characters")
+    if (settings.opa_certificate is None) != (settings.opa_certificate_key is None):
+        faults.append("GOLDEN_THREAD_OPA_CERTIFICATE and GOLDEN_THREAD_OPA_CERTIFICATE_KEY go together: set both")
     if faults:
         raise Misconfigured(ReasonCode.SETTINGS_REFUSED, "Production cannot start: " + "; ".join(faults) + ".")

@@ -1,54 +1,84 @@
-# Which rules speak of a candidate, and which of them hold. Pure predicates over the question; no word is known here.
-# Rules go by their ids, and what few rules need stands in tables of its own: rego-cpp is slow at walking documents.
+# Which rules speak to whoever asks, and which of them hold for a candidate. Pure predicates over the question; no word
+# is known here. Rules and their terms of asking go by their numbers: rego-cpp walks an object key by key, but finds a
+# place in an array at once.
 package golden_thread.conditions
 
 import data.golden_thread.agreed
 import data.golden_thread.guards
 
-# The ids of the rules for who asks and why, by provider and record type.
+# The rules for who asks and why, by provider and record type, and their terms of asking; none for a stranger.
+default mine := {"asking": [], "held": {}}
+
 mine := agreed.index[input.agency][input.role][input.purpose]
 
-# The ids of every rule that speaks of a candidate of this question.
-spoken_of := {id |
-	some candidate in input.candidates
-	some id in mine[candidate.provider][candidate.record_type]
+# Of the terms of asking in these parts of the index, those that stand today for this asker. Settled once and passed on:
+# an engine may evaluate a rule again at each use.
+standing(indexes) := {number |
+	input.day >= agreed.day
+	not agreed.suspended_users[input.user]
+	some index in indexes
+	some number in index.asking
+	asking := agreed.asking[number]
+	input.case_reference in asking.askers[input.act][input.relationship][input.assurance]
+	asking.until >= input.day
+	not withheld(asking)
+	not guards.shut(asking)
 }
 
-# The rules that stand for this asker. Settled once and passed on: an engine may evaluate a rule again at each use.
-standing(ids) := open - closed if {
-	open := {id |
-		some id in ids
-		input.case_reference in agreed.rules[id].askers[input.act][input.relationship][input.assurance]
-		agreed.rules[id].until >= input.day
-	}
-	closed := (untrained(ids) | stopped(ids)) | guards.shut(ids)
-}
+# What the asker lacks, or what is suspended.
+withheld(asking) if untrained(asking)
 
-# Rules that need training which the asker has not got.
-untrained(ids) := {id |
-	some id in ids
-	some needed in agreed.training[id]
+withheld(asking) if elsewhere(asking)
+
+withheld(asking) if absent(asking)
+
+withheld(asking) if alone(asking)
+
+withheld(asking) if count(asking.stopped) > 0
+
+untrained(asking) if {
+	some needed in asking.training
 	not needed in input.training
 }
 
-# Rules that are suspended, or whose bundle is older than the question allows; all of them for a suspended user.
-stopped(ids) := (suspended | users) | early if {
-	suspended := {id | some id in ids; agreed.stopped[id]}
-	users := {id | agreed.suspended_users[input.user]; some id in ids}
-	early := {id | input.day < agreed.day; some id in ids}
+# Agreed for a named meeting, and asked for another or for none.
+elsewhere(asking) if {
+	asking.forums
+	not input.forum in asking.forums
 }
 
-# Of the rules that stand, those that hold for a candidate.
-holding(candidate, open) := [id |
-	some id in mine[candidate.provider][candidate.record_type]
-	id in open
-	agreed.rules[id].subjects[candidate.regime][candidate.age_band][candidate.subject_role]
-	not id in outside(open, candidate.area)
+# Agreed for those who attend the meeting.
+absent(asking) if {
+	asking.attendance
+	not input.attends
+}
+
+# An emergency to which somebody else must agree.
+alone(asking) if {
+	asking.second_person
+	not input.second_person
+}
+
+# Of the rules in these parts of the index, those that hold for a candidate.
+holding(candidate, indexes, open) := [id |
+	some index in indexes
+	some id in index.held[candidate.provider][candidate.record_type]
+	rule := agreed.rules[id]
+	rule.asking in open
+	rule.subjects[candidate.regime][candidate.age_band][candidate.subject_role]
+	not outside(rule, candidate.area)
+	not closed(rule, candidate.classes)
+	not guards.barred_by_class(rule, candidate.classes)
 ]
 
-# Rules for named areas, where the candidate is in none of them.
-outside(ids, area) := {id |
-	some id in ids
-	agreed.areas[id]
-	not area in agreed.areas[id]
+# A rule for named areas, and the candidate is in none of them.
+outside(rule, area) if {
+	rule.areas
+	not area in rule.areas
+}
+
+# A rule whose agreement tells nothing of a class that the candidate carries.
+closed(rule, classes) if {
+	some class in classes
+	rule.classes[class] == 0
 }

@@ -9,9 +9,17 @@ ruled(change, about) := result if {
 	result := disclosure_test.ruled(object.union(disclosure_test.question(candidates), change))
 }
 
-ruled_by(terms, change) := result if {
+first_asking := disclosure_test.agreed.asking[0]
+
+# What is ruled when the first rule's terms of asking say something more.
+asked_by(terms, change) := ruled_by({"asking": [object.union(first, terms) | first := disclosure_test.agreed.asking[0]]}, change, [])
+
+# What is ruled when the first rule says something more, of a candidate of these classes.
+narrowed(terms, classes) := ruled_by({"rules": [object.union(first, terms) | first := disclosure_test.agreed.rules[0]]}, {}, classes)
+
+ruled_by(terms, change, classes) := result if {
 	agreed := object.union(disclosure_test.agreed, terms)
-	asked := object.union(disclosure_test.question([disclosure_test.candidate("family", [])]), change)
+	asked := object.union(disclosure_test.question([disclosure_test.candidate("family", classes)]), change)
 	result := disclosure.decision.rulings[0] with data.golden_thread.agreed as agreed with input as asked
 }
 
@@ -45,16 +53,50 @@ test_the_bundle_must_have_begun if {
 }
 
 test_training_must_be_held if {
-	ruled_by({"training": {"A": ["IG"]}}, {}).effect == "allow"
-	refused(ruled_by({"training": {"A": ["IG"]}}, {"training": []}), "training_required")
-	refused(ruled_by({"training": {"A": ["IG", "SAFE"]}}, {}), "training_required")
+	asked_by({"training": ["IG"]}, {}).effect == "allow"
+	refused(asked_by({"training": ["IG"]}, {"training": []}), "training_required")
+	refused(asked_by({"training": ["IG", "SAFE"]}, {}), "training_required")
+}
+
+test_the_meeting_must_be_the_agreed_one if {
+	asked_by({"forums": ["weekly"]}, {"forum": "weekly"}).effect == "allow"
+	refused(asked_by({"forums": ["weekly"]}, {"forum": "monthly"}), "other_meeting")
+	refused(asked_by({"forums": ["weekly"]}, {}), "other_meeting")
+	asked_by({}, {"forum": "weekly"}).effect == "allow"
+}
+
+test_the_asker_must_attend_where_it_is_agreed if {
+	terms := {"forums": ["weekly"], "attendance": true}
+	asked_by(terms, {"forum": "weekly", "attends": true}).effect == "allow"
+	refused(asked_by(terms, {"forum": "weekly"}), "attendance_required")
+	refused(asked_by(terms, {"forum": "monthly", "attends": true}), "other_meeting")
+	not "attendance_required" in asked_by(terms, {"forum": "monthly", "attends": true}).reasons
 }
 
 test_the_area_must_be_agreed if {
-	refused(ruled_by({"areas": {"A": ["NORTH"]}}, {}), "outside_area")
-	ruled_by({"areas": {"A": ["NORTH", ""]}}, {}).effect == "allow"
+	refused(narrowed({"areas": ["NORTH"]}, []), "outside_area")
+	narrowed({"areas": ["NORTH", ""]}, []).effect == "allow"
 }
 
-test_what_is_suspended_stands_still if refused(ruled_by({"stopped": {"A": ["flow_suspended"]}}, {}), "flow_suspended")
+test_a_class_that_the_agreement_keeps_shut_stays_shut if {
+	refused(narrowed({"classes": {"CAMHS": 0}}, ["CAMHS"]), "class_not_agreed")
+	narrowed({"classes": {"CAMHS": 0}}, ["REFUGE"]).effect == "allow"
+	narrowed({"classes": {"CAMHS": 1}}, ["CAMHS"]).effect == "allow"
+}
+
+test_a_rule_for_children_is_outgrown if {
+	children := {"subjects": {"part3": {"child": {"victim": true}, "adult": {"victim": false}}}, "outgrown": ["adult"]}
+	narrowed(children, []).reasons == ["adult_basis_required", "subject_not_agreed"]
+	about := object.union(disclosure_test.candidate("family", []), {"age_band": "unknown"})
+	asked := disclosure_test.question([about])
+	agreed := object.union(disclosure_test.agreed, {"rules": [object.union(disclosure_test.agreed.rules[0], children)]})
+	unknown := disclosure.decision.rulings[0] with data.golden_thread.agreed as agreed with input as asked
+	unknown.reasons == ["subject_not_agreed"]
+}
+
+test_what_is_suspended_stands_still if {
+	refused(asked_by({"stopped": ["flow_suspended"]}, {}), "flow_suspended")
+	asked_by({"stopped": []}, {}).effect == "allow"
+}
 
 test_a_suspended_user_learns_nothing if refused(ruled({"user": "barred-user"}, {}), "user_suspended")

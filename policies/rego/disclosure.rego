@@ -4,24 +4,35 @@ package golden_thread.disclosure
 
 import data.golden_thread.agreed
 import data.golden_thread.conditions
+import data.golden_thread.emergency
 import data.golden_thread.guards
 import data.golden_thread.reasons
 
-decision := {"bundle": agreed.digest, "rulings": rulings} if {
-	open := conditions.standing(conditions.spoken_of)
-	rulings := [ruling(candidate, conditions.holding(candidate, open)) | some candidate in input.candidates]
+decision := {"bundle": agreed.digest, "rulings": [whole(ruled) | some ruled in short.rulings]}
+
+# The same, where a ruling that is one of the bundle's answers is only its number: rego-cpp copies what it hands out.
+short := {"bundle": agreed.digest, "rulings": rulings} if {
+	indexes := [index | some index in [conditions.mine, emergency.mine]; count(index.asking) > 0]
+	open := conditions.standing(indexes)
+	rulings := [ruling(candidate, conditions.holding(candidate, indexes, open)) | some candidate in input.candidates]
 }
 
+# A number in brackets of its own: rego-cpp tries every place of an array that is indexed by a parameter as it is.
+whole(ruled) := answer if {
+	some answer in [agreed.answers[ruled]]
+} else := ruled
+
 # The ordinary case: one rule holds, and the record is of no sensitive class. What it gives at a level is looked up.
-ruling(candidate, holding) := answer if {
+ruling(candidate, holding) := number if {
 	count(holding) == 1
 	count(candidate.classes) == 0
-	answer := agreed.answers[holding[0]][input.level]
-	answer.level > 0
+	number := agreed.rules[holding[0]].answers[input.level]
+	number >= 0
 } else := answer if {
 	# A cap of 0 would refuse as well; the law's bar does not hang on arithmetic.
 	not guards.never(candidate.classes)
 	not guards.unknown(candidate.classes)
+	not emergency.excluded(candidate)
 	best := max([agreed.rules[id].level | some id in holding])
 	level := least(candidate.classes, holding, best)
 	level > 0
@@ -33,10 +44,14 @@ ruling(candidate, holding) := answer if {
 }
 
 # The least of what was asked, what a rule gives, what the classes allow, and what a deny leaves.
-least(classes, holding, best) := min(all) if {
-	caps := {agreed.classes[class].cap | some class in classes}
+least(classes, holding, best) := min((({input.level, best} | caps(classes, holding)) | left)) if {
 	left := {agreed.rules[id].leaves | some id in holding}
-	all := ({input.level, best} | caps) | left
+}
+
+# What the law leaves of each class, and what the agreements of the rules that hold leave of it.
+caps(classes, holding) := lawful | agreed_upon if {
+	lawful := {agreed.classes[class].cap | some class in classes}
+	agreed_upon := {agreed.rules[id].classes[class] | some class in classes; some id in holding}
 }
 
 # A disclosure is made under one rule: the one that gives most, and of equals the first by name. The obligations and
@@ -51,14 +66,14 @@ given(classes, holding, best, level) := {
 	"agreement_digest": answer.agreement_digest,
 	"rules": answer.rules,
 	"gateways": answer.gateways,
-	"reasons": sort({"capped_by_class" | some class in classes; agreed.classes[class].cap < best}),
+	"reasons": sort({"capped_by_class" | some cap in caps(classes, holding); cap < best}),
 } if {
 	leading := min([id | some id in holding; agreed.rules[id].level == best])
-	answer := agreed.answers[leading][level]
+	some answer in [agreed.answers[agreed.rules[leading].answers[level]]]
 }
 
 fields(holding, shown) := {field | some field in shown} - redacted if {
-	redacted := {field | some id in holding; some field in agreed.redact[id]}
+	redacted := {field | some id in holding; some field in agreed.rules[id].redact}
 }
 
 # Obligations united; of one kind, the stricter stays.

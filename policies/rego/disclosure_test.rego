@@ -3,40 +3,56 @@ package golden_thread.disclosure_test
 
 import data.golden_thread.disclosure
 
-# A small agreement: rule A gives contact, rule B a summary, rule D denies the summary of suspects.
+# A small agreement: rule 0 gives contact, rule 1 a summary, rule 2 denies the summary of suspects, rule 3 opens detail
+# in an emergency.
 agreed := {
 	"digest": "sha256:test",
 	"day": 100,
-	"index": {"council": {"worker": {"help": {"police": {"family": ["A"], "both": ["A", "B"], "denied": ["B", "D"], "only_deny": ["D"]}}}}},
-	"rules": {
-		"A": rule(2, 4, [true], ["expire(24)", "onward(ask)"]),
-		"B": rule(3, 4, [true], ["expire(12)", "onward(deny)"]),
-		"D": rule(0, 2, [false, true], []),
-	},
-	"answers": {"A": [answer("A", level) | some level in [0, 1, 2, 2, 2]], "B": [answer("B", level) | some level in [0, 1, 2, 3, 3]]},
-	"training": {"B": ["IG"]},
-	"areas": {},
-	"redact": {"A": ["three"]},
-	"bars": {},
-	"carries": {},
-	"lifts_confidence": {},
-	"stopped": {},
+	"index": {"council": {"worker": {"help": mine}}},
+	"emergencies": {"danger": {"council": {"duty": {"help": urgent}, "worker": {"help": urgent}}}},
+	"rules": [
+		rule(0, 2, 4, ["expire(24)", "onward(ask)"], {"answers": [-1, 0, 1, 1, 1], "redact": ["three"]}),
+		rule(0, 3, 4, ["expire(12)", "onward(deny)"], {"answers": [-1, 2, 3, 4, 4]}),
+		rule(1, 0, 2, [], {}),
+		rule(2, 4, 4, ["expire(1)", "notify"], {"answers": [-1, 5, 6, 7, 8], "excluded": ["REFUGE"]}),
+	],
+	"asking": [asking([true]), asking([false, true]), asking([false, true])],
+	"answers": array.concat([answer("A", level) | some level in [1, 2]], [answer(name, level) |
+		some name in ["B", "E"]
+		some level in [1, 2, 3, 4]
+		[name, level] != ["B", 4]
+	]),
 	"suspended_users": {"barred-user": true},
-	"weaker": {"expire(12)": ["expire(24)"], "onward(deny)": ["onward(ask)"]},
-	"classes": {"CAMHS": {"cap": 1, "obligations": ["broker"]}, "GRC": {"cap": 0, "obligations": []}},
+	"weaker": {"expire(12)": ["expire(24)"], "expire(1)": ["expire(12)", "expire(24)"], "onward(deny)": ["onward(ask)"]},
+	"classes": {
+		"CAMHS": {"cap": 1, "carries": ["health"], "obligations": ["broker"]},
+		"REFUGE": {"cap": 1, "carries": [], "obligations": ["broker"]},
+		"GRC": {"cap": 0, "carries": [], "obligations": []},
+	},
 }
 
-rule(level, leaves, cases, obligations) := {
+mine := {
+	"asking": [0, 1],
+	"held": {"police": {"family": [0], "both": [0, 1], "denied": [1, 2], "only_deny": [2]}},
+}
+
+urgent := {"asking": [2], "held": {"police": {"family": [3], "denied": [3]}}}
+
+rule(number, level, leaves, obligations, more) := object.union(more, {
+	"asking": number,
 	"level": level,
 	"leaves": leaves,
+	"subjects": {"part3": {"adult": {"victim": true}}},
+	"obligations": obligations,
+})
+
+asking(cases) := {
 	"until": 200,
 	"askers": {"find": {"open_case": {"mfa": cases}}},
 	"acts": {"find": true},
 	"relationships": {"open_case": true},
 	"assurances": {"mfa": true},
 	"cases": cases,
-	"subjects": {"part3": {"adult": {"victim": true}}},
-	"obligations": obligations,
 }
 
 answer(name, level) := {
@@ -52,7 +68,15 @@ answer(name, level) := {
 	"reasons": [],
 }
 
-candidate(record_type, classes) := {"provider": "police", "record_type": record_type, "regime": "part3", "classes": classes, "subject_role": "victim", "age_band": "adult", "area": ""}
+candidate(record_type, classes) := {
+	"provider": "police",
+	"record_type": record_type,
+	"regime": "part3",
+	"classes": classes,
+	"subject_role": "victim",
+	"age_band": "adult",
+	"area": "",
+}
 
 question(candidates) := {
 	"agency": "council",
@@ -67,6 +91,10 @@ question(candidates) := {
 	"day": 150,
 	"candidates": candidates,
 	"user": "",
+	"forum": "",
+	"attends": false,
+	"break_glass": "",
+	"second_person": false,
 }
 
 ruled(asked) := result if {
@@ -121,6 +149,51 @@ test_the_rule_that_gives_most_leads_and_all_obligations_bind if {
 
 test_a_redaction_of_any_rule_that_holds_wins if {
 	ruled(question([candidate("both", [])])).fields == ["one", "two"]
+}
+
+test_one_rule_that_holds_of_two_redacts_alone if {
+	untrained := [asking([true]), object.union(asking([true]), {"training": ["OTHER"]}), asking([true])]
+	second := object.union(agreed.rules[1], {"asking": 1})
+	changed_agreed := object.union(agreed, {"asking": untrained, "rules": [agreed.rules[0], second]})
+	asked := question([candidate("both", [])])
+	result := disclosure.decision.rulings[0] with data.golden_thread.agreed as changed_agreed with input as asked
+	result.rules == ["A"]
+	result.fields == ["one", "two"]
+}
+
+test_of_rules_that_give_as_much_the_first_leads if {
+	as_much := object.union(agreed, {"rules": [agreed.rules[0], object.union(agreed.rules[0], {"answers": [-1, 5, 6, 6, 6]})]})
+	asked := question([candidate("both", [])])
+	result := disclosure.decision.rulings[0] with data.golden_thread.agreed as as_much with input as asked
+	result.rules == ["A"]
+}
+
+test_what_an_agreement_says_of_a_class_caps_too if {
+	rules := [object.union(agreed.rules[0], {"classes": {"CAMHS": 1}}), agreed.rules[1]]
+	wide := {"CAMHS": {"cap": 3, "carries": [], "obligations": []}}
+	changed_agreed := object.union(agreed, {"rules": rules, "classes": wide})
+	asked := question([candidate("both", ["CAMHS"])])
+	result := disclosure.decision.rulings[0] with data.golden_thread.agreed as changed_agreed with input as asked
+	result.level == 1
+	result.reasons == ["capped_by_class"]
+}
+
+test_a_class_that_caps_nothing_is_no_reason if {
+	changed_agreed := object.union(agreed, {"classes": {"CAMHS": {"cap": 4, "carries": [], "obligations": []}}})
+	asked := question([candidate("both", ["CAMHS"])])
+	result := disclosure.decision.rulings[0] with data.golden_thread.agreed as changed_agreed with input as asked
+	result.level == 3
+	result.reasons == []
+}
+
+test_the_short_form_says_the_same_by_number if {
+	asked := question([candidate("family", []), candidate("both", []), candidate("nothing", [])])
+	short := disclosure.short with data.golden_thread.agreed as agreed with input as asked
+	decision := disclosure.decision with data.golden_thread.agreed as agreed with input as asked
+	short.bundle == "sha256:test"
+	short.rulings[0] == 1
+	decision.rulings[0] == agreed.answers[1]
+	array.slice(short.rulings, 1, 3) == array.slice(decision.rulings, 1, 3)
 }
 
 test_a_deny_takes_levels_away if {

@@ -15,19 +15,24 @@ unknown(classes) if {
 	not agreed.classes[class]
 }
 
-# Rules that the law itself keeps shut.
-shut(ids) := barred(ids) | in_confidence(ids)
+# Terms of asking that the law itself keeps shut.
+shut(asking) if barred(asking)
+
+shut(asking) if in_confidence(asking)
 
 # The Serious Violence Duty (PCSC Act 2022 s.16) opens neither patient information nor what health and social care
 # authorities hold. What a gateway bars is data; that a bar wins is not.
-barred(ids) := {id |
-	some id in ids
-	some bar in agreed.bars[id]
-	bar in agreed.carries[id]
+barred(asking) if {
+	some bar in asking.bars
+	bar in asking.carries
+}
+
+# The same where not the kind of record but a class of this one says what it is.
+barred_by_class(rule, classes) if {
+	some class in classes
+	some kept in agreed.classes[class].carries
+	kept in agreed.asking[rule.asking].bars
 }
 
 # Confidential information needs a recorded reason why the duty of confidence does not prevent its disclosure.
-in_confidence(ids) := {id |
-	some id in ids
-	agreed.lifts_confidence[id] == false
-}
+in_confidence(asking) if asking.lifts_confidence == false

@@ -2,6 +2,7 @@
 package golden_thread.reasons_test
 
 import data.golden_thread.conditions_test
+import data.golden_thread.disclosure_test
 
 test_everything_that_stood_in_the_way_is_named if {
 	refusal := conditions_test.ruled({"act": "export", "case_reference": false, "day": 300}, {"regime": "part2"})
@@ -15,15 +16,23 @@ test_a_refusal_gives_no_agreement_and_no_fields if {
 
 test_what_stands_against_another_rule_is_not_named if {
 	others := {
-		"training": {"B": ["OTHER"]},
-		"areas": {"B": ["NORTH"]},
-		"stopped": {"B": ["flow_suspended"]},
-		"bars": {"B": ["patient_information"]},
-		"carries": {"B": ["patient_information"]},
-		"lifts_confidence": {"B": false},
+		"rules": [
+			disclosure_test.agreed.rules[0],
+			object.union(disclosure_test.agreed.rules[1], {"asking": 1, "areas": ["NORTH"], "classes": {"CAMHS": 0}}),
+		],
+		"asking": [disclosure_test.agreed.asking[0], object.union(disclosure_test.agreed.asking[0], {
+			"training": ["OTHER"],
+			"stopped": ["flow_suspended"],
+			"bars": ["health"],
+			"carries": ["health"],
+			"lifts_confidence": false,
+			"forums": ["weekly"],
+			"attendance": true,
+			"second_person": true,
+		})],
 	}
-	conditions_test.ruled_by(others, {"act": "export"}).reasons == ["act_not_agreed"]
-	conditions_test.ruled_by(others, {}).effect == "allow"
+	conditions_test.ruled_by(others, {"act": "export"}, []).reasons == ["act_not_agreed"]
+	conditions_test.ruled_by(others, {}, []).effect == "allow"
 }
 
 test_a_suspended_user_or_an_early_day_stops_only_rules_that_speak if {

@@ -116,7 +116,7 @@ def mutated(draw: st.DrawFn) -> Changed:
 
 
 @given(changed=mutated())
-@settings(max_examples=600, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_a_changed_document_is_read_as_it_stands_or_refused_where_it_stands(
     changed: Changed, refused_by_schema: Callable[[object], list[str]]
 ) -> None:

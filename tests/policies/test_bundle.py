@@ -11,7 +11,8 @@ import pytest
 
 from isa.register import Register, Suspended
 from isa.vocabulary import Vocabulary
-from policies.bundle import CAPABILITIES, REGO, Bundle, BundleRefused, build, refuse_forbidden_builtins
+from policies.bundle import Bundle, build
+from policies.modules import CAPABILITIES, REGO, BundleRefused, read_modules, refuse_forbidden_builtins, refuse_unsound
 from policies.reasons import SENTENCES, Reason
 
 

@@ -5,11 +5,12 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+import msgspec
 import pytest
 
 from policies.bundle import Bundle
 from policies.embedded import EmbeddedEngine
-from policies.engine import PolicyUnavailable
+from policies.engine import MOST_CANDIDATES, PolicyUnavailable
 from policies.memory import RememberingEngine
 from policies.opa import OpaEngine
 from policies.question import Candidate, Question
@@ -60,8 +61,8 @@ def _reply(*rulings: object, bundle: object = DIGEST, **more: object) -> bytes:
     return json.dumps({"result": {"bundle": bundle, "rulings": list(rulings), **more}}).encode()
 
 
-async def _asked(url: str, ask: Ask, seconds: float = 2) -> object:
-    engine = OpaEngine(url, DIGEST, timeout=seconds)
+async def _asked(url: str, ask: Ask, seconds: float = 2, **how: object) -> object:
+    engine = OpaEngine(url, DIGEST, timeout=seconds, patience=0.1, **how)  # type: ignore[arg-type]
     try:
         return await engine.decide(ask(POLICE))
     finally:
@@ -107,6 +108,29 @@ async def test_a_good_reply_is_taken_so_that_the_refusals_below_mean_something(a
         (200, _reply({**GOOD, "reasons": ["because"]})),
         (200, _reply({"effect": "deny", "level": 0, "fields": ["service"]})),
         (200, _reply({"level": 2})),
+        (200, _reply({**GOOD, "level": 2}).replace(b'"level": 2', b'"level": NaN')),
+        (200, _reply({**GOOD, "level": 2}).replace(b'"level": 2', b'"level": 1e400')),
+        (200, _reply({**GOOD, "level": 10**30})),
+        (200, _reply({**GOOD, "level": True})),
+        (200, _reply({**GOOD, "level": -2})),
+        (200, _reply(GOOD)[:-1]),
+        (200, _reply(GOOD)[:40]),
+        (200, _reply(GOOD) + b"{}"),
+        (200, b"\xff\xfe" + _reply(GOOD)),
+        (200, bytes(range(256))),
+        (200, b"[" * 100_000),
+        (200, b'{"result":' * 5_000),
+        (200, _reply([GOOD])),
+        (200, _reply(None)),
+        (200, _reply("allow")),
+        (200, _reply({**GOOD, "fields": [1]})),
+        (200, _reply({**GOOD, "fields": {"service": True}})),
+        (200, _reply(GOOD).replace(b"service", b"\xc3\x28")),
+        (201, _reply(GOOD)),
+        (204, b""),
+        (404, _reply(GOOD)),
+        (429, _reply(GOOD)),
+        (500, _reply(GOOD)),
     ],
 )
 async def test_anything_but_one_well_formed_decision_is_a_refusal(status: int, body: bytes, ask: Ask) -> None:
@@ -164,6 +188,29 @@ async def test_rego_that_contradicts_itself_is_a_refusal(bundle: Bundle, ask: As
     two = 'package golden_thread.disclosure\n\ndecision := {"bundle": "a"}\n\ndecision := {"bundle": "b"}\n'
     with pytest.raises(PolicyUnavailable):
         await EmbeddedEngine(Bundle(bundle.digest, "", 0, (("x.rego", two),), bundle.agreed, False)).decide(ask(POLICE))
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "f(x) := y if { y := f(x) }\n\ndecision := f(1)\n",
+        "f(x) := y if { y := f(x + 1) }\n\ndecision := f(1)\n",
+        "a := b\n\nb := a\n\ndecision := a\n",
+    ],
+)
+async def test_a_walk_without_end_is_a_refusal(around: str, bundle: Bundle, ask: Ask) -> None:
+    modules = (("x.rego", f"package golden_thread.disclosure\n\n{around}"),)
+    with pytest.raises(PolicyUnavailable):
+        await EmbeddedEngine(Bundle(bundle.digest, "", 0, modules, bundle.agreed, False)).decide(ask(POLICE))
+
+
+async def test_a_question_that_is_too_large_is_not_evaluated(embedded: EmbeddedEngine, ask: Ask) -> None:
+    """rego-cpp has no time limit: what it is given is bounded instead."""
+    several = tuple(msgspec.structs.replace(POLICE, area=f"A{number}") for number in range(MOST_CANDIDATES + 1))
+    with pytest.raises(PolicyUnavailable, match="too much"):
+        await embedded.decide(ask(*several))
+    with pytest.raises(PolicyUnavailable, match="too much"):
+        await embedded.decide(ask(msgspec.structs.replace(POLICE, classes=("MENTAL_HEALTH",) * 10_000)))
 
 
 async def test_a_failure_is_not_remembered(embedded: EmbeddedEngine, ask: Ask) -> None:

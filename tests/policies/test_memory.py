@@ -1,7 +1,10 @@
 """The memory answers as the engine would, asks only what it does not know, and forgets with the day and the bundle."""
 
+import asyncio
 from collections.abc import Callable
+from datetime import date
 
+import msgspec
 import pytest
 
 from policies.bundle import Bundle
@@ -14,6 +17,7 @@ from policies.question import Candidate, Question
 POLICE = Candidate("police:04", "police.family_involvement", "part3", subject_role="victim", age_band="adult")
 HUB = Candidate("gss:E06000009", "familyhub.early_help", "part2", age_band="under18")
 Ask = Callable[..., Question]
+DAY = (date(2026, 11, 20) - date(1970, 1, 1)).days
 
 
 class _Counting:
@@ -53,28 +57,53 @@ async def test_only_the_kinds_that_are_new_are_asked_about(
     assert counting.asked[-1].candidates == (HUB,)
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"agency": "police:04"},
-        {"role": "team_manager"},
-        {"assurance": "key"},
-        {"training": ()},
-        {"act": "fetch"},
-        {"level": 1},
-        {"purpose": "child_in_need"},
-        {"relationship": "visit"},
-        {"case_reference": False},
-        {"day": 20_778},
-        {"user": "staff-1"},
-    ],
-)
+def _other(value: object) -> object:
+    """Another value of the same type."""
+    match value:
+        case bool():
+            return not value
+        case int():
+            return value + 1
+        case tuple():
+            return (*value, "another")
+        case _:
+            return f"{value}another"
+
+
+@pytest.mark.parametrize("field", [field for field in Question.__struct_fields__ if field != "candidates"])
 async def test_every_part_of_the_question_matters(
-    changes: dict[str, object], remembering: RememberingEngine, counting: _Counting, embedded: EmbeddedEngine, ask: Ask
+    field: str, remembering: RememberingEngine, counting: _Counting, embedded: EmbeddedEngine, ask: Ask
 ) -> None:
-    await remembering.decide(ask(POLICE))
-    assert await remembering.decide(ask(POLICE, **changes)) == await embedded.decide(ask(POLICE, **changes))
-    assert len(counting.asked) == 2
+    """A field that is added to the question is here at once, and in the key."""
+    question = ask(POLICE)
+    changed = msgspec.structs.replace(question, **{field: _other(getattr(question, field))})
+    await remembering.decide(question)
+    assert await remembering.decide(changed) == await embedded.decide(changed)
+    assert counting.asked == [question, changed]
+
+
+async def test_another_of_each_part_of_a_candidate_is_another_candidate(
+    remembering: RememberingEngine, counting: _Counting, ask: Ask
+) -> None:
+    for field in Candidate.__struct_fields__:
+        changed = msgspec.structs.replace(POLICE, **{field: _other(getattr(POLICE, field))})
+        await remembering.decide(ask(POLICE, changed))
+        assert counting.asked[-1].candidates[-1] == changed
+
+
+async def test_a_kind_that_is_named_twice_is_asked_about_once_and_answered_twice(
+    remembering: RememberingEngine, counting: _Counting, embedded: EmbeddedEngine, ask: Ask
+) -> None:
+    assert await remembering.decide(ask(POLICE, HUB, POLICE)) == await embedded.decide(ask(POLICE, HUB, POLICE))
+    assert counting.asked[0].candidates == (POLICE, HUB)
+
+
+async def test_questions_at_once_and_on_two_days_do_not_mix(
+    remembering: RememberingEngine, embedded: EmbeddedEngine, ask: Ask
+) -> None:
+    asked = [ask(POLICE, HUB, day=DAY + turn % 2, level=turn % 4 + 1) for turn in range(40)]
+    answered = await asyncio.gather(*(remembering.decide(one) for one in asked))
+    assert list(answered) == [await embedded.decide(one) for one in asked]
 
 
 async def test_it_keeps_no_more_than_it_may(counting: _Counting, bundle: Bundle, ask: Ask) -> None:
@@ -82,6 +111,17 @@ async def test_it_keeps_no_more_than_it_may(counting: _Counting, bundle: Bundle,
     await remembering.decide(ask(POLICE, HUB))
     await remembering.decide(ask(POLICE))
     assert len(counting.asked) == 2
+
+
+async def test_whom_it_met_first_it_forgets_first(counting: _Counting, bundle: Bundle, ask: Ask) -> None:
+    remembering = RememberingEngine(counting, bundle.digest, most=3)
+    for level in (1, 2, 3):
+        await remembering.decide(ask(POLICE, level=level))
+    await remembering.decide(ask(HUB, level=1))
+    await remembering.decide(ask(POLICE, level=3))
+    assert len(counting.asked) == 4
+    await remembering.decide(ask(POLICE, level=1))
+    assert len(counting.asked) == 5
 
 
 async def test_an_engine_with_another_bundle_is_refused(counting: _Counting, ask: Ask) -> None:
