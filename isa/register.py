@@ -1,7 +1,7 @@
 """What is in force on a day, and why is the rest not? Every signed document that was given, and one digest over them.
 
 A newer version that has begun replaces the older ones for good: when it ends, is suspended or overdue, they do not come
-back. A file that does not verify replaces nothing.
+back. A file that does not verify replaces nothing. What stands under a charter or an agreement falls with it.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,12 +10,14 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from isa.agreement import Agreement, AgreementRefused
+from isa.agreement import AgreementRefused
 from isa.canonical import digest
+from isa.document.forms import version_number
 from isa.jws import LARGEST_BYTES
 from isa.signing import SignatureRefused, VerifiedAgreement, verify
 from isa.standing import GOOD, RegisterCode, most_level, standing, took_effect
 from isa.suspensions import RegisterUnreadable, Subject, Suspended, read_suspensions, resume, suspend
+from isa.tiers import chains
 from isa.trust import TrustList
 from isa.vocabulary import Vocabulary
 
@@ -87,7 +89,7 @@ def open_register(
     directory: Path, trust: TrustList, vocabulary: Vocabulary, day: date, suspended: Iterable[Suspended] = ()
 ) -> Register:
     """Verify every `*.jws.json` of a directory and say what is in force on that day."""
-    return register_of(read_signed(directory, trust, vocabulary), day, suspended)
+    return register_of(read_signed(directory, trust, vocabulary), vocabulary, day, suspended)
 
 
 def read_signed(
@@ -118,16 +120,13 @@ def hold(source: str, content: bytes, trust: TrustList, vocabulary: Vocabulary) 
     return Held(source, name, verified, RegisterCode.IN_FORCE, "")
 
 
-def register_of(held: Iterable[Held], day: date, suspended: Iterable[Suspended] = ()) -> Register:
+def register_of(
+    held: Iterable[Held], vocabulary: Vocabulary, day: date, suspended: Iterable[Suspended] = ()
+) -> Register:
     """What is in force on a day, of files that were read already."""
     stopped = tuple(suspended)
-    listed = _latest([_listed(one, day, stopped) for one in held], day)
-    return Register(day, tuple(listed), stopped)
-
-
-def version_of(agreement: Agreement) -> tuple[int, ...]:
-    """The version as numbers, to compare."""
-    return tuple(int(part) for part in agreement.version.split("."))
+    latest = tuple(_latest([_listed(one, day, stopped) for one in held], day))
+    return Register(day, _chained(latest, vocabulary), stopped)
 
 
 def _held(path: Path, trust: TrustList, vocabulary: Vocabulary, known: dict[str, Held]) -> Held:
@@ -172,6 +171,19 @@ def _twice(one: Listed, same: list[Listed], before: list[Listed]) -> Listed:
     return one
 
 
+def _chained(listed: tuple[Listed, ...], vocabulary: Vocabulary) -> tuple[Listed, ...]:
+    """What is in force by itself, without what its charter or its agreement no longer carries."""
+    here = {one.source: one.verified.agreement for one in listed if one.verified is not None}
+    alone = [here[one.source] for one in listed if one.in_force]
+    broken = chains(alone, vocabulary, [here[one.source] for one in listed if one.source in here]).broken
+    return tuple(
+        _out(one, RegisterCode.CHAIN_BROKEN, "; ".join(dict.fromkeys(fault.advice for fault in broken[_id(one)])))
+        if one.in_force and _id(one) in broken
+        else one
+        for one in listed
+    )
+
+
 def _out(one: Listed, code: RegisterCode, advice: str) -> Listed:
     return Listed(one.source, False, code, advice, one.verified)
 
@@ -189,7 +201,7 @@ def _digest(listed: Listed) -> str:
 
 
 def _version(listed: Listed) -> tuple[int, ...]:
-    return version_of(listed.verified.agreement) if listed.verified is not None else ()
+    return version_number(listed.verified.agreement.version) if listed.verified is not None else ()
 
 
 __all__ = [
@@ -208,5 +220,4 @@ __all__ = [
     "register_of",
     "resume",
     "suspend",
-    "version_of",
 ]

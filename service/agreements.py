@@ -81,7 +81,7 @@ class Agreements:
         Raises:
             PolicyUnavailable: the engine gave no well-formed decision.
         """
-        self._present.now()
+        await self._present.ready()
         if time.monotonic() >= self._checked + CHECK_SECONDS:
             nobody = _about_nobody(self._clock.today())
             await self._present.ask(lambda current: current.behind.decide(nobody))
@@ -99,7 +99,7 @@ class Agreements:
             Unavailable: the suspensions cannot be read.
         """
         try:
-            return self._present.settled().register
+            return self._present.now().register
         except PolicyUnavailable:
             advice = "The agreements cannot be read just now. Tell whoever runs this service."
             raise Unavailable(ReasonCode.POLICY_UNAVAILABLE, advice) from None
