@@ -22,7 +22,6 @@ from isa.signing import VerifiedAgreement
 from isa.standing import most_level
 from isa.vocabulary import Vocabulary, load_vocabulary
 from policies.asking import Asking
-from policies.modules import BundleRefused as BundleRefused
 from policies.modules import read_modules
 from policies.terms import Place, Term, day_number, terms, weaker_obligations
 

@@ -146,3 +146,18 @@ async def test_without_a_lawful_basis_on_either_side_nothing_is_told(side: str, 
 
 async def test_equal_documents_come_to_equal_numbers_whatever_their_order(register: Register) -> None:
     assert build(register.in_force, (), 20_777).agreed == build(tuple(reversed(register.in_force)), (), 20_777).agreed
+
+
+@pytest.mark.parametrize("barred", ["MENTAL_HEALTH", "SUBSTANCE_MISUSE", "SEXUAL_HEALTH"])
+async def test_the_serious_violence_duty_opens_no_help_with_health_whoever_gives_it(
+    barred: str, register: Register, ask: Ask
+) -> None:
+    """PCSC Act 2022 s.16 excludes patient information held by any body: here a Family Hub's record of such a class."""
+    duty = [one for one in register.in_force if one.agreement.isa_id == "LANCS-ISA-0071"]
+    asked = {"agency": "police:04", "role": "police_officer", "purpose": "serious_violence"}
+    hub = ("gss:E06000009", "familyhub.early_help", "part2")
+    ruling = await _ruled(duty, ask(Candidate(*hub, (barred,), age_band="under18"), **asked))
+    assert (ruling.effect, ruling.level) == ("deny", 0)
+    assert "gateway_barred" in ruling.reasons
+    assert (await _ruled(duty, ask(Candidate(*hub, (), age_band="under18"), **asked))).level == 1
+    assert (await _ruled(duty, ask(Candidate(*hub, ("DA_VICTIM",), age_band="under18"), **asked))).effect == "allow"
