@@ -10,7 +10,7 @@ from isa.document.grounds import LawfulBasis
 from isa.document.records import AgeRange, AgreedField, DataSet
 from isa.document.rules import Rule
 from isa.document.whole import Agreement
-from isa.vocabulary import Vocabulary
+from isa.vocabulary import Sensitivity, Vocabulary
 
 GROWN = 18
 ORDINARY_ACTS = ("find", "fetch")
@@ -98,6 +98,5 @@ def _excluded(one: DataSet, word: str, vocabulary: Vocabulary) -> set[str]:
 
 def _most(one: DataSet, name: str, vocabulary: Vocabulary) -> int:
     """The highest level that a field's own class leaves it."""
-    caps = {class_.value: cap.cap for class_, cap in vocabulary.sensitivities.items()}
-    own = (field for field in one.fields if isinstance(field, AgreedField) and field.name == name)
-    return min([4, *(caps[field.sensitivity] for field in own if field.sensitivity is not None)])
+    own = (field.sensitivity for field in one.fields if isinstance(field, AgreedField) and field.name == name)
+    return min([4, *(vocabulary.sensitivities[Sensitivity(class_)].cap for class_ in own if class_)])

@@ -13,11 +13,15 @@ from typing import Protocol
 
 from regopy import Input, Interpreter, RegoError
 
-from policies.bundle import ENTRY, ROOT, Bundle
+from policies.bundle import ROOT, Bundle
 from policies.decision import Decision
 from policies.engine import PolicyUnavailable, refuse_too_much
 from policies.question import Question
-from policies.wire import put, take
+from policies.wire import Answers, put
+
+SHORT = f"data.{ROOT}.disclosure.short"
+"""The decision in which a ruling that is one of the bundle's answers is only its number: rego-cpp takes 0.15 ms to hand
+out a whole one. OPA is asked for the whole decision, which the same Rego makes of this one."""
 
 
 class _Output(Protocol):
@@ -41,13 +45,14 @@ class EmbeddedEngine:
         """
         self.digest = bundle.digest
         self._lock = threading.Lock()
+        self._answers = Answers(bundle.agreed)
         try:
             self._interpreter = Interpreter()
             self._interpreter.strict_built_in_errors = True
             self._interpreter.add_data_json(f'{{"{ROOT}":{{"agreed":{bundle.agreed}}}}}')
             for name, source in bundle.modules:
                 self._interpreter.add_module(name, source)
-            self._query = self._interpreter.build(ENTRY)
+            self._query = self._interpreter.build(SHORT)
         except RegoError as fault:
             raise PolicyUnavailable("the policy bundle does not compile") from fault
         if not self._query.ok():
@@ -60,7 +65,7 @@ class EmbeddedEngine:
             PolicyUnavailable: the evaluation failed or gave no well-formed decision.
         """
         refuse_too_much(question)
-        return take(self._evaluate(put(question)), question, self.digest)
+        return self._answers.take(self._evaluate(put(question)), question, self.digest)
 
     async def close(self) -> None:
         """Nothing is held open."""

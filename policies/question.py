@@ -34,7 +34,7 @@ class Question(msgspec.Struct, frozen=True):
     relationship: str
     case_reference: bool
     day: int
-    """Days since 1970-01-01, UTC: integers, because engines differ on times."""
+    """Days since 1970-01-01 of the date in England: integers, because engines differ on times."""
     candidates: tuple[Candidate, ...]
     user: str = ""
     """The asker's pseudonym, for suspensions only; empty unless a suspension names a user."""

@@ -141,9 +141,24 @@ def _emergencies(made: "_Allowed") -> Iterator[Placed]:
     if agreed is None or not agreed.enabled or made.rule.own_records:
         return
     for place in _places(made.agreement, made.rule, agreed.allowed_roles, made.vocabulary):
+        if place.role not in made.rule.recipient_roles and _has_a_rule_of_its_own(made.agreement, place):
+            continue
         term = made.in_an_emergency(place, agreed)
         for ground in agreed.grounds:
             yield place._replace(ground=ground), term
+
+
+def _has_a_rule_of_its_own(agreement: Agreement, place: Place) -> bool:
+    """Whether a rule names this role for the same records: its conditions then hold, and not those of other roles."""
+    return any(
+        rule.effect == "allow"
+        and place.role in rule.recipient_roles
+        and place.recipient in rule.recipient
+        and place.purpose in rule.purposes
+        and place.provider in rule.provider
+        and place.record_type in rule.record_types
+        for rule in agreement.rules
+    )
 
 
 class _Allowed:

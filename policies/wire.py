@@ -24,6 +24,17 @@ class _StrictDecision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rulings: tuple[_StrictRuling, ...]
 
 
+class _ShortDecision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    bundle: str
+    rulings: tuple[int | _StrictRuling, ...]
+
+
+class _Table(msgspec.Struct, frozen=True):
+    """What is needed here of a bundle's data."""
+
+    answers: tuple[_StrictRuling, ...]
+
+
 class _Asked(msgspec.Struct, frozen=True):
     input: Question
 
@@ -49,29 +60,49 @@ def put_json(question: Question) -> bytes:
     return _write.encode(_Asked(question))
 
 
-def take(reply: object, question: Question, digest: str) -> Decision:
-    """The Decision in an engine's reply.
+class Answers:
+    """The rulings that a bundle has ready, which an engine may name by number."""
 
-    Args:
-        reply: JSON values, as the engine gave them.
-        question: what it was asked.
-        digest: the bundle that must have decided.
+    def __init__(self, agreed: str) -> None:
+        """Read them from the bundle's data.
 
-    Raises:
-        PolicyUnavailable: malformed, by another bundle, of another length, or contradicting itself.
-    """
-    try:
-        found = msgspec.convert(reply, _StrictDecision)
-    except msgspec.ValidationError as fault:
-        raise PolicyUnavailable("the policy engine's reply is no decision") from fault
-    return _taken(found, question, digest)
+        Raises:
+            PolicyUnavailable: there are none, or they are no rulings.
+        """
+        try:
+            self._ready = msgspec.json.decode(agreed, type=_Table).answers
+        except msgspec.DecodeError as fault:
+            raise PolicyUnavailable("the policy bundle holds no answers") from fault
+
+    def take(self, reply: object, question: Question, digest: str) -> Decision:
+        """The Decision in an engine's short reply.
+
+        Args:
+            reply: JSON values, as the engine gave them.
+            question: what it was asked.
+            digest: the bundle that must have decided.
+
+        Raises:
+            PolicyUnavailable: malformed, by another bundle, of another length, or contradicting itself.
+        """
+        try:
+            found = msgspec.convert(reply, _ShortDecision)
+        except msgspec.ValidationError as fault:
+            raise PolicyUnavailable("the policy engine's reply is no decision") from fault
+        rulings = tuple([self._whole(one) if isinstance(one, int) else one for one in found.rulings])
+        return _taken(_StrictDecision(found.bundle, rulings), question, digest)
+
+    def _whole(self, number: int) -> _StrictRuling:
+        if not 0 <= number < len(self._ready):
+            raise PolicyUnavailable("the policy engine named an answer that the bundle does not hold")
+        return self._ready[number]
 
 
 def take_json(reply: bytes, question: Question, digest: str) -> Decision:
     """The Decision in the body of OPA's reply.
 
     Raises:
-        PolicyUnavailable: as `take`, and where there is no `result`.
+        PolicyUnavailable: malformed, undefined, by another bundle, of another length, or contradicting itself.
     """
     try:
         found = _read.decode(reply)

@@ -81,7 +81,7 @@ class Agreements:
         Raises:
             PolicyUnavailable: the engine gave no well-formed decision.
         """
-        self._present.now()
+        await self._present.ready()
         if time.monotonic() >= self._checked + CHECK_SECONDS:
             nobody = _about_nobody(self._clock.today())
             await self._present.ask(lambda current: current.behind.decide(nobody))
@@ -99,7 +99,7 @@ class Agreements:
             Unavailable: the suspensions cannot be read.
         """
         try:
-            return self._present.settled().register
+            return self._present.now().register
         except PolicyUnavailable:
             advice = "The agreements cannot be read just now. Tell whoever runs this service."
             raise Unavailable(ReasonCode.POLICY_UNAVAILABLE, advice) from None
@@ -134,6 +134,10 @@ class Agreements:
     def knows_purpose(self, code: str) -> bool:
         """Whether the vocabulary has this purpose."""
         return code in self._words.purposes
+
+    def grounds(self) -> dict[str, str]:
+        """The grounds on which an emergency may be declared, each in words."""
+        return {code: one.title for code, one in self._words.break_glass_grounds.items()}
 
     def all_purposes(self) -> list[PurposeWords]:
         """Every purpose of the vocabulary."""

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from service.api import problems
 from service.api.agreements import create_agreements
 from service.api.clerical import create_clerical
+from service.api.emergencies import create_emergencies
 from service.api.enquiries import create_enquiries
 from service.api.explanations import create_explanations
 from service.api.health import create_health
@@ -19,6 +20,8 @@ from service.api.policy_bundle import create_policy_bundle
 from service.api.records import create_records
 from service.api.replies import add_schemas
 from service.api.requests import Application, Requests
+from service.api.reviews import create_reviews
+from service.api.suspensions import create_suspensions
 from service.errors import NotFound, ReasonCode
 from service.runtime import Runtime
 from service.telemetry import logger
@@ -47,6 +50,9 @@ def create_api(runtime: Runtime) -> FastAPI:
         create_agreements,
         create_explanations,
         create_oversight,
+        create_emergencies,
+        create_reviews,
+        create_suspensions,
         create_nominals,
         create_clerical,
         create_policy_bundle,

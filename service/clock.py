@@ -2,18 +2,20 @@
 
 import time
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 
 class Clock(Protocol):
-    """Unix seconds, UTC; and the civil date, UTC."""
+    """Unix seconds, UTC; and the civil date where the agreements hold."""
 
     def now(self) -> int:
         """Unix seconds, UTC."""
         ...
 
     def today(self) -> date:
-        """The date in UTC."""
+        """The date in England: birthdays, agreements and reviews turn at its midnight, not at that of UTC."""
         ...
 
 
@@ -25,5 +27,15 @@ class SystemClock:
         return int(time.time())
 
     def today(self) -> date:
-        """The date in UTC."""
-        return datetime.now(UTC).date()
+        """The date in England."""
+        return civil_date(time.time())
+
+
+def civil_date(seconds: float) -> date:
+    """The date in England at a moment in Unix seconds."""
+    return datetime.fromtimestamp(seconds, UTC).astimezone(_england()).date()
+
+
+@lru_cache(maxsize=1)
+def _england() -> ZoneInfo:
+    return ZoneInfo("Europe/London")

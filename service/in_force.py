@@ -94,34 +94,30 @@ class Present:
         self._retired: list[RememberingEngine] = []
 
     def now(self) -> InForce:
-        """What is in force now: a suspension or another day at once, changed files once they are read.
+        """What is in force now, for a page or a command. Where something was stopped, this builds the state at once.
 
         Raises:
-            PolicyUnavailable: the suspensions cannot be read.
+            PolicyUnavailable: the state cannot be read.
         """
-        stamp = self._stamp()
+        stamp = self._look()
         if stamp != self.latest.stamp:
             self._swap(self._composed(self.latest.given, stamp))
-        if self._next is not None and self._next.done():
-            prepared, self._next = self._next, None
-            self._take_over(prepared.result(), stamp)
-        if self._next is None and self._files.changed(self.latest.given):
-            self._next = self._beside.submit(self._prepare, self.latest)
+        elif self._next is not None and self._overdue():
+            self._next.exception()
+            self._look()
         return self.latest
 
-    def settled(self) -> InForce:
-        """The same, and where changed files are overdue, wait for them: for a page that shows the register."""
-        if self._overdue() and self._next is not None:
-            self._next.exception()
-        return self.now()
+    async def ready(self) -> InForce:
+        """What may decide at this moment. A new state is built beside: this decision waits for it, others go on.
 
-    def stands(self, digest: str) -> bool:
-        """Whether what this bundle decided a moment ago may still leave."""
-        current = self.now()
-        if digest == current.bundle.digest:
-            return True
-        stamp, until = self._replaced.get(digest, (None, 0.0))
-        return stamp == current.stamp and time.monotonic() < until
+        Raises:
+            PolicyUnavailable: the state cannot be read.
+        """
+        while True:
+            stamp = self._look()
+            if self._next is None or (stamp == self.latest.stamp and not self._overdue()):
+                return self.latest
+            await self._built(self._next)
 
     async def ask(self, question: Callable[[InForce], Awaitable[_Reply]]) -> _Reply:
         """Ask what is in force.
@@ -129,14 +125,25 @@ class Present:
         Raises:
             PolicyUnavailable: the state cannot be read, or the engine gave no well-formed reply.
         """
-        current = await self._renewed() if self._overdue() else self.now()
+        current = await self.ready()
         try:
             return await question(current)
         except PolicyUnavailable:
-            newer = await self._renewed()  # a server may have loaded the new bundle a moment before this process did
+            if self._next is not None:
+                await self._built(self._next)
+            newer = await self.ready()
             if newer is current:
                 raise
-            return await question(newer)
+            return await question(newer)  # its bundle may have been loaded a moment before this process took it up
+
+    def stands(self, digest: str) -> bool:
+        """Whether what this bundle decided a moment ago may still leave. Whatever was stopped since stops it too."""
+        if self._look() != self.latest.stamp:
+            return False
+        if digest == self.latest.bundle.digest:
+            return True
+        stamp, until = self._replaced.get(digest, (None, 0.0))
+        return stamp == self.latest.stamp and time.monotonic() < until
 
     async def close(self) -> None:
         """Close the engines."""
@@ -144,34 +151,49 @@ class Present:
         for engine in (*self._retired, self.latest.engine):
             await engine.close()
 
+    def _look(self) -> _Stamp:
+        """Take up the state that was built, and have another built where something is no longer as it was."""
+        stamp = self._stamp()
+        if self._next is not None and self._next.done():
+            built, self._next = self._next, None
+            self._take_over(built, stamp)
+        if self._next is None and (stamp != self.latest.stamp or self._files.changed(self.latest.given)):
+            self._next = self._beside.submit(self._prepare, self.latest, stamp)
+        return stamp
+
     def _overdue(self) -> bool:
         """Whether the files changed so long ago that nothing may be decided by what stood before."""
-        self.now()
-        return self._next is not None and time.time() - self._files.changed_at() > PATIENCE_SECONDS
+        return time.time() - self._files.changed_at() > PATIENCE_SECONDS
 
-    async def _renewed(self) -> InForce:
-        """What is in force once the files that changed are read; other requests go on meanwhile."""
-        self.now()
-        if self._next is not None:
-            await asyncio.shield(asyncio.wrap_future(self._next))
-        return self.now()
+    async def _built(self, following: "Future[InForce]") -> None:
+        try:
+            await asyncio.shield(asyncio.wrap_future(following))
+        except RegisterUnreadable as fault:
+            raise PolicyUnavailable("the suspensions cannot be read") from fault
+        except BundleRefused as fault:
+            raise PolicyUnavailable("the agreements in force contradict themselves") from fault
 
-    def _prepare(self, last: InForce) -> InForce:
-        """Read the files, beside: in a thread of its own, an engine of its own."""
+    def _prepare(self, last: InForce, stamp: _Stamp) -> InForce:
+        """Build a state, beside: in a thread of its own, with an engine of its own.
+
+        Files that cannot be made a state of leave what is in force; a suspension that cannot be read leaves nothing.
+        """
         given = self._files.next(last.given)
+        if stamp != last.stamp:
+            return self._compose(given, stamp)
         if given.same_as(last.given):
             return replace(last, given=given)
         try:
-            return self._compose(given, last.stamp)
-        except (BundleRefused, PolicyUnavailable, RegisterUnreadable) as fault:
+            return self._compose(given, stamp)
+        except (BundleRefused, PolicyUnavailable) as fault:
             log.error("agreements.not_changed", **place_of(fault))
             return replace(last, given=replace(last.given, stamp=given.stamp, settled=given.settled))
 
-    def _take_over(self, found: InForce, stamp: _Stamp) -> None:
-        """Let what was read decide from now on; under the suspensions of this moment, if those changed meanwhile."""
-        before = self.latest
-        if found.stamp != stamp:
-            found = self._composed(found.given, stamp)
+    def _take_over(self, built: "Future[InForce]", stamp: _Stamp) -> None:
+        """Let what was built decide from now on, unless something was stopped meanwhile: then it is built again."""
+        if built.exception() is not None or built.result().stamp != stamp:
+            return
+        found, before = built.result(), self.latest
         if found.bundle.digest == before.bundle.digest:
             self.latest = replace(found, engine=before.engine, behind=before.behind)
             return

@@ -73,6 +73,12 @@ class Settings(BaseSettings):
         Field(ge=0, le=5000, description="An answer with nothing to show leaves this long after its question."),
     ] = 40
     answer_hours: Annotated[int, Field(ge=1, le=72, description="How long an answer can be read again.")] = 24
+    caseload_check: Annotated[
+        Literal["agency", "off"],
+        Field(
+            description="`agency` believes an open case only where the asker's own agency holds one; `off` never asks."
+        ),
+    ] = "agency"
     session_idle_minutes: Annotated[int, Field(ge=1, le=240, description="Sign-out after this long idle.")] = 20
     session_hours: Annotated[int, Field(ge=1, le=24, description="Sign-out after this long at the most.")] = 10
     partnership_name: Annotated[str, Field(description="What the partnership calls itself on the pages.")] = (

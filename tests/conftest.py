@@ -35,6 +35,7 @@ from deploy.demo.provider.keys import register_client
 from deploy.demo.provider.people import load_cast
 from deploy.demo.sign_in import browser_of
 from service.app import create_app
+from service.clock import civil_date
 from service.identity.client import person_token, system_token
 from service.intake.arrival import load_file
 from service.intake.summary import LoadSummary
@@ -56,7 +57,7 @@ class StandingClock:
         return self.at
 
     def today(self) -> date:
-        return datetime.fromtimestamp(self.at, UTC).date()
+        return civil_date(self.at)
 
 
 @dataclass

@@ -106,11 +106,11 @@ def iso(born: PartialDate) -> str:
 
 
 def question(sought: Sought, scope: str) -> dict[str, Any]:
-    """The body of an enquiry: a social worker with an open case, who would safeguard a child."""
+    """The body of an enquiry: a social worker with a referral, who would safeguard a child."""
     return {
         "purpose": "safeguard_child",
         "case_reference": "BENCH-1",
-        "relationship": "open_case",
+        "relationship": "referral_received",
         "scope": scope,
         "level": 3,
         "person": sought.person,

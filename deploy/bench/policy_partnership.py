@@ -36,6 +36,35 @@ class Signed:
     trust: TrustList
     register: Register
 
+    def hold_one_back(self, agreements: int) -> "Later":
+        """Take the last document out of the folder until it is to be brought into force."""
+        path = sorted((self.directory / "agreements").glob("*.jws.json"), key=lambda one: one.name)[-1]
+        later = Later(path, path.read_bytes())
+        later.take_back()
+        register = open_register(self.directory / "agreements", self.trust, load_vocabulary(), self.register.day)
+        if len(register.in_force) != agreements:
+            raise RuntimeError(f"{len(register.in_force)} agreements are in force, not {agreements}")
+        object.__setattr__(self, "register", register)
+        return later
+
+
+@dataclass(frozen=True)
+class Later:
+    """A signed agreement that is brought into force while questions are asked."""
+
+    path: Path
+    content: bytes
+
+    def place(self) -> None:
+        """Put it there whole."""
+        beside = self.path.with_suffix(".new")
+        beside.write_bytes(self.content)
+        beside.replace(self.path)
+
+    def take_back(self) -> None:
+        """Take it away again."""
+        self.path.unlink()
+
 
 def sign_partnership(directory: Path, agreements: int, today: date) -> Signed:
     """Write and sign this many agreements under `directory`.

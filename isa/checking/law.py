@@ -66,7 +66,7 @@ def _basis(path: str, basis: LawfulBasis, agreement: Agreement, vocabulary: Voca
 def _gateway(path: str, code: str, basis: LawfulBasis, agreement: Agreement, vocabulary: Vocabulary) -> Iterator[Fault]:
     gateway = vocabulary.gateways.get(code)
     if gateway is None:
-        yield Fault(path, unknown(code, vocabulary.gateways))
+        yield Fault(path, unknown(code, (name for name, one in vocabulary.gateways.items() if one.enabled)))
         return
     if not gateway.stands_on(_start(agreement)):
         yield Fault(path, f"{code} {_standing(gateway)}: rely on another gateway, or start the agreement later")

@@ -84,6 +84,15 @@ test_a_class_that_the_agreement_keeps_shut_stays_shut if {
 	narrowed({"classes": {"CAMHS": 1}}, ["CAMHS"]).effect == "allow"
 }
 
+test_a_class_that_one_agreement_keeps_shut_another_may_tell_of if {
+	shut := object.union(disclosure_test.agreed.rules[0], {"classes": {"CAMHS": 0}})
+	agreed := object.union(disclosure_test.agreed, {"rules": [shut, disclosure_test.agreed.rules[1]]})
+	asked := disclosure_test.question([disclosure_test.candidate("both", ["CAMHS"])])
+	result := disclosure.decision.rulings[0] with data.golden_thread.agreed as agreed with input as asked
+	result.level == 1
+	result.rules == ["B"]
+}
+
 test_a_rule_for_children_is_outgrown if {
 	children := {"subjects": {"part3": {"child": {"victim": true}, "adult": {"victim": false}}}, "outgrown": ["adult"]}
 	narrowed(children, []).reasons == ["adult_basis_required", "subject_not_agreed"]

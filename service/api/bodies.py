@@ -37,6 +37,24 @@ class PersonBody(BaseModel):
     identifiers: Annotated[list[IdentifierBody], Field(max_length=10)] = []
 
 
+class BreakGlassBody(BaseModel):
+    """An emergency that you declare about this person. It is told of at once, and reviewed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ground: Annotated[
+        Text, Field(examples=["s47_immediate"], description="vital_interests, s47_immediate or threat_to_life")
+    ]
+    reason: Annotated[
+        str,
+        Field(
+            max_length=2000,
+            examples=["Child seen with fresh injuries; mother and partner not answering the door."],
+            description="Why it cannot wait, 20 to 1,000 characters. Sealed; whoever agrees or reviews reads it.",
+        ),
+    ]
+
+
 class EnquiryBody(BaseModel):
     """Who else is working with this person, or this family?"""
 
@@ -53,6 +71,7 @@ class EnquiryBody(BaseModel):
         int, Field(ge=1, le=4, description="The most to ask for: 1 exists, 2 contact, 3 summary, 4 detail.")
     ] = 2
     person: PersonBody = PersonBody()
+    break_glass: BreakGlassBody | None = None
 
     def typed(self) -> Typed:
         """The same as the use case takes it."""
@@ -73,4 +92,6 @@ class EnquiryBody(BaseModel):
             phone=person.phone,
             sex=person.sex,
             identifiers=tuple((i.scheme, i.value) for i in person.identifiers),
+            ground=self.break_glass.ground if self.break_glass else "",
+            reason=(self.break_glass.reason or " ") if self.break_glass else "",
         )

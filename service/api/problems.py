@@ -10,10 +10,11 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from service import errors
-from service.api.bodies import EnquiryBody, IdentifierBody, PersonBody
+from service.api.bodies import BreakGlassBody, EnquiryBody, IdentifierBody, PersonBody
 from service.api.clerical_bodies import SampleBody, VerdictBody
 from service.api.explanations import ExplainBody, KindBody
 from service.api.nominal_bodies import PairBody, PartBody
+from service.api.oversight_bodies import AnswerBody, FindingBody, SuspensionBody, UpToBody
 from service.telemetry import logger, place_of
 
 MEDIA_TYPE = "application/problem+json"
@@ -43,6 +44,11 @@ _OUR_FIELDS = frozenset(
         *PartBody.model_fields,
         *ExplainBody.model_fields,
         *KindBody.model_fields,
+        *BreakGlassBody.model_fields,
+        *AnswerBody.model_fields,
+        *FindingBody.model_fields,
+        *SuspensionBody.model_fields,
+        *UpToBody.model_fields,
         "before",
         "limit",
         "index",

@@ -95,7 +95,7 @@ def refusals() -> Iterator[None]:
 def sentence(advice: str) -> str:
     """A clause of advice as a sentence."""
     whole = advice[:1].upper() + advice[1:]
-    return whole if whole.endswith((".", "`")) else f"{whole}."
+    return whole if not whole or whole.endswith(".") else f"{whole}."
 
 
 def read_file(path: Path) -> bytes:

@@ -93,6 +93,7 @@ def _check_suspended(options: argparse.Namespace, register: Register) -> None:
 
 
 async def _note(options: argparse.Namespace, agreements: Agreements, settings: Settings) -> None:
-    details = {"action": options.action, "subject": options.subject, "bundle": agreements.bundle_digest}
+    about = {"action": options.action, "subject": options.subject, "name": options.name}
+    details = {**about, "bundle": agreements.bundle_digest}
     done = "Suspended" if options.action == "suspend" else "Resumed"
     await note(f"{done}: {options.subject} {options.name}. {IN_FORCE}", details, settings)

@@ -79,4 +79,4 @@ def _show(found: Examination) -> None:
     console.print(rows)
     for fault in found.faults:
         console.print(f"  {fault}", markup=False, soft_wrap=True)
-    console.print("Everybody has signed." if found.whole else "It shares nothing until this is mended.")
+    console.print("Everybody has signed." if found.whole else "It shares nothing until everybody has signed, and well.")

@@ -12,11 +12,28 @@ from pathlib import Path
 
 import uvloop
 
-from service.cli import agreements, enquire, initialise, load, log, match, quarantine, sandbox, serve, status
+from service.cli import (
+    agreements,
+    emergencies,
+    enquire,
+    initialise,
+    load,
+    log,
+    match,
+    notices,
+    oversight,
+    quarantine,
+    sandbox,
+    serve,
+    status,
+)
 from service.errors import GoldenThreadError, ReasonCode
 from service.telemetry import configure
 
-VERBS = (initialise, serve, load, match, quarantine, enquire, log, agreements, sandbox, status)
+VERBS = (
+    initialise, serve, load, match, quarantine, enquire, emergencies, notices, oversight, log, agreements, sandbox,
+    status,
+)  # fmt: skip
 
 DEMO_SETTINGS = "demo.env"
 """What `deploy run` calls the file of the demo's settings, in its directory."""

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from isa.vocabulary import RelationshipKind, load_vocabulary
 from service.cli.answer import show_answer
+from service.cli.notes import note_from
 from service.cli.places import check_writable
 from service.errors import (
     GoldenThreadError,
@@ -44,8 +45,8 @@ def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     """Add the verb."""
     parser = verbs.add_parser("enquire", help="ask who else is working with a family")
     parser.add_argument("--purpose", required=True, help="why, such as early_help_coordination")
-    parser.add_argument("--case", required=True, help="the reference of your case")
-    parser.add_argument("--relationship", required=True, help="open_case, referral_received, meeting, visit, emergency")
+    parser.add_argument("--case", default="", help="the reference of your case; needed but in an emergency")
+    parser.add_argument("--relationship", default="", help="open_case, referral_received, meeting, visit, emergency")
     parser.add_argument("--family-name", default="")
     parser.add_argument("--given-name", default="")
     parser.add_argument("--born", default="", help="2011-04-02, 2/4/2011 or a year")
@@ -54,10 +55,19 @@ def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser.add_argument("--identifier", action="append", default=[], help="nhs:9990000018; repeat for more")
     parser.add_argument("--person-only", action="store_true", help="not the family")
     parser.add_argument("--level", type=int, default=2, help="the most to ask for: 1 exists to 4 detail (2)")
+    add_emergency(parser)
     parser.add_argument("--url", default="", help="the service; GOLDEN_THREAD_PUBLIC_URL otherwise")
     parser.add_argument("--save-receipt", type=Path, help="write the receipt to this file")
     parser.add_argument("--json", action="store_true", help="print answer and receipt as JSON")
     parser.set_defaults(carry_out=carry_out)
+
+
+def add_emergency(parser: argparse.ArgumentParser) -> None:
+    """The options of an emergency: it is told of at once, and reviewed."""
+    grounds = ", ".join(load_vocabulary().break_glass_grounds)
+    parser.add_argument("--break-glass", metavar="GROUND", default="", help=f"declare an emergency: {grounds}")
+    parser.add_argument("--reason", default="", help="why it is one, without a name: a shell remembers what is typed")
+    parser.add_argument("--reason-from", type=Path, help="a file with the reason, or - to type it; it is sealed")
 
 
 async def carry_out(options: argparse.Namespace) -> int:
@@ -99,7 +109,10 @@ def check_enquiry(options: argparse.Namespace) -> None:
     if not 1 <= options.level <= 4:
         faults.append("--level must be 1 (exists), 2 (contact), 3 (summary) or 4 (detail).")
     kinds = [kind.value for kind in RelationshipKind]
-    if options.relationship not in kinds:
+    faults += _faults_of_emergency(options)
+    if not options.case and not options.break_glass:
+        faults.append("--case must be given: the reference of the case you are working on.")
+    if options.relationship not in kinds and not (options.break_glass and not options.relationship):
         faults.append(f"--relationship must be one of: {', '.join(kinds)}.")
     purposes = load_vocabulary().purposes
     if options.purpose not in purposes:
@@ -108,6 +121,15 @@ def check_enquiry(options: argparse.Namespace) -> None:
         faults.append(f"--identifier must be written as SCHEME:NUMBER, with one of: {', '.join(SCHEMES)}.")
     if faults:
         raise NotAcceptable(ReasonCode.FIELD_INVALID, "\n".join(faults))
+
+
+def _faults_of_emergency(options: argparse.Namespace) -> list[str]:
+    grounds = load_vocabulary().break_glass_grounds
+    if not options.break_glass:
+        return ["--break-glass must say on which ground."] if options.reason or options.reason_from else []
+    if options.break_glass not in grounds:
+        return [f"--break-glass must be one of: {', '.join(grounds)}."]
+    return [] if options.reason or options.reason_from else ["--reason or --reason-from must say why it is one."]
 
 
 async def check_answers(url: str) -> None:
@@ -133,6 +155,7 @@ async def open_browser(address: str) -> None:
 
 def body_of(options: argparse.Namespace) -> dict[str, Any]:
     """The enquiry as the JSON interface takes it."""
+    emergency = {"ground": options.break_glass, "reason": options.reason or note_from(options.reason_from)}
     return {
         "purpose": options.purpose,
         "case_reference": options.case,
@@ -147,6 +170,7 @@ def body_of(options: argparse.Namespace) -> dict[str, Any]:
             "house": options.house,
             "identifiers": _identifiers(options.identifier),
         },
+        **({"break_glass": emergency} if options.break_glass else {}),
     }
 
 

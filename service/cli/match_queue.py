@@ -6,7 +6,6 @@ two people.
 
 import argparse
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,8 @@ from rich.console import Console
 from service.clerical.sampling import BANDS
 from service.clerical.words import GROUNDS, Verdict
 from service.cli.as_yourself import AsYourself, add_url
+from service.cli.notes import note_from
 from service.cli.pair import listed, one_pair
-from service.errors import NotAcceptable, ReasonCode
 
 PAIRS = "/v1/match/pairs"
 
@@ -94,7 +93,7 @@ async def _decide(options: argparse.Namespace) -> int:
         "verdict": options.verdict,
         "reason": options.reason,
         "version": options.version,
-        "note": _note(options.note_from),
+        "note": note_from(options.note_from),
     }
     async with AsYourself(options) as service:
         reply = await service.post(f"{PAIRS}/{options.number}/decision", body)
@@ -109,20 +108,6 @@ async def _sample(options: argparse.Namespace) -> int:
     drawn, among = f"{reply['drawn']:,}", f"{reply['among']:,}"
     _say(f"{drawn} pairs of the band {reply['band']} were drawn, from {among} in line. Seed {reply['seed']}.")
     return _say("Work through them: service match queue list --drawn. Then: service match precision")
-
-
-def _note(path: Path | None) -> str:
-    """Never on the command line itself, which a shell remembers.
-
-    Raises:
-        NotAcceptable: the file cannot be read.
-    """
-    if path is None:
-        return ""
-    try:
-        return sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise NotAcceptable(ReasonCode.FIELD_INVALID, f"The note in {path} cannot be read as text.") from None
 
 
 def _outcome(reply: dict[str, Any]) -> str:

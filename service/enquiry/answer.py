@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from policies.decision import Ruling
 from service.enquiry.cards import coverage
 from service.enquiry.evidence import Evidence
 from service.enquiry.minimise import Minimised
@@ -62,9 +63,15 @@ def make_answer(
         why=tuple(Why(w.field, w.verdict, w.how, w.sentence) for w in evidence.why),
         people=tuple(told.people),
         marking=strictest_marking(rulings, answer.marking),
-        expires=now + 3600 * hours_to_live(rulings, runtime.settings.answer_hours),
+        expires=_expires(now, rulings, asked, runtime),
         bases=told.bases,
     )
+
+
+def _expires(now: int, rulings: Sequence[Ruling], asked: Asked, runtime: Runtime) -> int:
+    """No later than any permission lets it be kept, nor than the emergency that it was asked in."""
+    expires = now + 3600 * hours_to_live(rulings, runtime.settings.answer_hours)
+    return min(expires, asked.emergency.until) if asked.emergency else expires
 
 
 def _late_sources(sources: Sequence[SourceState], now: int, runtime: Runtime) -> tuple[SourceNote, ...]:

@@ -18,6 +18,7 @@ from service.enquiry.answer import wait_for_the_fixed_time
 from service.enquiry.decide import Rulings
 from service.enquiry.match import Match
 from service.enquiry.minimise import Minimised
+from service.enquiry.obligations import duties
 from service.enquiry.shapes import Answer, Asked, Disclosed
 from service.entries import actor_of, append_entry
 from service.errors import ReasonCode, Unavailable
@@ -28,6 +29,8 @@ from service.runtime import Runtime
 PAD_TO = 2048
 PAD_EMPTY_TO = 8192
 """More than the reasons of any one person take, so that an empty answer's payload has one length whatever they are."""
+PAD_DECLARED_TO = 16_384
+"""The same, where it holds the reason of a declared emergency too."""
 
 
 class Ruled(msgspec.Struct, frozen=True, array_like=True):
@@ -51,6 +54,17 @@ class Shown(msgspec.Struct, frozen=True, array_like=True):
     """What the asker quotes to the desk for a service that was not named."""
 
 
+class Due(msgspec.Struct, frozen=True, array_like=True):
+    """Something to be done for others because one card was shown: somebody is told, or reviews it."""
+
+    duty: str
+    """`notify_owner`, `notify_ig` or `post_review`."""
+    provider: str
+    record_type: str
+    level: int
+    subject: str
+
+
 class Kept(msgspec.Struct, frozen=True):
     """What the sealed payload of an enquiry keeps, for the IG lead and the person concerned. Personal."""
 
@@ -67,6 +81,11 @@ class Kept(msgspec.Struct, frozen=True):
     disclosed: tuple[Shown, ...]
     rulings: tuple[Ruled, ...]
     """Every ruling, those that refused too."""
+    due: tuple[Due, ...] = ()
+    alert: str = ""
+    """Why the IG lead of the asker's agency should know of it: an `AlertKind`, or nothing."""
+    reason: str = ""
+    """Of an emergency that was declared and does not stand; one that stands keeps its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +101,7 @@ class Outcome:
     answer: Answer
     began: float
     """When the question came, by `time.monotonic`."""
+    alert: str = ""
 
     @property
     def empty(self) -> bool:
@@ -150,11 +170,32 @@ def _payload(outcome: Outcome, content: bytes, runtime: Runtime) -> SealedPayloa
         rulings=tuple(
             Ruled(kind, r.level, r.agreement, r.rules, r.reasons) for kind, r in outcome.rulings.by_kind.items()
         ),
+        due=_due(outcome),
+        alert=outcome.alert,
+        reason=_reason_not_kept_elsewhere(outcome.asked),
     )
     request = outcome.answer.enquiry.encode()
-    return SealedPayload(
-        *runtime.sealer.seal_payload(request, msgspec.json.encode(kept), PAD_EMPTY_TO if outcome.empty else PAD_TO)
-    )
+    return SealedPayload(*runtime.sealer.seal_payload(request, msgspec.json.encode(kept), _padding(outcome)))
+
+
+def _padding(outcome: Outcome) -> int:
+    """By what is known before anybody is looked up, and by whether something is shown: never by why nothing is."""
+    if not outcome.empty:
+        return PAD_TO
+    return PAD_DECLARED_TO if outcome.asked.declared else PAD_EMPTY_TO
+
+
+def _due(outcome: Outcome) -> tuple[Due, ...]:
+    found = {
+        Due(duty, row.provider, row.record_type, row.level, outcome.subjects.get(row.golden, ""))
+        for row in outcome.told.rows
+        for duty in duties(row.ruling)
+    }
+    return tuple(sorted(found, key=msgspec.structs.astuple))
+
+
+def _reason_not_kept_elsewhere(asked: Asked) -> str:
+    return asked.declared.reason if asked.declared and not asked.emergency else ""
 
 
 def _entry(outcome: Outcome, actor: Actor, payload: Commitment, runtime: Runtime) -> Entry:
@@ -169,6 +210,8 @@ def _entry(outcome: Outcome, actor: Actor, payload: Commitment, runtime: Runtime
         relationship=outcome.asked.relationship,
         recipients=(actor.agency,),
         payload=payload,
+        break_glass=outcome.asked.declared is not None,
+        details={"ground": outcome.asked.declared.ground} if outcome.asked.declared else {},
     )
     return _with_disclosure(entry, outcome, runtime) if shown else entry
 
@@ -201,6 +244,8 @@ def _with_disclosure(entry: Entry, outcome: Outcome, runtime: Runtime) -> Entry:
             "level": max(row.level for row in told.rows),
             "cards": len(told.rows),
             "scope": outcome.asked.scope,
+            **entry.details,
+            **({"emergency": outcome.asked.emergency.id} if outcome.asked.emergency else {}),
         },
     )
 

@@ -4,14 +4,15 @@ Every fault names its field, a code and what to do; never what was typed.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
 from connectors.identifiers import BY_SCHEME, IdentifierFault
 from connectors.records import Identifier, PartialDate, Sex
 from isa.vocabulary import Level, RelationshipKind
+from service.emergency.words import LEAST_REASON, MOST_REASON, Declared
 from service.enquiry.shapes import Asked, Scope
 from service.errors import FieldFault, NotAcceptable, ReasonCode
 from service.matching.sought import Sought
@@ -46,16 +47,25 @@ class Typed:
     phone: str = ""
     sex: str = "unknown"
     identifiers: tuple[tuple[str, str], ...] = ()
+    ground: str = ""
+    """Of the emergency that is declared; empty for none."""
+    reason: str = ""
+    """Why it is one."""
 
 
-def ask(typed: Typed, knows_purpose: Callable[[str], bool], today: date) -> Asked:
+def ask(typed: Typed, knows_purpose: Callable[[str], bool], today: date, grounds: Collection[str] = ()) -> Asked:
     """Check an enquiry, whole, so that a person hears of every fault at once.
+
+    `grounds` are those on which an emergency may be declared.
 
     Raises:
         NotAcceptable: with one fault for each field that does not hold.
     """
     faults: list[FieldFault] = []
-    _check_why(typed, knows_purpose, faults)
+    declared = _read_emergency(typed, grounds, faults)
+    if declared:
+        typed = replace(typed, relationship=typed.relationship or RelationshipKind.EMERGENCY.value)
+    _check_why(typed, knows_purpose, faults, case_needed=declared is None)
     sought = _read_sought(typed, today, faults)
     if not faults:
         _check_enough(sought, faults)
@@ -68,10 +78,29 @@ def ask(typed: Typed, knows_purpose: Callable[[str], bool], today: date) -> Aske
         scope=cast(Scope, typed.scope),
         level=typed.level,
         sought=sought,
+        declared=declared,
     )
 
 
-def _check_why(typed: Typed, knows_purpose: Callable[[str], bool], faults: list[FieldFault]) -> None:
+def _read_emergency(typed: Typed, grounds: Collection[str], faults: list[FieldFault]) -> Declared | None:
+    """A ground and a reason that somebody can review; whether this role may declare it is not asked here."""
+    reason = typed.reason.strip()
+    if not typed.ground and not typed.reason:
+        return None
+    if typed.ground not in grounds:
+        advice = f"Choose the ground of the emergency: {', '.join(grounds)}."
+        faults.append(FieldFault("break_glass.ground", ReasonCode.FIELD_INVALID, advice))
+    if not LEAST_REASON <= len(reason) <= MOST_REASON:
+        advice = (
+            f"Write why this is an emergency, in {LEAST_REASON} to {MOST_REASON:,} characters: it will be reviewed."
+        )
+        faults.append(FieldFault("break_glass.reason", ReasonCode.FIELD_INVALID, advice))
+    return Declared(typed.ground, reason)
+
+
+def _check_why(
+    typed: Typed, knows_purpose: Callable[[str], bool], faults: list[FieldFault], *, case_needed: bool
+) -> None:
     """Purpose, case reference and relationship: the reason must stand before the person is named."""
     if not typed.purpose:
         faults.append(FieldFault("purpose", ReasonCode.PURPOSE_REQUIRED, "Choose why you are asking."))
@@ -79,7 +108,8 @@ def _check_why(typed: Typed, knows_purpose: Callable[[str], bool], faults: list[
         faults.append(
             FieldFault("purpose", ReasonCode.PURPOSE_UNKNOWN, "Choose a purpose from the list of the agreements.")
         )
-    if not _CASE_REFERENCE.match(typed.case_reference.strip()):
+    case = typed.case_reference.strip()
+    if (case or case_needed) and not _CASE_REFERENCE.match(case):
         advice = "Enter the reference of the case you are working on: 2 to 40 letters, numbers, / . _ or -."
         faults.append(FieldFault("case_reference", ReasonCode.CASE_REFERENCE_REQUIRED, advice))
     if typed.relationship not in set(RelationshipKind):

@@ -86,6 +86,7 @@ def kind_of(involvement: SealedInvolvement, member: Member) -> Candidate:
 
 
 def _question(kinds: tuple[Candidate, ...], asked: Asked, principal: Principal, runtime: Runtime) -> Question:
+    emergency = asked.emergency
     return Question(
         agency=principal.agency,
         role=principal.role,
@@ -99,4 +100,6 @@ def _question(kinds: tuple[Candidate, ...], asked: Asked, principal: Principal, 
         day=runtime.clock.today().toordinal() - _EPOCH,
         candidates=kinds,
         user=principal.staff,
+        break_glass=emergency.ground if emergency else "",
+        second_person=bool(emergency and emergency.answered_by),
     )

@@ -5,19 +5,24 @@ only that, write it to the log, and only then answer.
 """
 
 import time
+from dataclasses import replace
 
 from audit.events import Entry, EventType, Operation
+from service.emergency.declaring import stand
+from service.emergency.words import AlertKind
 from service.enquiry.answer import make_answer, new_enquiry_id
 from service.enquiry.append import Outcome, append
 from service.enquiry.ask import Typed, ask
+from service.enquiry.caseload import has_no_case
 from service.enquiry.decide import check_that_it_can_be_asked, decide, nothing_to_decide
 from service.enquiry.evidence import Evidence, evident
 from service.enquiry.gather import Member, gather
 from service.enquiry.match import Found, Match, match
 from service.enquiry.minimise import Minimised, minimise
+from service.enquiry.opening import tell_the_owners
 from service.enquiry.shapes import Asked, Disclosed
 from service.entries import actor_of, append_entry
-from service.errors import NotPermitted, ReasonCode, Unavailable
+from service.errors import NotAcceptable, NotPermitted, ReasonCode, Unavailable
 from service.identity.principal import Principal, PrincipalKind
 from service.runtime import Runtime
 from service.sealing.keys import CannotOpen
@@ -31,37 +36,54 @@ async def enquire(typed: Typed, principal: Principal, runtime: Runtime) -> Discl
 
     Raises:
         NotPermitted: this kind of principal does not make enquiries.
-        NotAcceptable: the enquiry lacks its reason, or says too little of the person. Nothing was looked up.
+        NotAcceptable: the enquiry lacks its reason, or says too little of the person; or another person must agree to
+            the emergency first. Nothing was looked up.
+        Overtaken: the emergency ended meanwhile.
         Unavailable: a part is down. Nothing was disclosed, and the log says so where it can.
     """
     began = time.monotonic()
     if principal.kind not in _ASKERS:
         await _append_without_answer(EventType.ENQUIRY_REFUSED, new_enquiry_id(), principal, _ROLE, runtime)
         raise NotPermitted(_ROLE, "Your role reads the disclosure log; it does not make enquiries.")
-    asked = ask(typed, runtime.agreements.knows_purpose, runtime.clock.today())
+    agreements = runtime.agreements
+    asked = ask(typed, agreements.knows_purpose, runtime.clock.today(), agreements.grounds())
     enquiry = new_enquiry_id()
     try:
+        await check_that_it_can_be_asked(runtime)
+        asked = await _with_emergency(asked, principal, runtime)
         return await _answer(enquiry, asked, began, principal, runtime)
+    except NotAcceptable as fault:
+        await _append_without_answer(EventType.ENQUIRY_REFUSED, f"{enquiry}-refused", principal, fault.code, runtime)
+        raise
     except Unavailable as fault:
         if fault.code not in (ReasonCode.LOG_UNAVAILABLE, ReasonCode.AGREEMENT_CHANGED):
             await _append_without_answer(EventType.ENQUIRY_FAILED, f"{enquiry}-failed", principal, fault.code, runtime)
         raise
 
 
+async def _with_emergency(asked: Asked, principal: Principal, runtime: Runtime) -> Asked:
+    """The same question, under the emergency that its asker declares, where that stands. Nobody was looked up yet."""
+    if asked.declared is None:
+        return asked
+    return replace(asked, emergency=await stand(asked.declared, asked.sought, asked.purpose, principal, runtime))
+
+
 async def _answer(enquiry: str, asked: Asked, began: float, principal: Principal, runtime: Runtime) -> Disclosed:
     """Match, gather, decide, judge the evidence, minimise, append, answer."""
     if not runtime.keyring.agencies:
         raise CannotOpen
-    await check_that_it_can_be_asked(runtime)
     found = await match(asked.sought, runtime)
     sources = await runtime.store.sources()
     members: tuple[Member, ...] = ()
     rulings, told, more_than_one = nothing_to_decide(), Minimised(), False
     evidence: Evidence | None = None
+    alert = AlertKind.EMERGENCY_REFUSED.value if asked.declared and not asked.emergency else ""
     if found.outcome == "one" and found.best is not None:
         members = await gather(found.best.golden, asked.scope, found.opened, runtime)
         rulings = await decide(members, asked, principal, runtime)
         evidence = evident(asked.sought, found.sought, members[0], rulings, runtime)
+        if await has_no_case(members, asked, principal, runtime):
+            evidence, alert = None, AlertKind.CASELOAD.value
         if evidence is not None:
             told = await minimise(members, rulings, evidence.band, asked, sources, runtime)
     elif found.outcome == "many":
@@ -70,7 +92,8 @@ async def _answer(enquiry: str, asked: Asked, began: float, principal: Principal
         await _work_as_for_somebody(asked, found, principal, runtime)
     answer = make_answer(enquiry, asked, evidence, told, more_than_one, sources, runtime)
     subjects = {member.golden: member.subject for member in members}
-    return await append(Outcome(asked, found, subjects, rulings, told, answer, began), principal, runtime)
+    await tell_the_owners(told, subjects, asked, enquiry, runtime)
+    return await append(Outcome(asked, found, subjects, rulings, told, answer, began, alert), principal, runtime)
 
 
 async def _work_as_for_somebody(asked: Asked, found: Match, principal: Principal, runtime: Runtime) -> None:
@@ -98,7 +121,8 @@ async def _may_know_of_both(found: Match, asked: Asked, principal: Principal, ru
 async def _may_know_of(one: Found, found: Match, asked: Asked, principal: Principal, runtime: Runtime) -> bool:
     members = await gather(one.golden, "person", found.opened, runtime)
     rulings = await decide(members, asked, principal, runtime)
-    return evident(asked.sought, found.sought, members[0], rulings, runtime) is not None
+    evidence = evident(asked.sought, found.sought, members[0], rulings, runtime)
+    return not await has_no_case(members, asked, principal, runtime) and evidence is not None
 
 
 async def _append_without_answer(

@@ -3,6 +3,7 @@
 Family is what a source declared, never everyone at an address.
 """
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -106,7 +107,12 @@ def _youngest(people: Sequence[Person], today: date) -> int | None:
 
 
 def years_since(year: int | None, month: int | None, day: int | None, today: date) -> int | None:
-    """Whole years since a date of birth; one that is known in part counts as the latest day that it can be."""
+    """Whole years since a date of birth; one that is known in part counts as the latest day that it can be.
+
+    A year is reached when its anniversary begins (Family Law Reform Act 1969, section 9). Who was born on 29 February
+    reaches it, in a year without that day, on 1 March.
+    """
     if year is None:
         return None
-    return today.year - year - ((today.month, today.day) < (month or 12, day or 31))
+    last = (month or 12, day or monthrange(year, month or 12)[1])
+    return today.year - year - ((today.month, today.day) < last)

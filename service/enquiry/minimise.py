@@ -6,7 +6,7 @@ What the rulings refuse leaves no trace here: refused and nothing held look the 
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from connectors.records import PartialDate
 from isa.vocabulary import Level
@@ -20,6 +20,14 @@ from service.runtime import Runtime
 from service.sealing.groups import ShownGroup
 from service.sealing.keys import CannotOpen
 from service.store.rows import FamilyTie, SealedInvolvement, SealedName, SourceState
+
+
+class _Allowance(NamedTuple):
+    """How far any ruling may be followed in this answer."""
+
+    band: Band
+    emergency: bool
+    """Whether an emergency stands."""
 
 
 class Minimised:
@@ -47,14 +55,15 @@ async def minimise(
 ) -> Minimised:
     """Make the people and cards of an answer; the person asked about is called what the asker typed."""
     told, cards = Minimised(), Cards(asked.purpose, sources, runtime)
+    allowance = _Allowance(band, asked.emergency is not None)
     asked_about, family = members[0], members[1:] if band is Band.CONFIRMED else ()
-    services = _services(asked_about, rulings, band, cards, told)
+    services = _services(asked_about, rulings, allowance, cards, told)
     if services:
         told.people.append(Person(relation="asked about", name=_as_typed(asked), services=services))
     named = [(member, ties) for member in family if (ties := _that_may_be_told(member, asked_about, rulings))]
     names = {(row.golden, row.provider): row for row in await runtime.store.names([m.golden for m, _ in named])}
     for member, ties in named:
-        services = _services(member, rulings, band, cards, told)
+        services = _services(member, rulings, allowance, cards, told)
         told.people.append(_relative(member, ties, services, names, runtime))
     told.bases = tuple(cards.bases)
     return told
@@ -64,12 +73,14 @@ def _as_typed(asked: Asked) -> str:
     return f"{asked.sought.given_name} {asked.sought.family_name}".strip()
 
 
-def _services(member: Member, rulings: Rulings, band: Band, cards: Cards, told: Minimised) -> tuple[Service, ...]:
+def _services(
+    member: Member, rulings: Rulings, allowance: _Allowance, cards: Cards, told: Minimised
+) -> tuple[Service, ...]:
     """The cards of one person: no two alike, and one at most for the unnamed services of an agency."""
     services: list[Service] = []
     unnamed: set[str] = set()
     for involvement in member.involvements:
-        level = _level(involvement, rulings, band)
+        level = _level(involvement, rulings, allowance)
         if level < Level.EXISTS or (level == Level.EXISTS and involvement.provider in unnamed):
             continue
         ruling = rulings.of(involvement)
@@ -88,12 +99,12 @@ def _services(member: Member, rulings: Rulings, band: Band, cards: Cards, told: 
     return tuple(sorted(services, key=_contact_first))
 
 
-def _level(involvement: SealedInvolvement, rulings: Rulings, band: Band) -> int:
+def _level(involvement: SealedInvolvement, rulings: Rulings, allowance: _Allowance) -> int:
     """How much of one involvement may be told; 0 where nothing, or where an obligation cannot be fulfilled."""
     ruling = rulings.of(involvement)
-    if ruling.effect != "allow" or not can_be_fulfilled(ruling):
+    if ruling.effect != "allow" or not can_be_fulfilled(ruling, emergency=allowance.emergency):
         return int(Level.NONE)
-    return ruling.level if band is Band.CONFIRMED else min(ruling.level, int(Level.EXISTS))
+    return ruling.level if allowance.band is Band.CONFIRMED else min(ruling.level, int(Level.EXISTS))
 
 
 def _contact_first(card: Service) -> tuple[bool, bool, bool, str]:

@@ -6,37 +6,45 @@ An obligation is `name` or `name(parameter)`. How each known one is fulfilled:
 - `marking(…)`: stands on the answer and every print of it; `watermark`: the asker and the time stand on it too;
 - `onward(…)`, `read_only`, `no_export`: told to the asker beside the reason; nothing here writes or exports an answer;
 - `broker_contact`: the service is not named; the partnership's desk asks it to make contact;
-- `notify_owner`, `notify_ig`, `post_review`: the entry names the agency whose record it was and carries the obligation,
-  which is what that agency's IG lead reads in the disclosure log.
+- `notify_owner`, `notify_ig`, `post_review`: the entry's sealed payload says whom to tell of what, and what to review;
+  notices and reviews are made of it (`service.oversight.catching_up`) before an IG lead reads either. What an emergency
+  opens is told of before it leaves (`service.emergency.opening`), and its review is in the queue since it stands.
 """
 
 import re
 from collections.abc import Iterable
 
 from policies.decision import Ruling
+from service.emergency.words import RULE
 
-FULFILLED = frozenset(
-    {
-        "expire_after",
-        "marking",
-        "watermark",
-        "onward",
-        "read_only",
-        "no_export",
-        "broker_contact",
-        "notify_owner",
-        "notify_ig",
-        "post_review",
-    }
-)
+DUTIES = frozenset({"notify_owner", "notify_ig", "post_review"})
+"""What is done for others after an answer, rather than to the answer."""
+FULFILLED = DUTIES | {"expire_after", "marking", "watermark", "onward", "read_only", "no_export", "broker_contact"}
 BROKER = "broker_contact"
 _FORM = re.compile(r"(?P<name>[a-z_]+)(?:\((?P<parameter>[^()]*)\))?\Z")
 _HOURS = re.compile(r"(\d{1,4})h\Z")
 
 
-def can_be_fulfilled(ruling: Ruling) -> bool:
-    """Whether this service can hold to everything that the permission asks."""
+def can_be_fulfilled(ruling: Ruling, *, emergency: bool = False) -> bool:
+    """Whether this service can hold to everything that the permission asks.
+
+    What only an emergency opens cannot be told of and reviewed where none stands.
+    """
+    if opened_by_emergency(ruling) and not emergency:
+        return False
     return all(_name(obligation) in FULFILLED for obligation in ruling.obligations)
+
+
+def opened_by_emergency(ruling: Ruling) -> bool:
+    """Whether the ruling is one that no ordinary rule gives."""
+    return RULE in ruling.rules
+
+
+def duties(ruling: Ruling) -> tuple[str, ...]:
+    """Whom to tell, and whether to review, by their words; an emergency sees to its own."""
+    if opened_by_emergency(ruling):
+        return ()
+    return tuple(sorted({name for one in ruling.obligations if (name := _name(one)) in DUTIES}))
 
 
 def hours_to_live(rulings: Iterable[Ruling], most: int) -> int:

@@ -10,7 +10,9 @@ from typing import Literal
 import msgspec
 
 from connectors.records import Contact, Event
+from service.emergency.words import Declared
 from service.matching.sought import Sought
+from service.store.oversight_rows import EmergencyRow
 
 Scope = Literal["person", "family"]
 Outcome = Literal["found", "nothing_to_show", "more_than_one"]
@@ -31,6 +33,10 @@ class Asked:
     scope: Scope
     level: int
     sought: Sought
+    declared: Declared | None = None
+    """The emergency that the asker declares."""
+    emergency: EmergencyRow | None = None
+    """The same, once it stands: kept, told of, and agreed to where another person must."""
 
 
 class Why(msgspec.Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from functools import partial
 from pathlib import Path
 
 from audit.events import Actor, Entry, EventType, Operation
@@ -11,6 +12,7 @@ from connectors.manifest import Manifest, beside, read_manifest, without_manifes
 from service.entries import append_entry
 from service.errors import FieldFault, NotAcceptable, ReasonCode
 from service.intake.load import Intake, Progress, load
+from service.intake.stopped import check_not_stopped
 from service.intake.summary import LoadSummary
 from service.intake.waiting import Link
 from service.matching.shared_places import read_tokens
@@ -35,6 +37,7 @@ async def load_file(
 
     Raises:
         NotAcceptable: the file, its manifest or its mapping cannot be used, or the agency is not known.
+        NotPermitted: the agency's connector is suspended, or was while it loaded. What was committed stays.
         Unavailable: a disk is full or a database down. What was committed stays; run it again to go on.
     """
     try:
@@ -42,8 +45,16 @@ async def load_file(
         manifest = _manifest(file, provider)
     except FileRefused as refusal:
         raise _refused(refusal.advice) from None
-    shared = read_tokens(runtime.settings.directory)
-    intake = Intake(runtime.store, runtime.keyring, runtime.model, workers_for(link), link=link, shared_places=shared)
+    check_not_stopped(manifest.provider, runtime)
+    intake = Intake(
+        runtime.store,
+        runtime.keyring,
+        runtime.model,
+        workers_for(link),
+        link=link,
+        shared_places=read_tokens(runtime.settings.directory),
+        allowed=partial(check_not_stopped, manifest.provider, runtime),
+    )
     summary = await load(intake, reader, manifest, file, progress)
     await append_entry(_entry(summary, name), None, runtime)
     return summary

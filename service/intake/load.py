@@ -37,6 +37,8 @@ from service.store.loads import LoadState, advance_load, begin_load, last_load
 from service.store.store import Store
 from service.store.writing import Writer
 
+Allowed = Callable[[], None]
+"""Raises where nothing more may be taken in."""
 Progress = Callable[[int, int], None]
 """Called with the bytes done and the bytes in all."""
 
@@ -62,6 +64,8 @@ class Intake:
     link: Link = Link.NOW
     shared_places: frozenset[bytes] = NONE
     """Tokens of the places that join nobody."""
+    allowed: Allowed = lambda: None
+    """Asked before each commit."""
 
     def admits(self, provider: str) -> None:
         """Refuse an agency that has no keys.
@@ -132,6 +136,7 @@ class _Run:
             aclosing(in_order(reading, prepare, ahead=workers + 1)) as prepared,
         ):
             while self.state.state == "running":
+                self.intake.allowed()
                 done += await self._commit_some(taking, prepared, reading)
                 progress(min(done, self.total), self.total)
         progress(self.total, self.total)  # headings are no part of any chunk

@@ -21,6 +21,7 @@ from service.errors import ReasonCode, Unavailable
 from service.intake.opened import Opened
 from service.intake.prepare import PreparedChunk
 from service.intake.sent import Sent, SentFault
+from service.intake.stopped import check_not_stopped
 from service.intake.summary import Tally
 from service.intake.taking import Became, Taker, Taking
 from service.matching.nearness import Nearness
@@ -75,8 +76,10 @@ class OneByOne:
         The same message again changes nothing, so whoever was not answered can send it again.
 
         Raises:
+            NotPermitted: CONNECTOR_SUSPENDED.
             Unavailable: DISK_FULL, STORE_UNAVAILABLE or LOG_UNAVAILABLE.
         """
+        check_not_stopped(sent.actor.agency, self._runtime)
         waiting = _Waiting(sent)
         self._waiting.append(waiting)
         if self._running is None:

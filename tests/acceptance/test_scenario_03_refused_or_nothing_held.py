@@ -111,3 +111,69 @@ def test_the_test_of_the_clock_can_fail() -> None:
     one = [0.040 + abs(noise.gauss(0, 0.0005)) for _ in range(300)]
     assert same(one, [0.040 + abs(noise.gauss(0, 0.0005)) for _ in range(300)])
     assert not same(one, [0.0402 + abs(noise.gauss(0, 0.0005)) for _ in range(300)])
+
+
+OPEN_CASE = {"purpose": "safeguard_child", "case_reference": "SC-20418", "relationship": "open_case"}
+"""What a social worker says who has the case; of whom their council holds nothing, nobody there has one."""
+
+
+@pytest.mark.parametrize("scope", ["person", "family"])
+async def test_a_worker_without_the_case_sees_what_they_would_see_of_nobody(two, people, known_of, scope) -> None:
+    """Michael Rigby is known to the police and to a health trust, and to no service of the council."""
+    known = known_of(people["michael-junior"])
+    without = await two[0].post("social-worker-without-case", **OPEN_CASE, scope=scope, person=known)
+    nothing = await two[1].post("social-worker-without-case", **OPEN_CASE, scope=scope, person=NOBODY)
+    assert without.json()["answer"]["outcome"] == "nothing_to_show"
+    assert without_ids(without.text) == without_ids(nothing.text)
+    assert [*without.headers] == [*nothing.headers]
+    assert without.headers["content-length"] == nothing.headers["content-length"]
+
+
+async def test_the_ig_lead_is_alerted_of_them_once_and_sees_no_name(two, people, known_of) -> None:
+    for house, person in ((two[0], known_of(people["michael-junior"])), (two[1], NOBODY)):
+        await house.post("social-worker-without-case", **OPEN_CASE, person=person)
+    for _ in range(2):
+        found = (await two[0].get("ig-lead", "/v1/alerts")).json()
+        assert [(one["kind"], one["role"], one["alerts"]) for one in found["counts"]] == [
+            ("caseload", "social_worker", 1)
+        ]
+        assert "Rigby" not in json.dumps(found)
+    assert (await two[1].get("ig-lead", "/v1/alerts")).json() == {"counts": [], "alerts": []}
+    assert (await two[0].get("police-ig-lead", "/v1/alerts")).json() == {"counts": [], "alerts": []}
+    seen = {"up_to": found["alerts"][0]["entry"]}
+    told = await two[0].api.post("/v1/alerts/seen", json=seen, headers=two[0].token("ig-lead"))
+    assert told.json() == {"seen": 1}
+    assert (await two[0].get("ig-lead", "/v1/alerts")).json() == {"counts": [], "alerts": []}
+
+
+async def test_whoever_has_a_referral_or_the_case_of_a_relative_is_answered_and_nobody_alerted(two, people, known_of):
+    """Darren is his son's family; the council's open case is the son's."""
+    house = two[0]
+    referred = {**OPEN_CASE, "relationship": "referral_received", "person": known_of(people["michael-junior"])}
+    assert (await house.ask("social-worker", **referred))["answer"]["outcome"] == "found"
+    relative = {**OPEN_CASE, "person": known_of(people["darren"])}
+    for scope in ("person", "family"):
+        assert (await house.ask("social-worker", **relative, scope=scope))["answer"]["outcome"] == "found"
+    assert (await house.get("ig-lead", "/v1/alerts")).json()["counts"] == []
+
+
+async def test_the_check_of_the_caseload_can_be_switched_off(houses, people, known_of) -> None:
+    async with houses(caseload_check="off") as house:
+        asked = await house.ask("social-worker", **OPEN_CASE, person=known_of(people["michael-junior"]))
+    assert asked["answer"]["outcome"] == "found"
+
+
+async def test_no_clock_tells_a_refused_emergency_from_nobody(houses, people, known_of) -> None:
+    """As above, of 60 each: a role that no agreement lets declare one, about somebody known and about nobody."""
+    glass = {"ground": "s47_immediate", "reason": "A child was seen hurt, and nobody answers the door."}
+    taken: dict[str, list[float]] = {"refused": [], "nothing": []}
+    async with houses(empty_answer_ms=40) as house:
+        order = ["refused", "nothing"] * 60
+        random.shuffle(order)
+        for which in order:
+            person = known_of(people["jordan"]) if which == "refused" else NOBODY
+            began = time.perf_counter()
+            reply = await house.ask("school-nurse", purpose="reoffending", break_glass=glass, person=person)
+            taken[which].append(time.perf_counter() - began)
+            assert reply["answer"]["outcome"] == "nothing_to_show"
+    assert same(taken["refused"], taken["nothing"])

@@ -155,7 +155,7 @@ async def test_an_agency_that_was_withdrawn_is_not_even_another_service(houses, 
     withdraw(copied, "ods:RXL")
     known = known_of(people["michael-junior"])
     async with houses(directory=copied) as house:
-        cards = services(await house.ask("social-worker", person=known))
+        cards = services(await house.ask("social-worker", person=known, relationship="referral_received"))
     assert [card.get("agency") for card in cards] == ["police:04"]
 
 

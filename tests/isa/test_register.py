@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,13 +17,14 @@ from isa.register import (
     RegisterCode,
     RegisterUnreadable,
     Suspended,
+    most_level,
     open_register,
     read_suspensions,
     resume,
     suspend,
 )
 from isa.signing import TrustList, sign
-from isa.vocabulary import Vocabulary
+from isa.vocabulary import Level, Vocabulary
 
 Open = Callable[..., Register]
 STOP = Suspended(subject="agreement", name="LANCS-ISA-0042", since=1_790_000_000, by="siro", reason="incident")
@@ -35,12 +38,30 @@ def opened(
     trust: TrustList,
     vocabulary: Vocabulary,
 ) -> Open:
+    """Sign a document, put it beside those that are there, and open the register without its charter."""
+
     def write(day: str, suspended: tuple[Suspended, ...] = (), name: str = "one", **changes: Any) -> Register:
-        text = json.dumps({**document, **changes})
+        put(name, {**document, **changes})
+        register = open_register(tmp_path, trust, vocabulary, date.fromisoformat(day), suspended)
+        return replace(register, listed=tuple(one for one in register.listed if one.source != "charter.jws.json"))
+
+    def put(name: str, whole: dict[str, Any]) -> None:
+        text = json.dumps(whole)
         signed = together(tuple(sign(text, key, date(2026, 9, 21), vocabulary) for key in keys.values()))
         (tmp_path / f"{name}.jws.json").write_text(signed.model_dump_json())
-        return open_register(tmp_path, trust, vocabulary, date.fromisoformat(day), suspended)
 
+    charter = {
+        **document,
+        "isa_id": "LANCS-CHARTER-001",
+        "tier": "charter",
+        "effective_from": "2026-09-22",
+        "effective_to": "2028-12-31",
+        "review_due": "2028-12-31",
+        "dpia": {**document["dpia"], "expires_on": "2028-12-31"},
+        "principles": ["We share what a family's safety needs, and no more."],
+    }
+    del charter["parent_isa"]
+    put("charter", charter)
     return write
 
 
@@ -51,7 +72,11 @@ def opened(
         ("2026-09-30", {}, RegisterCode.NOT_YET_EFFECTIVE, False),
         ("2027-10-01", {}, RegisterCode.EXPIRED, False),
         ("2026-11-20", {"status": "in_signature"}, RegisterCode.NOT_ACTIVE, False),
-        ("2027-06-15", {"review_due": "2027-06-01"}, RegisterCode.REVIEW_OVERDUE, True),
+        ("2027-05-01", {"review_due": "2027-06-01"}, RegisterCode.IN_FORCE, True),
+        ("2027-05-02", {"review_due": "2027-06-01"}, RegisterCode.REVIEW_SOON, True),
+        ("2027-06-01", {"review_due": "2027-06-01"}, RegisterCode.REVIEW_SOON, True),
+        ("2027-06-02", {"review_due": "2027-06-01"}, RegisterCode.REVIEW_OVERDUE, True),
+        ("2027-07-01", {"review_due": "2027-06-01"}, RegisterCode.REVIEW_OVERDUE, True),
         ("2027-07-02", {"review_due": "2027-06-01"}, RegisterCode.REVIEW_GRACE_OVER, False),
     ],
 )
@@ -75,7 +100,7 @@ def test_an_agreement_falls_with_its_dpia(
 ) -> None:
     register = opened("2026-11-20", dpia={**document["dpia"], part: value})
     assert register.listed[0].code == code
-    assert register.in_force == ()
+    assert not any(one.in_force for one in register.listed)
 
 
 def test_a_suspended_agreement_is_not_in_force_and_changes_the_head(opened: Open) -> None:
@@ -103,7 +128,96 @@ def test_the_later_version_replaces_the_earlier(opened: Open) -> None:
 def test_two_files_of_one_version_are_both_out(opened: Open) -> None:
     opened("2026-11-20", name="one")
     register = opened("2026-11-20", name="two", title="Another text under the same version")
-    assert register.in_force == ()
+    assert not any(one.in_force for one in register.listed)
+
+
+@pytest.mark.parametrize(
+    ("degrades", "day", "most"),
+    [
+        (False, "2027-06-01", Level.DETAIL),
+        (False, "2027-06-02", Level.DETAIL),
+        (True, "2027-06-01", Level.DETAIL),
+        (True, "2027-06-02", Level.EXISTS),
+        (True, "2027-07-01", Level.EXISTS),
+        (True, "2027-07-02", Level.NONE),
+        (False, "2027-07-02", Level.NONE),
+    ],
+)
+def test_an_overdue_review_degrades_where_the_document_says_so_and_then_denies(
+    opened: Open, degrades: bool, day: str, most: Level
+) -> None:
+    (listed,) = opened(day, review_due="2027-06-01", review_degrades=degrades).listed
+    assert listed.verified is not None
+    assert most_level(listed.verified, date.fromisoformat(day)) is most
+    assert listed.in_force is (most > Level.NONE)
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        {"effective_to": "2026-11-19", "review_due": "2026-11-19"},
+        {"status": "terminated"},
+        {"review_due": "2026-10-05", "review_grace_days": 0},
+    ],
+    ids=["has ended", "was terminated", "was not reviewed"],
+)
+def test_an_earlier_version_never_comes_back(opened: Open, later: dict[str, Any]) -> None:
+    opened("2026-11-20", name="one")
+    register = opened("2026-11-20", name="two", version="1.4.0", supersedes="1.3.0", **later)
+    assert not any(one.in_force for one in register.listed)
+    assert register.listed[0].code is RegisterCode.SUPERSEDED
+
+
+@pytest.mark.parametrize("status", ["draft", "in_signature"])
+def test_a_later_version_that_nobody_has_agreed_yet_replaces_nothing(opened: Open, status: str) -> None:
+    opened("2026-11-20", name="one")
+    register = opened("2026-11-20", name="two", version="1.4.0", supersedes="1.3.0", status=status)
+    assert [one.code for one in register.listed] == [RegisterCode.IN_FORCE, RegisterCode.NOT_ACTIVE]
+
+
+def test_a_later_version_that_begins_tomorrow_replaces_nothing_today(opened: Open) -> None:
+    opened("2026-11-20", name="one")
+    tomorrow = {"version": "1.4.0", "supersedes": "1.3.0", "effective_from": "2026-11-21"}
+    assert [one.code for one in opened("2026-11-20", name="two", **tomorrow).listed] == [
+        RegisterCode.IN_FORCE,
+        RegisterCode.NOT_YET_EFFECTIVE,
+    ]
+    assert [one.code for one in opened("2026-11-21", name="two", **tomorrow).listed] == [
+        RegisterCode.SUPERSEDED,
+        RegisterCode.IN_FORCE,
+    ]
+
+
+def test_a_second_copy_of_a_file_changes_nothing(opened: Open, tmp_path: Path) -> None:
+    opened("2026-11-20")
+    (tmp_path / "two.jws.json").write_bytes((tmp_path / "one.jws.json").read_bytes())
+    register = opened("2026-11-20")
+    assert [one.in_force for one in register.listed] == [True, False]
+
+
+def test_an_agreement_falls_with_its_charter(opened: Open, tmp_path: Path) -> None:
+    opened("2026-11-20")
+    (tmp_path / "charter.jws.json").unlink()
+    (listed,) = opened("2026-11-20").listed
+    assert (listed.code, listed.in_force) == (RegisterCode.CHAIN_BROKEN, False)
+    assert "LANCS-CHARTER-001" in listed.advice
+
+
+def test_a_file_of_ten_megabytes_is_refused_without_being_read(opened: Open, tmp_path: Path) -> None:
+    opened("2026-11-20")
+    (tmp_path / "large.jws.json").write_bytes(b'{"payload": "' + b"A" * 10_000_000 + b'"}')
+    (large, one) = opened("2026-11-20").listed
+    assert large.code is RegisterCode.SIGNATURE_REFUSED
+    assert "larger than" in large.advice
+    assert one.in_force
+
+
+def test_of_two_who_stop_something_at_once_neither_undoes_the_other(tmp_path: Path) -> None:
+    state = tmp_path / "suspended.json"
+    names = [f"LANCS-ISA-{number:04}" for number in range(24)]
+    with ThreadPoolExecutor(8) as people:
+        list(people.map(lambda name: suspend(state, STOP.model_copy(update={"name": name})), names))
+    assert sorted(one.name for one in read_suspensions(state)) == names
 
 
 def test_suspending_is_durable_and_can_be_taken_back(tmp_path: Path) -> None:

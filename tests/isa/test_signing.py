@@ -2,7 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from isa.signing import (
     SignatureRefused,
     TrustList,
     VerifiedAgreement,
+    add_signature,
     issue_trust_list,
     read_trust_list,
     sign,
@@ -162,17 +163,110 @@ def test_signed_bytes_that_are_not_canonical_are_refused(
     assert _code(loose, trust, vocabulary) == "not_canonical"
 
 
-def test_a_signature_with_a_header_of_its_own_is_refused(
-    document: dict[str, Any], keys: Keys, trust: TrustList, vocabulary: Vocabulary
+HEADERS = [
+    ({"alg": "none"}, "algorithm_refused", "another algorithm than Ed25519"),
+    ({"alg": "HS256"}, "algorithm_refused", "another algorithm than Ed25519"),
+    ({"alg": "EdDSA"}, "algorithm_refused", "another algorithm than Ed25519"),
+    ({"alg": None}, "algorithm_refused", "another algorithm than Ed25519"),
+    ({"crit": ["exp"], "exp": 1}, "header_refused", "crit or b64"),
+    ({"crit": ["b64"], "b64": False}, "header_refused", "crit or b64"),
+    ({"b64": False}, "header_refused", "crit or b64"),
+    ({"cty": "x"}, "header_refused", "another header"),
+    ({"jwk": {"kty": "OKP"}}, "header_refused", "another header"),
+    ({"signed_on": None}, "header_refused", "another header"),
+    ({"signed_on": "soon"}, "header_refused", "no date of signing"),
+    ({"kid": ["x"]}, "key_not_trusted", "does not name"),
+    ({"typ": "trust-list+jws"}, "wrong_kind", "another kind of document"),
+]
+
+
+@pytest.mark.parametrize(("header", "code", "advice"), HEADERS)
+def test_a_header_that_is_not_ours_is_refused_with_what_to_mend(
+    document: dict[str, Any],
+    keys: Keys,
+    trust: TrustList,
+    vocabulary: Vocabulary,
+    header: dict[str, object],
+    code: str,
+    advice: str,
 ) -> None:
-    extra = together(tuple(_signed_raw(canonical(document), key, {"cty": "x"}) for key in keys.values()))
-    with pytest.raises(SignatureRefused, match="another header"):
-        verify(extra.model_dump_json(), trust, vocabulary)
+    made = together(tuple(_signed_raw(canonical(document), key, header) for key in keys.values()))
+    with pytest.raises(SignatureRefused, match=advice) as refused:
+        verify(made.model_dump_json(), trust, vocabulary)
+    assert refused.value.code == code
 
 
-def _signed_raw(payload: bytes, key: Ed25519PrivateKey, more: dict[str, str]) -> Envelope:
+def test_a_header_of_two_meanings_is_refused(signed: Envelope, trust: TrustList, vocabulary: Vocabulary) -> None:
+    twice = urlsafe_b64encode(b'{"alg":"Ed25519","alg":"none"}').rstrip(b"=").decode()
+    first, *others = signed.signatures
+    forged = signed.model_copy(update={"signatures": (first.model_copy(update={"protected": twice}), *others)})
+    assert _code(forged, trust, vocabulary) == "header_refused"
+
+
+def test_any_one_byte_changed_is_refused(signed: Envelope, trust: TrustList, vocabulary: Vocabulary) -> None:
+    payload = bytearray(urlsafe_b64decode(signed.payload + "=="))
+    for at in range(0, len(payload), 1499):
+        payload[at] ^= 1
+        changed = signed.model_copy(update={"payload": urlsafe_b64encode(payload).rstrip(b"=").decode()})
+        assert _code(changed, trust, vocabulary) == "signature_invalid"
+        payload[at] ^= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"payload": "e30", "payload": "e30", "signatures": [{"protected": "e30", "signature": "e30"}]}',
+        '{"payload": ["e30", "e30"], "signatures": [{"protected": "e30", "signature": "e30"}]}',
+        '{"payload": "e3 0", "signatures": [{"protected": "e30", "signature": "e30"}]}',
+        '{"payload": "e30", "signatures": [{"protected": "e30", "header": {"alg": "none"}, "signature": "e30"}]}',
+        '{"payload": "e30", "protected": "e30", "signature": "e30"}',
+        '"e30.e30.e30"',
+    ],
+    ids=[
+        "two payloads",
+        "a list of payloads",
+        "a payload with a space",
+        "an unprotected header",
+        "flattened",
+        "compact",
+    ],
+)
+def test_what_is_no_general_serialisation_of_one_meaning_is_refused(
+    text: str, trust: TrustList, vocabulary: Vocabulary
+) -> None:
+    assert _code(text, trust, vocabulary) == "not_signed"
+
+
+def test_ten_megabytes_are_refused_unread(trust: TrustList, vocabulary: Vocabulary) -> None:
+    assert _code('{"payload": "' + "A" * 10_000_000 + '"}', trust, vocabulary) == "too_large"
+
+
+def test_signatures_are_added_one_by_one_and_never_twice(
+    text: str, keys: Keys, trust: TrustList, vocabulary: Vocabulary
+) -> None:
+    first, *others = keys.values()
+    envelope = sign(text, first, ON, vocabulary)
+    for key in others:
+        envelope = add_signature(text, envelope, key, ON, vocabulary, trust=trust)
+    assert verify(envelope.model_dump_json(), trust, vocabulary).agreement.isa_id == "LANCS-ISA-0042"
+    with pytest.raises(SignatureRefused, match="has signed the document already"):
+        add_signature(text, envelope, first, ON, vocabulary)
+
+
+def test_nobody_signs_beside_a_signature_that_does_not_hold(
+    text: str, document: dict[str, Any], keys: Keys, trust: TrustList, vocabulary: Vocabulary
+) -> None:
+    first, second, _ = keys.values()
+    detached = sign(json.dumps({**document, "version": "1.4.0"}), first, ON, vocabulary).signatures
+    moved = sign(text, second, ON, vocabulary).model_copy(update={"signatures": detached})
+    with pytest.raises(SignatureRefused, match="changed after signing"):
+        add_signature(text, moved, second, ON, vocabulary, trust=trust)
+
+
+def _signed_raw(payload: bytes, key: Ed25519PrivateKey, more: Mapping[str, object]) -> Envelope:
     """A valid signature of whatever bytes and header, made by hand as RFC 7515 section 5.1 says."""
     header = {"alg": "Ed25519", "kid": key_id(key.public_key()), "signed_on": ON.isoformat(), "typ": "isa+jws", **more}
+    header = {name: value for name, value in header.items() if value is not None}
     protected, body = (urlsafe_b64encode(part).rstrip(b"=") for part in (json.dumps(header).encode(), payload))
     signature = urlsafe_b64encode(key.sign(protected + b"." + body)).rstrip(b"=")
     signed = {"payload": body, "signatures": [{"protected": protected, "signature": signature}]}

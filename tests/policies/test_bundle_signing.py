@@ -136,7 +136,7 @@ def test_text_that_encoders_write_differently_has_the_hash_that_opa_expects(
     verified: Callable[..., str], key: BundleKey
 ) -> None:
     """Escapes of HTML, of line separators and of control characters, names in order, and numbers."""
-    odd = {"b<&>": "\u2028\u2029\u007f\t\n\r\b\f\x01é😀\\\"/", "a": [1, -7, 0, True, None, {}], "Z": "part3->part2"}
+    odd = {"b<&>": '\u2028\u2029\u007f\t\n\r\b\f\x01é😀\\"/', "a": [1, -7, 0, True, None, {}], "Z": "part3->part2"}
     data = json.dumps({"golden_thread": odd}, ensure_ascii=False).encode()
     plain = {".manifest": b'{"revision": "x", "roots": ["golden_thread"]}', "data.json": data}
     assert verified(_tar({**plain, SIGNATURES: signatures(plain, key)})) == ""

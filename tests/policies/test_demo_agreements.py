@@ -156,3 +156,32 @@ async def test_a_suspension_takes_effect_with_the_next_bundle(
     decision = await EmbeddedEngine(after).decide(ask(POLICE, user="staff-1" if after.names_users else ""))
     assert decision.rulings[0].effect == "deny"
     assert reason in decision.rulings[0].reasons
+
+
+async def test_one_flow_is_stopped_and_the_other_of_its_agreement_runs(
+    register: Register, ask: Callable[..., Question]
+) -> None:
+    reports = Candidate("gss:E06000009", "asb.incident", "part2", (), "suspect", "adult", "BLACKPOOL")
+    patrol = ask(reports, **OFFICER, purpose="asb")
+    feed = ask(
+        reports,
+        agency="police:04",
+        role="agency_system",
+        purpose="prevent_crime_disorder",
+        act="push",
+        assurance="key",
+    )
+    stop = Suspended(subject="agreement", name="LANCS-FLOW-0084-1", since=1, by="siro", reason="incident")
+    before, after = (EmbeddedEngine(build(register.in_force, stops, 20_777)) for stops in ((), (stop,)))
+    assert [(await before.decide(one)).rulings[0].level for one in (patrol, feed)] == [3, 3]
+    assert [(await after.decide(one)).rulings[0].level for one in (patrol, feed)] == [0, 3]
+
+
+async def test_an_agency_that_only_receives_gives_nothing(rule_on: RuleOn) -> None:
+    """The council keeps no releases and the police no reports of the council's kind: no rule speaks of them."""
+    for candidate in (
+        Candidate("gss:E06000009", "prison.release", "part2", (), "convicted", "adult", "BLACKPOOL"),
+        Candidate("police:04", "asb.incident", "part3", (), "suspect", "adult", "BLACKPOOL"),
+    ):
+        ruling = await rule_on(candidate, **OFFICER, purpose="asb")
+        assert (ruling.effect, ruling.reasons) == ("deny", ("no_rule",))

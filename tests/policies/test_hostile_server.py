@@ -141,7 +141,10 @@ async def test_a_redirect_is_not_followed(status: str, ask: Ask) -> None:
         seen.append(b"asked")
         writer.write(_http(_body()))
 
-    async with _server(counted) as elsewhere, _server(_says(_http(b"", f"Location: {elsewhere}", status=status))) as url:
+    async with (
+        _server(counted) as elsewhere,
+        _server(_says(_http(b"", f"Location: {elsewhere}", status=status))) as url,
+    ):
         with pytest.raises(PolicyUnavailable):
             await _asked(url, ask, token="secret")
     assert seen == []
@@ -167,7 +170,12 @@ async def test_random_bytes_never_make_a_decision(ask: Ask) -> None:
             except PolicyUnavailable:
                 refused += 1
             else:
-                assert (ruling.effect, ruling.level <= 3, bool(ruling.fields), bool(ruling.rules)) == ("allow", True, True, True)
+                assert (ruling.effect, ruling.level <= 3, bool(ruling.fields), bool(ruling.rules)) == (
+                    "allow",
+                    True,
+                    True,
+                    True,
+                )
             replies.pop()
     assert refused > 150
 

@@ -122,7 +122,9 @@ class _Drawing:
         self.held = [*held, ("police:04", "health.service_involvement", "part2"), ("org:NOBODY", "tax", "part9")]
         forums = {purpose.forum_id or "" for one in register.in_force for purpose in one.agreement.purposes}
         self.forums = sorted({"", "another meeting", *forums})
-        asked = {purpose.code: purpose.forum_id or "" for one in register.in_force for purpose in one.agreement.purposes}
+        asked = {
+            purpose.code: purpose.forum_id or "" for one in register.in_force for purpose in one.agreement.purposes
+        }
         self.meeting_of = asked
 
     def question(self, kinds: int) -> Question:

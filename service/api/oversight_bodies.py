@@ -1,0 +1,263 @@
+"""Bodies and replies of emergencies, reviews, notices, alerts and suspensions. What they mean is checked further in."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
+
+from isa.register import Suspended
+from service.emergency.agreeing import Seen
+from service.oversight.alerts import Alerts
+from service.oversight.notices import Told
+from service.oversight.reviews import Listed, Opened
+from service.store.oversight_rows import EmergencyRow, LeadNoticeRow, ReviewRow
+
+Seconds = Annotated[int, Field(description="Unix seconds, UTC; 0 for not yet.", examples=[1795176000])]
+Staff = Annotated[str, Field(description="A pseudonym.", examples=["staff-7q4mzk2pd5w6x3v8n9b1c0f2ga"])]
+SubjectWord = Literal["agreement", "flow", "agency", "user", "connector"]
+
+
+_WHO: JsonDict = {"kind": "caseload", "staff": "staff-7q4mzk2pd5w6x3v8n9b1c0f2ga", "role": "social_worker"}
+_ALERTS: JsonDict = {
+    "counts": [{**_WHO, "alerts": 2, "newest": 1795176000}],
+    "alerts": [{**_WHO, "entry": 4127, "purpose": "safeguard_child", "at": 1795176000}],
+}
+
+
+class AnswerBody(BaseModel):
+    """What the second person says of an emergency."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    agrees: Annotated[bool, Field(examples=[True])]
+
+
+class FindingBody(BaseModel):
+    """What you found in a review that you have claimed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    verdict: Annotated[
+        str, Field(max_length=40, examples=["justified"], description="justified, not_justified or further_action")
+    ]
+    note: Annotated[str, Field(max_length=2000, description="Sealed. Needed for anything but justified.")] = ""
+    version: Annotated[int, Field(examples=[2], description="`version` of the review as you claimed it.")]
+
+
+class UpToBody(BaseModel):
+    """Up to which entry of the log you have looked into the alerts."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    up_to: Annotated[int, Field(ge=0, examples=[4127])]
+
+
+class SuspensionBody(BaseModel):
+    """What to stop, or to let run again, and why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    subject: Annotated[SubjectWord, Field(examples=["agreement"])]
+    name: Annotated[
+        str,
+        Field(
+            max_length=200,
+            examples=["LANCS-ISA-0042"],
+            description="LANCS-ISA-0042, LANCS-ISA-0042/R2, police:04, police:04/police.family_involvement, or a "
+            "staff pseudonym.",
+        ),
+    ]
+    reason: Annotated[
+        str, Field(max_length=1000, examples=["Records went to the wrong agency."], description="Name no person in it.")
+    ]
+
+
+class EmergencyReply(BaseModel):
+    """An emergency that somebody declared."""
+
+    number: Annotated[int, Field(examples=[7])]
+    state: Annotated[str, Field(examples=["waiting"], description="waiting, open, over or declined")]
+    ground: Annotated[str, Field(examples=["s47_immediate"])]
+    purpose: str
+    staff: Staff
+    agency: Annotated[str, Field(examples=["gss:E06000009"])]
+    role: str
+    agreements: list[str]
+    second_person: bool
+    answered_by: str
+    minutes: int
+    review_hours: int
+    declared_at: Seconds
+    until: Seconds
+    uses: Annotated[int, Field(description="Answers in which it has opened something.")]
+    owners: Annotated[list[str], Field(description="Whose records it has opened.")]
+    entry: Annotated[int, Field(description="Its entry in the log.")]
+    reason: Annotated[str, Field(description="As it was written; only where you read this one.")] = ""
+
+    @classmethod
+    def of(cls, row: EmergencyRow, now: int, reason: str = "") -> Self:
+        """The reply's form at a time."""
+        return cls(
+            number=row.id,
+            state="over" if row.state != "declined" and now >= row.until else row.state,
+            ground=row.ground,
+            purpose=row.purpose,
+            staff=row.staff,
+            agency=row.agency,
+            role=row.role,
+            agreements=row.agreements.split(","),
+            second_person=bool(row.second),
+            answered_by=row.answered_by,
+            minutes=row.minutes,
+            review_hours=row.review_hours,
+            declared_at=row.declared_at,
+            until=row.until,
+            uses=row.uses,
+            owners=[one for one in row.owners.split(",") if one],
+            entry=row.entry,
+            reason=reason,
+        )
+
+    @classmethod
+    def seen(cls, seen: Seen, now: int) -> Self:
+        """With its reason."""
+        return cls.of(seen.row, now, seen.reason)
+
+
+class ReviewReply(BaseModel):
+    """Something that somebody else looks at afterwards."""
+
+    number: Annotated[int, Field(examples=[3])]
+    version: int
+    state: Annotated[str, Field(examples=["open"], description="open or decided")]
+    late: Annotated[bool, Field(description="Its time is over.")]
+    due: Seconds
+    since: Seconds
+    staff: Staff
+    agency: str
+    role: str
+    purpose: str
+    entry: int
+    emergency: EmergencyReply | None
+    claimed_until: Seconds
+    verdict: str
+    decided_by: str
+    decided_at: Seconds
+    note: Annotated[str, Field(description="Only where you have claimed it.")] = ""
+
+    @classmethod
+    def listed(cls, one: Listed, now: int) -> Self:
+        """In a list: without reason and note."""
+        emergency = EmergencyReply.of(one.emergency, now) if one.emergency else None
+        return cls._of(one.row, one.late, emergency)
+
+    @classmethod
+    def opened(cls, one: Opened, now: int) -> Self:
+        """In full."""
+        emergency = EmergencyReply.of(one.emergency, now, one.reason) if one.emergency else None
+        return cls._of(one.row, one.late, emergency, one.note)
+
+    @classmethod
+    def decided(cls, row: ReviewRow) -> Self:
+        """As it stands once it is decided."""
+        return cls._of(row, False, None)
+
+    @classmethod
+    def _of(cls, row: ReviewRow, late: bool, emergency: EmergencyReply | None, note: str = "") -> Self:
+        return cls(
+            number=row.id, version=row.version, state=row.state, late=late, due=row.due, since=row.since,
+            staff=row.staff, agency=row.agency, role=row.role, purpose=row.purpose, entry=row.entry,
+            emergency=emergency, claimed_until=row.claimed_until, verdict=row.verdict, decided_by=row.decided_by,
+            decided_at=row.decided_at, note=note,
+        )  # fmt: skip
+
+
+class LeadNoticeReply(BaseModel):
+    """Something that your agency is told."""
+
+    number: Annotated[int, Field(examples=[12])]
+    kind: Annotated[str, Field(examples=["emergency_opened"])]
+    at: Seconds
+    text: Annotated[str, Field(examples=["The review of LANCS-ISA-0042 1.3.0 is due 2027-06-30. Begin its review."])]
+    pass_on_to: Annotated[list[str], Field(description="Offices that the agreement names, besides you.")]
+    emergency: Annotated[int, Field(description="Its number; 0 for none.")]
+    entry: Annotated[int | None, Field(description="The entry of the log that it is about.")]
+    seen_by: str
+    seen_at: Seconds
+
+    @classmethod
+    def of(cls, told: Told) -> Self:
+        """The reply's form."""
+        return cls.marked(told.row, told.text)
+
+    @classmethod
+    def marked(cls, row: LeadNoticeRow, text: str = "") -> Self:
+        """Without what it says, where that was read before."""
+        return cls(
+            number=row.id, kind=row.kind, at=row.at, text=text, emergency=row.emergency,
+            pass_on_to=[one for one in row.offices.split(",") if one not in ("", "ig_lead")],
+            entry=row.entry if row.entry >= 0 else None, seen_by=row.seen_by, seen_at=row.seen_at,
+        )  # fmt: skip
+
+
+class AlertCountReply(BaseModel):
+    """How many alerts of a kind about one person's enquiries nobody has looked into."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    kind: Annotated[str, Field(examples=["caseload"])]
+    staff: Staff
+    role: str
+    alerts: int
+    newest: Seconds
+
+
+class AlertReply(BaseModel):
+    """One enquiry that showed its asker nothing, and why you should know of it."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    entry: Annotated[int, Field(examples=[4127])]
+    kind: Annotated[str, Field(examples=["caseload"], description="caseload or emergency_refused")]
+    staff: Staff
+    role: str
+    purpose: str
+    at: Seconds
+
+
+class AlertsReply(BaseModel):
+    """What nobody has looked into yet."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_ALERTS]})
+
+    counts: list[AlertCountReply]
+    alerts: list[AlertReply]
+
+    @classmethod
+    def of(cls, found: Alerts) -> Self:
+        """The reply's form."""
+        return cls(
+            counts=[AlertCountReply.model_validate(one) for one in found.counts],
+            alerts=[AlertReply.model_validate(one) for one in found.alerts],
+        )
+
+
+class SeenReply(BaseModel):
+    """How many alerts you have now looked into."""
+
+    seen: Annotated[int, Field(examples=[4])]
+
+
+class SuspensionReply(BaseModel):
+    """One thing that is stopped."""
+
+    subject: Annotated[SubjectWord, Field(examples=["agreement"])]
+    name: Annotated[str, Field(examples=["LANCS-ISA-0042"])]
+    since: Seconds
+    by: Annotated[str, Field(description="The agency, and the pseudonym of whoever did it.")]
+    reason: str
+
+    @classmethod
+    def of(cls, one: Suspended) -> Self:
+        """The reply's form."""
+        return cls(**one.model_dump())

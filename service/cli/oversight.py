@@ -1,0 +1,146 @@
+"""`service oversight`: for IG leads: alerts, reviews, and stopping something at once while the service runs.
+
+It asks the running service as yourself: each reading and each decision stands under your name in the log.
+"""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any, get_args
+
+from rich.console import Console
+from rich.table import Table
+
+from isa.register import Subject
+from service.cli.as_yourself import AsYourself, add_url
+from service.cli.notes import note_from
+from service.cli.oversight_shown import clock, table
+from service.oversight.reviews import Verdict
+
+
+def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the verb with its actions."""
+    parser = verbs.add_parser("oversight", help="for IG leads: alerts, reviews; stop something while the service runs")
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    alerts = actions.add_parser("alerts", help="enquiries that showed their asker nothing, counted")
+    alerts.add_argument("--seen", type=int, metavar="ENTRY", help="you have looked into those up to this entry")
+    alerts.set_defaults(carry_out=_alerts)
+    reviews = actions.add_parser("reviews", help="what is to be reviewed, what is due first")
+    reviews.add_argument("--decided", action="store_true", help="those that are decided")
+    reviews.set_defaults(carry_out=_reviews)
+    claim = actions.add_parser("claim", help="take a review for half an hour, and read it")
+    claim.add_argument("number", type=int)
+    claim.set_defaults(carry_out=_claim)
+    decide = actions.add_parser("decide", help="decide a review that you have claimed")
+    decide.add_argument("number", type=int)
+    decide.add_argument("--verdict", required=True, choices=[one.value for one in Verdict])
+    decide.add_argument("--version", type=int, required=True, help="of the review, as you claimed it")
+    decide.add_argument("--note-from", type=Path, help="a file with a note, or - to type it; it is sealed")
+    decide.set_defaults(carry_out=_decide)
+    _add_stops(actions)
+    for action in actions.choices.values():
+        add_url(action)
+
+
+def _add_stops(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    listed = actions.add_parser("suspensions", help="what is stopped now")
+    listed.set_defaults(carry_out=_suspensions)
+    for name, what in (("suspend", "stop something at once"), ("resume", "let something run again")):
+        action = actions.add_parser(name, help=what)
+        action.add_argument("subject", choices=get_args(Subject))
+        action.add_argument("name", help="LANCS-ISA-0042, LANCS-ISA-0042/R2, police:04, or a staff pseudonym")
+        action.add_argument("--reason", required=True, help="why; it stays readable, so name no person")
+        action.set_defaults(carry_out=_stop if name == "suspend" else _resume)
+
+
+async def _alerts(options: argparse.Namespace) -> int:
+    async with AsYourself(options) as service:
+        if options.seen is not None:
+            reply = await service.post("/v1/alerts/seen", {"up_to": options.seen})
+            return _as_json(reply) if options.json else _say(f"{reply['seen']} alerts are seen.")
+        reply = await service.get("/v1/alerts")
+    if options.json:
+        return _as_json(reply)
+    counts = [(one["kind"], one["staff"], one["role"], one["alerts"], clock(one["newest"])) for one in reply["counts"]]
+    shown = table("Alerts", ("kind", "who", "role", "how many", "the newest (UTC)"), counts)
+    Console().print(shown if counts else "There are no alerts.")
+    return 0
+
+
+async def _reviews(options: argparse.Namespace) -> int:
+    async with AsYourself(options) as service:
+        rows = await service.get("/v1/reviews", state="decided" if options.decided else "open")
+    if options.json:
+        return _as_json(rows)
+    Console().print(_listed(rows) if rows else "There is nothing to review.")
+    return 0
+
+
+async def _claim(options: argparse.Namespace) -> int:
+    async with AsYourself(options) as service:
+        row = await service.post(f"/v1/reviews/{options.number}/claim")
+    if options.json:
+        return _as_json(row)
+    emergency = row["emergency"] or {}
+    _say(f"Review {row['number']}, version {row['version']}, due {clock(row['due'])} UTC.")
+    _say(f"{row['staff']} ({row['role']}) of {row['agency']}, for {row['purpose']}; entry {row['entry']} of the log.")
+    if emergency:
+        _say(f"Emergency {emergency['number']}: {emergency['ground']}, opened {emergency['uses']} answers.")
+        _say(f"Their reason: {emergency['reason']}")
+    return 0
+
+
+async def _decide(options: argparse.Namespace) -> int:
+    body = {"verdict": options.verdict, "version": options.version, "note": note_from(options.note_from)}
+    async with AsYourself(options) as service:
+        row = await service.post(f"/v1/reviews/{options.number}/decision", body)
+    return _as_json(row) if options.json else _say(f"Review {row['number']}: {row['verdict'].replace('_', ' ')}.")
+
+
+async def _suspensions(options: argparse.Namespace) -> int:
+    async with AsYourself(options) as service:
+        rows = await service.get("/v1/agreements/suspensions")
+    if options.json:
+        return _as_json(rows)
+    cells = [(one["subject"], one["name"], clock(one["since"]), one["by"], one["reason"]) for one in rows]
+    Console().print(table("Suspended", ("what", "name", "since (UTC)", "by", "why"), cells) if rows else "Nothing is.")
+    return 0
+
+
+async def _stop(options: argparse.Namespace) -> int:
+    return await _change(options, "/v1/agreements/suspensions", "is suspended, from the next decision on")
+
+
+async def _resume(options: argparse.Namespace) -> int:
+    return await _change(options, "/v1/agreements/resumptions", "runs again, from the next decision on")
+
+
+async def _change(options: argparse.Namespace, path: str, outcome: str) -> int:
+    body = {"subject": options.subject, "name": options.name, "reason": options.reason}
+    async with AsYourself(options) as service:
+        row = await service.post(path, body)
+    return _as_json(row) if options.json else _say(f"The {row['subject']} {row['name']} {outcome}.")
+
+
+def _listed(rows: list[dict[str, Any]]) -> Table:
+    return table(
+        "Reviews",
+        ("number", "due (UTC)", "late", "who", "for", "emergency", "verdict"),
+        [
+            (
+                one["number"], clock(one["due"]), "LATE" if one["late"] else "", f"{one['staff']} ({one['role']})",
+                one["purpose"], (one["emergency"] or {}).get("ground", ""), one["verdict"],
+            )
+            for one in rows
+        ],
+    )  # fmt: skip
+
+
+def _as_json(reply: object) -> int:
+    print(json.dumps(reply, ensure_ascii=False, indent=2))
+    return 0
+
+
+def _say(sentence: str) -> int:
+    print(sentence)
+    return 0

@@ -1,0 +1,49 @@
+"""The words of an emergency: its rule, its limits, and the kinds of notices and alerts that come of it."""
+
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+RULE: Final = "BREAKGLASS"
+"""The id of the rule under which a ruling opens something in an emergency."""
+LEAST_REASON: Final = 20
+MOST_REASON: Final = 1000
+WAITS_SECONDS: Final = 15 * 60
+"""How long a declared emergency waits for a second person."""
+DAY_SECONDS: Final = 86_400
+
+
+class Declared(NamedTuple):
+    """What somebody declares: a ground, and why, in their own words (personal)."""
+
+    ground: str
+    reason: str
+
+
+class NoticeKind(StrEnum):
+    """What an IG lead is told."""
+
+    EMERGENCY_DECLARED = "emergency_declared"
+    EMERGENCY_DECLINED = "emergency_declined"
+    EMERGENCY_OPENED = "emergency_opened"
+    """To the agency whose records were opened."""
+    OWNER = "notify_owner"
+    """A rule asks that the agency whose record was told of is notified."""
+    IG_LEAD = "notify_ig"
+    """A rule, or the class of a record, asks that the IG leads of both sides are notified."""
+    REVIEW_LATE = "review_late"
+    """A review was not decided within its hours."""
+    REVIEW_DECIDED = "review_decided"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    AGREEMENT_REVIEW_SOON = "agreement_review_soon"
+    AGREEMENT_REVIEW_OVERDUE = "agreement_review_overdue"
+    AGREEMENT_REVIEW_GRACE_OVER = "agreement_review_grace_over"
+
+
+class AlertKind(StrEnum):
+    """Why the IG lead of the asker's agency should know of an enquiry of which the asker saw nothing."""
+
+    CASELOAD = "caseload"
+    """They named an open case, and their agency has none with this family."""
+    EMERGENCY_REFUSED = "emergency_refused"
+    """They declared an emergency that no agreement lets their role declare."""
