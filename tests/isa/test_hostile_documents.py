@@ -72,6 +72,14 @@ def test_a_document_of_every_bound_at_once_is_checked_in_time(document: Document
     assert len(faults) <= MOST_FAULTS + 1
 
 
+def test_a_document_that_comes_to_too_many_combinations_is_refused(document: Document, vocabulary: Vocabulary) -> None:
+    stars = {name: ["*"] for name in ("provider", "recipient", "recipient_roles", "purposes")}
+    rule = {**stars, "effect": "deny", "record_types": [document["data_sets"][0]["record_type"]] * 64}
+    document["rules"].extend({**rule, "id": f"X{at}"} for at in range(200))
+    (fault,) = [one for one in _refused(json.dumps(document), vocabulary) if one.path == "$.rules"]
+    assert "combinations of who, why and what" in fault.advice
+
+
 def test_a_hundred_thousand_unknown_names_are_told_by_the_hundred(document: Document, vocabulary: Vocabulary) -> None:
     document.update({f"x{at}": 1 for at in range(60_000)})
     began = time.process_time()

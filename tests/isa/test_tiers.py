@@ -102,6 +102,13 @@ def test_a_parent_of_the_wrong_tier_carries_nothing(
     )
 
 
+def test_a_flow_has_no_party_that_its_parent_has_not(
+    charter: Agreement, parent: Agreement, flow: Callable[..., Agreement], vocabulary: Vocabulary
+) -> None:
+    smaller = parent.model_copy(update={"parties": parent.parties[:1]})
+    assert ChainCode.NOT_A_MEMBER in _codes(chains([charter, smaller, flow()], vocabulary), "T-FLOW")
+
+
 def test_a_circle_of_parents_opens_nothing(
     charter: Agreement, parent: Agreement, flow: Callable[..., Agreement], vocabulary: Vocabulary
 ) -> None:
