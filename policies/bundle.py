@@ -24,7 +24,7 @@ from isa.standing import most_level
 from isa.vocabulary import Vocabulary, load_vocabulary
 from policies.asking import Asking
 from policies.modules import read_modules
-from policies.terms import Place, Term, day_number, terms, weaker_obligations
+from policies.terms import Place, Placed, Term, day_number, terms, weaker_obligations
 
 ROOT = "golden_thread"
 ENTRY = f"data.{ROOT}.disclosure.decision"
@@ -36,6 +36,11 @@ _EPOCH = date(1970, 1, 1)
 _Value = TypeVar("_Value")
 _Tree = dict[str, Any]
 """Part of the index: objects by provider, role and so on, down to the numbers of rules."""
+
+
+Known = dict[tuple[str, tuple[Suspended, ...], int], tuple[Placed, ...]]
+"""The terms of each agreement, by its digest, what stops a part of it, and the most that it may give. Held by the
+caller; nothing here changes a term once it is made."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,7 @@ def build(
     suspended: Iterable[Suspended] = (),
     day: date | int = 0,
     vocabulary: Vocabulary | None = None,
+    known: Known | None = None,
 ) -> Bundle:
     """Make the bundle of the agreements in force.
 
@@ -94,6 +100,8 @@ def build(
         suspended: everything that is suspended now. A change here changes the digest.
         day: the day that it is made for: a date, or days since 1970-01-01.
         vocabulary: the words; those that ship with the product when not given.
+        known: what the last bundle under the same words was made of. It is used again, and holds afterwards what this
+            one is made of; most of the work of bringing one agreement into force is the others.
 
     Raises:
         BundleRefused: the Rego may not decide (`policies.modules`).
@@ -102,7 +110,7 @@ def build(
     found = tuple(agreements)
     if not all(isinstance(one, VerifiedAgreement) for one in found):
         raise TypeError("a bundle that decides is made of verified agreements alone")
-    return _made(found, suspended, day, vocabulary, "")
+    return _made(found, suspended, day, vocabulary, {} if known is None else known)
 
 
 def build_for_simulation(agreements: Iterable[Agreed], day: date | int, vocabulary: Vocabulary | None = None) -> Bundle:
@@ -113,7 +121,7 @@ def build_for_simulation(agreements: Iterable[Agreed], day: date | int, vocabula
     Raises:
         BundleRefused: as `build`.
     """
-    return _made(tuple(agreements), (), day, vocabulary, DRAFT)
+    return _made(tuple(agreements), (), day, vocabulary, {}, kind=DRAFT)
 
 
 def _made(
@@ -121,7 +129,9 @@ def _made(
     suspended: Iterable[Suspended],
     day: date | int,
     vocabulary: Vocabulary | None,
-    kind: str,
+    known: Known,
+    *,
+    kind: str = "",
 ) -> Bundle:
     on = day if isinstance(day, int) else day_number(day.isoformat())
     words = vocabulary or load_vocabulary()
@@ -131,7 +141,7 @@ def _made(
         (one for one in agreements if one.agreement.isa_id not in stopped_ids), key=lambda one: one.agreement.isa_id
     )
     modules = read_modules()
-    agreed = _agreed(in_force, stopped, on, words)
+    agreed = _agreed(in_force, stopped, on, words, known)
     head = _digest(_json([one.digest for one in in_force]))
     digest = kind + _digest(_json({"agreed": agreed, "day": on, "head": head, "modules": dict(modules)}))
     return Bundle(
@@ -144,12 +154,18 @@ def _made(
     )
 
 
-def _agreed(in_force: list[Agreed], suspended: tuple[Suspended, ...], on: int, words: Vocabulary) -> dict[str, object]:
-    placed = [
-        one
-        for verified in in_force
-        for one in terms(verified, suspended, words, most_level(verified, _EPOCH + timedelta(days=on)))
-    ]
+def _agreed(
+    in_force: list[Agreed], suspended: tuple[Suspended, ...], on: int, words: Vocabulary, known: Known
+) -> dict[str, object]:
+    stops = tuple(one for one in suspended if one.subject in ("flow", "agency", "connector"))
+    made: Known = {}
+    for verified in in_force:
+        most = most_level(verified, _EPOCH + timedelta(days=on))
+        key = (verified.digest, stops, most)
+        made[key] = known.get(key) or tuple(terms(verified, stops, words, most))
+    known.clear()
+    known.update(made)
+    placed = [one for some in made.values() for one in some]
     rules = _Numbered([term for _, term in placed], by=lambda term: str(term["flow"]))
     askings = _Numbered([term["asking"] for _, term in placed])
     answers = _Numbered([answer for _, term in placed for answer in term.get("answers", ())])

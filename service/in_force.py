@@ -20,7 +20,7 @@ import structlog
 
 from isa.register import Register, RegisterUnreadable, read_suspensions, register_of
 from isa.vocabulary import Vocabulary
-from policies.bundle import Bundle, build
+from policies.bundle import Bundle, Known, build
 from policies.decision import Decision
 from policies.engine import PolicyEngine, PolicyUnavailable
 from policies.memory import RememberingEngine
@@ -31,7 +31,7 @@ from service.clock import Clock
 from service.telemetry import place_of
 
 StartEngine = Callable[[Bundle], PolicyEngine]
-PATIENCE_SECONDS = 0.5
+PATIENCE_SECONDS = 1.0
 """How long after a change of the files decisions still go by what stood before; later ones wait for the new state."""
 IN_FLIGHT_SECONDS = 10.0
 """How long an answer may have been on its way when an agreement was brought into force."""
@@ -86,6 +86,7 @@ class Present:
         self._words = words
         self._clock = clock
         self._start = start
+        self._known: Known = {}
         self.latest = self._compose(files.first(), self._stamp())
         """The state that decided last, without another look."""
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="agreements")
@@ -225,7 +226,7 @@ class Present:
     def _compose(self, given: Given, stamp: _Stamp) -> InForce:
         stopped = read_suspensions(self._suspensions)
         register = register_of(given.held, self._words, stamp[0], stopped)
-        bundle = build(register.in_force, stopped, stamp[0], self._words)
+        bundle = build(register.in_force, stopped, stamp[0], self._words, self._known)
         behind = self._start(bundle)
         engine = RememberingEngine(behind, bundle.digest)
         return InForce(stamp, given, register, bundle, engine, behind, _names(register))

@@ -11,7 +11,7 @@ import pytest
 from isa.reading import read_agreement
 from isa.register import Register, Suspended
 from isa.vocabulary import Vocabulary
-from policies.bundle import Bundle, build
+from policies.bundle import Bundle, Known, build
 from policies.modules import CAPABILITIES, REGO, BundleRefused, read_modules, refuse_forbidden_builtins, refuse_unsound
 from policies.question import Candidate
 from policies.reasons import SENTENCES, Reason
@@ -164,3 +164,14 @@ def test_the_rego_passes_its_own_tests_and_they_cover_it(opa_binary: str) -> Non
 def test_every_policy_has_its_tests_beside_it() -> None:
     policies = {path.stem for path in REGO.glob("*.rego") if not path.stem.endswith("_test")}
     assert policies == {path.stem.removesuffix("_test") for path in REGO.glob("*_test.rego")}
+
+
+def test_what_the_last_bundle_was_made_of_changes_nothing_in_the_next(register: Register) -> None:
+    known: Known = {}
+    day = register.day
+    stop = Suspended(subject="flow", name="LANCS-ISA-0042/R1", since=1, by="SIRO", reason="test")
+    for suspended in ((), (stop,), (stop,), ()):
+        assert build(register.in_force, suspended, day, known=known) == build(register.in_force, suspended, day)
+        assert len(known) == len(register.in_force)
+    fewer = register.in_force[1:]
+    assert build(fewer, (), day, known=known) == build(fewer, (), day)

@@ -26,10 +26,12 @@ from policies.engine import PolicyUnavailable
 from policies.question import Candidate, Question
 from service.agreements import Agreements, open_agreements
 from service.errors import Misconfigured
+from service.in_force import PATIENCE_SECONDS
 from service.settings import Settings
 
 DAY = date(2026, 11, 20)
 WORDS = load_vocabulary()
+OVERDUE = PATIENCE_SECONDS + 0.1
 SOURCES = Path(__file__).resolve().parents[2] / "isa" / "agreements"
 FILE = "lancs-isa-0042-police-council.jws.json"
 STOP = Suspended(subject="agreement", name="LANCS-ISA-0042", since=1_790_000_000, by="siro", reason="incident")
@@ -145,7 +147,7 @@ async def test_after_a_quiet_hour_the_first_decision_goes_by_what_came_into_forc
 ) -> None:
     await asked(agreements)
     activate(settings, next_version(settings))
-    await asyncio.sleep(0.6)  # nobody asks
+    await asyncio.sleep(OVERDUE)  # nobody asks
     _, level = await asked(agreements)
     assert level == 3
 
@@ -169,7 +171,7 @@ async def test_a_suspension_in_the_middle_of_an_activation_stops_the_next_decisi
     suspend(settings.suspensions_path, STOP)
     assert (await asked(agreements))[1] == 0
     assert not agreements.stands(before)
-    await asyncio.sleep(0.6)
+    await asyncio.sleep(OVERDUE)
     assert (await asked(agreements))[1] == 0
 
 
@@ -193,7 +195,7 @@ async def test_a_damaged_file_displaces_nothing_and_is_listed(
 ) -> None:
     before, _ = await asked(agreements)
     (settings.agreements_directory / "lancs-isa-0042-9.0.0.jws.json").write_bytes(content)
-    await asyncio.sleep(0.6)
+    await asyncio.sleep(OVERDUE)
     assert await asked(agreements) == (before, 2)
     listed = {one.source: one for one in agreements.register.listed}
     assert listed["lancs-isa-0042-9.0.0.jws.json"].code is RegisterCode.SIGNATURE_REFUSED
@@ -203,7 +205,7 @@ async def test_a_damaged_file_displaces_nothing_and_is_listed(
 async def test_a_file_that_is_taken_away_shares_nothing(agreements: Agreements, settings: Settings) -> None:
     before, _ = await asked(agreements)
     (settings.agreements_directory / FILE).unlink()
-    await asyncio.sleep(0.6)
+    await asyncio.sleep(OVERDUE)
     assert (await asked(agreements))[1] == 0
     assert not agreements.stands(before)
 
@@ -214,7 +216,7 @@ async def test_a_key_that_is_withdrawn_shares_nothing(agreements: Agreements, se
     kept = [one for one in trust.entries if (one.party, one.office) != ("police:04", "SIRO")]
     issued = issue_trust_list(key_of(settings, "root"), trust.partnership, kept, DAY, trust.number + 1)
     settings.trust_list_path.write_text(issued.model_dump_json())
-    await asyncio.sleep(0.6)
+    await asyncio.sleep(OVERDUE)
     assert (await asked(agreements))[1] == 0
 
 
@@ -222,7 +224,7 @@ async def test_an_older_trust_list_is_not_taken_up_nor_started_with(agreements: 
     before, _ = await asked(agreements)
     older = issue_trust_list(key_of(settings, "root"), "Test", trust_of(settings).entries, date(2026, 1, 1))
     settings.trust_list_path.write_text(older.model_dump_json())
-    await asyncio.sleep(0.6)
+    await asyncio.sleep(OVERDUE)
     assert await asked(agreements) == (before, 2)
     with pytest.raises(Misconfigured, match="older than number"):
         open_agreements(settings, StoppedClock())
