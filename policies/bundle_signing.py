@@ -92,7 +92,9 @@ def read_bundle_key(path: Path) -> BundleKey:
     try:
         mode, content = path.stat().st_mode, path.read_bytes()
     except OSError as fault:
-        raise BundleKeyRefused(f"The key that signs bundles, {path}, cannot be read: make it by service init.") from fault
+        raise BundleKeyRefused(
+            f"The key that signs bundles, {path}, cannot be read: make it by service init."
+        ) from fault
     if mode & 0o077:
         raise BundleKeyRefused(f"The key that signs bundles, {path}, can be read by others: run chmod 600 on it.")
     try:

@@ -84,7 +84,7 @@ async def measure_suspension(signed: Signed) -> dict[str, Any]:
     for one in watching:
         one.terminate()
         output, _ = await one.communicate()
-        told += [json.loads(line) for line in output.splitlines()]
+        told.append(json.loads(output.splitlines()[-1]))
     resume(state, "agency", COUNCIL)
     if len(told) != PROCESSES:
         raise RuntimeError("a process of the bench did not say what it saw")

@@ -12,7 +12,7 @@ import pytest
 from isa.register import Register, Suspended
 from isa.vocabulary import Vocabulary
 from policies.bundle import Bundle, build
-from policies.modules import CAPABILITIES, REGO, BundleRefused, read_modules, refuse_forbidden_builtins, refuse_unsound
+from policies.modules import CAPABILITIES, REGO, BundleRefused, refuse_forbidden_builtins
 from policies.reasons import SENTENCES, Reason
 
 

@@ -1,4 +1,4 @@
-"""Whatever a server at OPA's address does to the connection, nothing is disclosed, nothing hangs and nothing is followed."""
+"""Whatever a server at OPA's address does, nothing is disclosed, nothing hangs and nothing is followed."""
 
 import asyncio
 import gzip
@@ -29,6 +29,7 @@ RULING = {
     "effect": "allow", "level": 2, "fields": ["service"], "obligations": [], "agreement": "ISA", "version": "1.0.0",
     "agreement_digest": "sha256:isa", "rules": ["R1"], "gateways": [], "reasons": [],
 }  # fmt: skip
+HERE = ipaddress.ip_address("127.0.0.1")
 Ask = Callable[..., Question]
 Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -141,7 +142,10 @@ async def test_a_redirect_is_not_followed(status: str, ask: Ask) -> None:
         seen.append(b"asked")
         writer.write(_http(_body()))
 
-    async with _server(counted) as elsewhere, _server(_says(_http(b"", f"Location: {elsewhere}", status=status))) as url:
+    async with (
+        _server(counted) as elsewhere,
+        _server(_says(_http(b"", f"Location: {elsewhere}", status=status))) as url,
+    ):
         with pytest.raises(PolicyUnavailable):
             await _asked(url, ask, token="secret")
     assert seen == []
@@ -167,7 +171,12 @@ async def test_random_bytes_never_make_a_decision(ask: Ask) -> None:
             except PolicyUnavailable:
                 refused += 1
             else:
-                assert (ruling.effect, ruling.level <= 3, bool(ruling.fields), bool(ruling.rules)) == ("allow", True, True, True)
+                assert (ruling.effect, ruling.level <= 3, bool(ruling.fields), bool(ruling.rules)) == (
+                    "allow",
+                    True,
+                    True,
+                    True,
+                )
             replies.pop()
     assert refused > 150
 
@@ -213,7 +222,7 @@ class _Authority:
             .serial_number(x509.random_serial_number()).not_valid_before(now - timedelta(hours=1))
             .not_valid_after(now + timedelta(hours=1))
             .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
-            .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+            .add_extension(x509.SubjectAlternativeName([x509.IPAddress(HERE)]), critical=False)
         )  # fmt: skip
         return made.sign(self.key, SHA256()).public_bytes(Encoding.PEM)
 

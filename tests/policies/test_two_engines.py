@@ -1,4 +1,4 @@
-"""Both engines give the same Decision to the same Question: the whole decision table, and a stream of whatever is asked.
+"""Both engines give the same Decision to the same Question: the whole decision table, and a stream of questions.
 
 The words come from the vocabulary and from the agreements in force, so that a new agreement is in the table at once.
 """
@@ -120,10 +120,9 @@ class _Drawing:
         self.chance = random.Random(seed)
         self.reasons = sorted(_reasons_to_ask(register))
         self.held = [*held, ("police:04", "health.service_involvement", "part2"), ("org:NOBODY", "tax", "part9")]
-        forums = {purpose.forum_id or "" for one in register.in_force for purpose in one.agreement.purposes}
-        self.forums = sorted({"", "another meeting", *forums})
-        asked = {purpose.code: purpose.forum_id or "" for one in register.in_force for purpose in one.agreement.purposes}
-        self.meeting_of = asked
+        purposes = [purpose for one in register.in_force for purpose in one.agreement.purposes]
+        self.meeting_of = {purpose.code: purpose.forum_id or "" for purpose in purposes}
+        self.forums = sorted({"", "another meeting", *self.meeting_of.values()})
 
     def question(self, kinds: int) -> Question:
         agency, role, purpose = self.chance.choice(self.reasons)
