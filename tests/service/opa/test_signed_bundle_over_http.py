@@ -1,7 +1,6 @@
 """The service and a real OPA server as deployed: fetched, verified, decided by; what is not ours is never loaded."""
 
 import asyncio
-import time
 
 import httpx
 from pydantic import SecretStr
@@ -56,9 +55,7 @@ async def test_opa_fetches_verifies_and_decides_and_a_suspension_is_there_at_onc
                 house.runtime.settings.suspensions_path,
                 Suspended(subject="agency", name="gss:E06000009", since=1, by="siro", reason="incident"),
             )
-            began = time.monotonic()
             after = await agreements.decide(question)  # no second try: the change itself costs no request
-            assert time.monotonic() - began < 2
             assert after.bundle != before.bundle
             assert after.rulings[0].effect == "deny"
 
