@@ -10,7 +10,6 @@ from isa.agreement import Agreement, BreakGlass, Rule
 from isa.clauses import read_condition
 from isa.in_words import LEARN, RELATIONSHIPS, condition_in_words, day_in_words, gateways_in_words, listed
 from isa.vocabulary import Vocabulary
-from isa.in_words import LEARN, RELATIONSHIPS, condition_in_words, day_in_words, gateways_in_words, listed
 
 BREAK_GLASS: Final = "BREAKGLASS"
 """The id under which a ruling names the emergency section of an agreement, beside the ids of rules."""

@@ -21,7 +21,7 @@ from policies.question import Question
 from policies.wire import AnotherBundle, put_json, take_json
 
 TIMEOUT_SECONDS = 0.25
-PATIENCE_SECONDS = 1.5
+PATIENCE_SECONDS = 3.0
 """How long a server may take to fetch the bundle in force."""
 AGAIN_SECONDS = 0.025
 LARGEST_REPLY = 4 * 1024 * 1024

@@ -1,4 +1,7 @@
-"""The keys of a new partnership: the keyring that seals, and the keys that sign the log and the bundles. Nothing is ever replaced."""
+"""The keys of a new partnership: the keyring that seals, and the keys that sign the log and the policy bundles.
+
+Nothing is ever replaced.
+"""
 
 from collections.abc import Sequence
 

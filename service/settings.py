@@ -12,7 +12,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from service.errors import Misconfigured, ReasonCode
 
-
 SHORTEST_TOKEN = 32
 """Characters of the secret that this service and its OPA server share."""
 

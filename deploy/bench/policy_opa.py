@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import socket
-import subprocess
 from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 
@@ -39,25 +38,25 @@ async def running_opa(
     command = [program, "run", "--server", "--addr", address, "--log-level", "error", "--skip-version-check"]
     if "--bundle" in arguments:
         command += [*verifying, "--scope", SCOPE]
-    server = subprocess.Popen(
-        [*command, *arguments], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    quiet = asyncio.subprocess.DEVNULL
+    server = await asyncio.create_subprocess_exec(*command, *arguments, env=environment, stdout=quiet, stderr=quiet)
     try:
         await _until_up(f"http://{address}/health", server)
         yield f"http://{address}"
     finally:
-        server.terminate()
-        server.wait(timeout=20)
+        with contextlib.suppress(ProcessLookupError):
+            server.terminate()
+        await server.wait()
 
 
-async def _until_up(url: str, server: "subprocess.Popen[bytes]") -> None:
+async def _until_up(url: str, server: asyncio.subprocess.Process) -> None:
     async with aiohttp.ClientSession() as session:
         for _ in range(int(START_SECONDS / 0.05)):
             with contextlib.suppress(aiohttp.ClientError):
                 async with session.get(url) as reply:
                     if reply.status == 200:
                         return
-            if server.poll() is not None:
+            if server.returncode is not None:
                 break
             await asyncio.sleep(0.05)
     raise OpaDidNotStart("OPA did not come up: start it by hand with the same options and read what it says.")

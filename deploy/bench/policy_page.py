@@ -26,12 +26,14 @@ def figures_of(found: dict[str, Any]) -> Figures:
         ["what", "median", "p99", "processor here", "target", ""],
         [_decision(name, label, found["decisions"]) for name, label in _NAMES.items() if name in found["decisions"]],
     )
-    page.table("A change of what is in force, while questions are asked", ["what", "figure", "target", ""], _changes(found))
+    page.table(
+        "A change of what is in force, while questions are asked", ["what", "figure", "target", ""], _changes(found)
+    )
     decisions = found["decisions"]
     page.sentence(
         f"Of the {found['kinds']} kinds {decisions['allowed']} were allowed. The bundle's data are "
-        f"{decisions['bundle_bytes'] / 1e6:.1f} MB; building it takes {decisions['build_processor_ms']:,.0f} ms of processor, "
-        f"compiling it for the embedded engine {decisions['compile_processor_ms']:,.0f} ms."
+        f"{decisions['bundle_bytes'] / 1e6:.1f} MB; building it takes {decisions['build_processor_ms']:,.0f} ms of "
+        f"processor, compiling it for the embedded engine {decisions['compile_processor_ms']:,.0f} ms."
     )
     return page
 
@@ -50,7 +52,9 @@ def _changes(found: dict[str, Any]) -> list[list[str]]:
     for engine, one in found["activation"].items():
         in_time = _met(one["seconds"] <= ACTIVATION_SECONDS)
         rows.append([f"activation until it decides, {engine}", f"{one['seconds']:.2f} s", "<= 1 s", in_time])
-        rows.append([f"- requests that failed, of {one['answered']:,}", str(one["failed"]), "0", _met(one["failed"] == 0)])
+        rows.append(
+            [f"- requests that failed, of {one['answered']:,}", str(one["failed"]), "0", _met(one["failed"] == 0)]
+        )
         rows.append(["- the slowest request meanwhile", f"{one['longest_ms']:.0f} ms", "", ""])
     stopped = found["suspension"]
     told, asked = sum(stopped["told_after"]), sum(stopped["asked_after"])

@@ -1,3 +1,4 @@
+# The service is let in by its token or its certificate, for the one decision, and nobody for anything else.
 package system.authz_test
 
 import data.system.authz

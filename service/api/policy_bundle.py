@@ -8,9 +8,9 @@ import asyncio
 import hmac
 import re
 import time
-from typing import Annotated
+from collections.abc import Awaitable, Callable
 
-from fastapi import APIRouter, Depends, Header, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from policies.bundle import Bundle
 from policies.bundle_signing import BundleKey, BundleKeyRefused, read_bundle_key, signed_tar
@@ -43,12 +43,11 @@ def create_policy_bundle(runtime: Runtime) -> APIRouter:
         },
         dependencies=[Depends(_opa_alone(runtime))],
     )
-    async def bundle(
-        if_none_match: Annotated[str, Header(max_length=120)] = "", prefer: Annotated[str, Header(max_length=120)] = ""
-    ) -> Response:
+    async def bundle(request: Request) -> Response:
         """What is in force today, with the service's signature over it, as soon as it is another than you have."""
-        etag = await _another(runtime, if_none_match, _asked_wait(prefer))
-        if etag == if_none_match:
+        known = request.headers.get("if-none-match", "")
+        etag = await _another(runtime, known, _asked_wait(request.headers.get("prefer", "")))
+        if etag == known:
             return Response(status_code=304, media_type=MEDIA_TYPE, headers={"ETag": etag})
         tag, content = await signed.content()
         return Response(content, media_type=MEDIA_TYPE, headers={"ETag": tag})
@@ -73,7 +72,7 @@ class _Signed:
         return _tag(self._digest), self._content
 
 
-def _opa_alone(runtime: Runtime) -> object:
+def _opa_alone(runtime: Runtime) -> Callable[[Credentials], Awaitable[None]]:
     expected = runtime.settings.opa_token.get_secret_value().encode()
 
     async def checked(credentials: Credentials) -> None:
@@ -88,9 +87,11 @@ def _opa_alone(runtime: Runtime) -> object:
 async def _another(runtime: Runtime, known: str, seconds: float) -> str:
     """The tag of the bundle that decides, as soon as it is another than is known, or when the time is up."""
     until = time.monotonic() + seconds
-    while (tag := _tag(_decides(runtime).digest)) == known and time.monotonic() < until:
+    while True:
+        tag = _tag(_decides(runtime).digest)
+        if tag != known or time.monotonic() >= until:
+            return tag
         await asyncio.sleep(LOOK_SECONDS)
-    return tag
 
 
 def _decides(runtime: Runtime) -> Bundle:

@@ -1,8 +1,7 @@
-"""The real OPA takes a bundle that this service signed, and none that was changed, added to, cut, or signed by others."""
+"""The real OPA takes a bundle that this service signed, and none that was changed, added to or signed by others."""
 
 import base64
 import json
-import os
 import stat
 import subprocess
 from collections.abc import Callable
@@ -41,7 +40,8 @@ def verified(opa_binary: str, key: BundleKey, tmp_path: Path) -> Callable[..., s
         (tmp_path / "bundle.tar.gz").write_bytes(content)
         ran = subprocess.run(
             [
-                opa_binary, "build", "--bundle", str(tmp_path / "bundle.tar.gz"), "--output", str(tmp_path / "out.tar.gz"),
+                opa_binary, "build", "--output", str(tmp_path / "out.tar.gz"),
+                "--bundle", str(tmp_path / "bundle.tar.gz"),
                 "--verification-key", str(tmp_path / "key.pem"), "--verification-key-id", KEY_ID,
                 "--signing-alg", "ES256", "--scope", scope,
             ],
@@ -145,7 +145,7 @@ def test_text_that_encoders_write_differently_has_the_hash_that_opa_expects(
 def test_the_key_is_kept_from_everybody_else_and_read_again(key: BundleKey, tmp_path: Path) -> None:
     path = tmp_path / "bundle.key"
     key.save(path)
-    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert read_bundle_key(path).public == key.public
     with pytest.raises(BundleKeyRefused, match="left as it is"):
         BundleKey.fresh().save(path)

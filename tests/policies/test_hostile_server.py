@@ -1,4 +1,4 @@
-"""Whatever a server at OPA's address does to the connection, nothing is disclosed, nothing hangs and nothing is followed."""
+"""Whatever a server at OPA's address does, nothing is disclosed, nothing hangs and nothing is followed."""
 
 import asyncio
 import gzip
@@ -29,6 +29,7 @@ RULING = {
     "effect": "allow", "level": 2, "fields": ["service"], "obligations": [], "agreement": "ISA", "version": "1.0.0",
     "agreement_digest": "sha256:isa", "rules": ["R1"], "gateways": [], "reasons": [],
 }  # fmt: skip
+HERE = ipaddress.ip_address("127.0.0.1")
 Ask = Callable[..., Question]
 Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -221,7 +222,7 @@ class _Authority:
             .serial_number(x509.random_serial_number()).not_valid_before(now - timedelta(hours=1))
             .not_valid_after(now + timedelta(hours=1))
             .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
-            .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+            .add_extension(x509.SubjectAlternativeName([x509.IPAddress(HERE)]), critical=False)
         )  # fmt: skip
         return made.sign(self.key, SHA256()).public_bytes(Encoding.PEM)
 

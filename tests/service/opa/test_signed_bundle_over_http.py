@@ -1,7 +1,6 @@
-"""The service and a real OPA server as deployed: fetched, verified, decided by; and what is not ours is never loaded."""
+"""The service and a real OPA server as deployed: fetched, verified, decided by; what is not ours is never loaded."""
 
 import asyncio
-import time
 
 import httpx
 from pydantic import SecretStr
@@ -56,42 +55,47 @@ async def test_opa_fetches_verifies_and_decides_and_a_suspension_is_there_at_onc
                 house.runtime.settings.suspensions_path,
                 Suspended(subject="agency", name="gss:E06000009", since=1, by="siro", reason="incident"),
             )
-            began = time.monotonic()
             after = await agreements.decide(question)  # no second try: the change itself costs no request
-            assert time.monotonic() - began < 2
             assert after.bundle != before.bundle
             assert after.rulings[0].effect == "deny"
 
 
 async def test_opa_answers_nothing_but_the_one_decision(houses, start_opa, serving, free_port: int) -> None:
-    async with houses(**_deployed(f"http://127.0.0.1:{free_port}")) as house, serving(house.runtime) as service:
-        async with start_opa(service, house.runtime.settings.bundle_public_key_path.read_bytes()) as url:
-            await _decided(house.runtime.agreements, _question(_today(house)))
-            ours = {"Authorization": f"Bearer {SECRET}"}
-            async with httpx.AsyncClient(base_url=url) as client:
-                assert (await client.post(DECISION, json={"input": {}}, headers=ours)).status_code == 200
-                assert (await client.post(DECISION, json={"input": {}})).status_code == 401
-                for theirs in ("x", SECRET[:-1], SECRET.upper()):
-                    reply = await client.post(DECISION, json={}, headers={"Authorization": f"Bearer {theirs}"})
-                    assert reply.status_code == 401
-                for method, path in (
-                    ("GET", "/v1/data"), ("GET", DECISION), ("POST", "/v1/data"), ("GET", "/v1/policies"),
-                    ("PUT", "/v1/policies/x"), ("PUT", "/v1/data/golden_thread"), ("POST", "/v1/compile"),
-                    ("POST", "/v1/query"), ("GET", "/v1/config"), ("GET", "/metrics"), ("POST", f"{DECISION}?explain=full"),
-                ):  # fmt: skip
-                    assert (await client.request(method, path, headers=ours)).status_code == 401, (method, path)
+    async with (
+        houses(**_deployed(f"http://127.0.0.1:{free_port}")) as house,
+        serving(house.runtime) as service,
+        start_opa(service, house.runtime.settings.bundle_public_key_path.read_bytes()) as url,
+    ):
+        await _decided(house.runtime.agreements, _question(_today(house)))
+        ours = {"Authorization": f"Bearer {SECRET}"}
+        async with httpx.AsyncClient(base_url=url) as client:
+            assert (await client.post(DECISION, json={"input": {}}, headers=ours)).status_code == 200
+            assert (await client.post(DECISION, json={"input": {}})).status_code == 401
+            for theirs in ("x", SECRET[:-1], SECRET.upper()):
+                reply = await client.post(DECISION, json={}, headers={"Authorization": f"Bearer {theirs}"})
+                assert reply.status_code == 401
+            for method, path in (
+                ("GET", "/v1/data"), ("GET", DECISION), ("POST", "/v1/data"), ("GET", "/v1/policies"),
+                ("PUT", "/v1/policies/x"), ("PUT", "/v1/data/golden_thread"), ("POST", "/v1/compile"),
+                ("POST", "/v1/query"), ("GET", "/v1/config"), ("GET", "/metrics"),
+                ("POST", f"{DECISION}?explain=full"),
+            ):  # fmt: skip
+                assert (await client.request(method, path, headers=ours)).status_code == 401, (method, path)
 
 
 async def test_a_bundle_by_another_key_is_never_loaded(houses, start_opa, serving, free_port: int) -> None:
-    async with houses(**_deployed(f"http://127.0.0.1:{free_port}")) as house, serving(house.runtime) as service:
-        async with start_opa(service, BundleKey.fresh().public):
-            for _ in range(10):
-                try:
-                    await house.runtime.agreements.decide(_question(_today(house)))
-                except PolicyUnavailable:
-                    await asyncio.sleep(0.2)
-                else:
-                    raise AssertionError("OPA decided by a bundle that it could not verify")
+    async with (
+        houses(**_deployed(f"http://127.0.0.1:{free_port}")) as house,
+        serving(house.runtime) as service,
+        start_opa(service, BundleKey.fresh().public),
+    ):
+        for _ in range(10):
+            try:
+                await house.runtime.agreements.decide(_question(_today(house)))
+            except PolicyUnavailable:
+                await asyncio.sleep(0.2)
+            else:
+                raise AssertionError("OPA decided by a bundle that it could not verify")
 
 
 async def test_only_the_opa_server_may_fetch_the_bundle(houses) -> None:
