@@ -9,6 +9,8 @@ from policies.reasons import Reason
 
 MOST_LEVEL = 4
 _KNOWN = frozenset(Reason)
+_NUL = b"\\u0000"
+"""U+0000 as JSON has it."""
 
 
 class AnotherBundle(PolicyUnavailable):
@@ -50,14 +52,27 @@ _read = msgspec.json.Decoder(_Reply)
 
 
 def put(question: Question) -> dict[str, object]:
-    """The question as JSON values."""
+    """The question as JSON values.
+
+    Raises:
+        PolicyUnavailable: as `put_json`.
+    """
+    put_json(question)
     built: dict[str, object] = msgspec.to_builtins(question)
     return built
 
 
 def put_json(question: Question) -> bytes:
-    """The question as the body of a request to OPA's data API."""
-    return _write.encode(_Asked(question))
+    """The question as the body of a request to OPA's data API.
+
+    Raises:
+        PolicyUnavailable: a text holds U+0000. regopy cuts a text there, so that `find` and what follows it would be
+            `find`; no word that anybody agreed on holds one.
+    """
+    body = _write.encode(_Asked(question))
+    if _NUL in body:
+        raise PolicyUnavailable("the question holds a character that no word has")
+    return body
 
 
 class Answers:

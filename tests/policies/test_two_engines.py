@@ -18,7 +18,7 @@ from isa.vocabulary import load_vocabulary
 from policies.bundle import Bundle
 from policies.decision import Decision
 from policies.embedded import EmbeddedEngine
-from policies.engine import MOST_CANDIDATES, PolicyEngine
+from policies.engine import MOST_CANDIDATES, PolicyEngine, PolicyUnavailable
 from policies.opa import OpaEngine
 from policies.question import Candidate, Question
 
@@ -254,9 +254,27 @@ async def test_words_of_any_kind_are_refused_by_both_engines_alike(
 ) -> None:
     opa = OpaEngine(opa_url, bundle.digest, timeout=60)
     try:
-        assert await _decided(embedded, question) == await _decided(opa, question)
+        assert await _outcome(embedded, question) == await _outcome(opa, question)
     finally:
         await opa.close()
+
+
+async def test_a_word_with_a_nul_behind_it_is_not_that_word(
+    embedded: EmbeddedEngine, opa: OpaEngine, ask: Callable[..., Question]
+) -> None:
+    """regopy cuts a text at U+0000."""
+    hub = Candidate("gss:E06000009", "familyhub.early_help", "part2", age_band="under18")
+    for question in (ask(hub, act="find\x00export"), ask(msgspec.structs.replace(hub, area="BLACKPOOL\x00"))):
+        for engine in (embedded, opa):
+            with pytest.raises(PolicyUnavailable, match="character"):
+                await engine.decide(question)
+
+
+async def _outcome(engine: PolicyEngine, question: Question) -> Decision | str:
+    try:
+        return await _decided(engine, question)
+    except PolicyUnavailable as fault:
+        return str(fault)
 
 
 async def _decided(engine: PolicyEngine, question: Question) -> Decision:
