@@ -81,6 +81,25 @@ def test_a_field_redacted_closes_and_names_it(changed) -> None:
     assert "may also learn service" in back.shifts[0].sentence
 
 
+@pytest.mark.parametrize(
+    "narrower",
+    [
+        {"age_range": {"under": 18}},
+        {"subject_roles": ["victim"]},
+        {"exclude_predicates": ["sensitivity(DA_VICTIM)"]},
+    ],
+    ids=["by age", "by part in the record", "by class"],
+)
+def test_a_data_set_about_fewer_people_closes_and_the_wider_one_opens(changed, narrower: dict[str, Any]) -> None:
+    def narrow(document: dict[str, Any]) -> None:
+        next(one for one in document["data_sets"] if one["record_type"] == "police.family_involvement").update(narrower)
+
+    found, back = changed(narrow)
+    assert {one.kind for one in found.shifts} == {"closes"}
+    assert {one.kind for one in back.shifts} == {"opens"}
+    assert {one.record_types for one in (*found.shifts, *back.shifts)} == {("police.family_involvement",)}
+
+
 def test_a_bar_taken_away_is_said_to_open(changed) -> None:
     found, back = changed(lambda document: document["rules"].remove(rule(document, "R9")))
     assert {one.kind for one in found.shifts} == {"opens"}

@@ -1,15 +1,10 @@
 """From a skeleton to signatures, as people do it at terminals of their own: nothing is written unless all holds."""
 
-import argparse
-import asyncio
 import json
-import os
 import stat
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -18,8 +13,6 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from isa.jws import sign_as
 from isa.signing import sign
 from isa.vocabulary import load_vocabulary
-from service.cli import agreements
-from service.errors import GoldenThreadError
 
 ROOT = Path(__file__).resolve().parents[3]
 DOCUMENT = ROOT / "isa" / "agreements" / "lancs-isa-0042-police-council.json"
@@ -51,54 +44,6 @@ class BrokenCard(Card):
 
 
 @dataclass(frozen=True)
-class Done:
-    """What a command came to."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-Do = Callable[..., Done]
-
-
-@pytest.fixture
-def do(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Do:
-    """Carry out `service agreements ...` here, with the passphrase from a file descriptor."""
-
-    def carry_out(*arguments: str | Path, passphrase: str = PASSPHRASE) -> Done:
-        parser = argparse.ArgumentParser()
-        agreements.add_to(parser.add_subparsers())
-        given = [str(one) for one in arguments]
-        reading, writing = os.pipe()
-        os.write(writing, f"{passphrase}\n".encode())
-        os.close(writing)
-        keyed = given[0] == "sign" or given[:2] in (
-            ["key", "new"],
-            ["key", "root"],
-            ["trust", "add"],
-            ["trust", "withdraw"],
-        )
-        more = ["--passphrase-fd", str(reading)] if keyed and "--signer" not in given else []
-        try:
-            options = parser.parse_args(["agreements", *given, *more])
-            code = asyncio.run(options.carry_out(options))
-            advice = ""
-        except GoldenThreadError as fault:
-            code, advice = 1, fault.advice
-        finally:
-            os.close(reading)
-        said = capsys.readouterr()
-        return Done(code, said.out, said.err + advice)
-
-    return carry_out
-
-
-@dataclass(frozen=True)
 class Office:
     """The partnership's office: root key, trust list, and everybody's keys."""
 
@@ -111,7 +56,7 @@ class Office:
 
 
 @pytest.fixture
-def office(do: Do, tmp_path: Path) -> Office:
+def office(do, tmp_path: Path) -> Office:
     folder = tmp_path / "office"
     folder.mkdir()
     assert do("key", "root", "--out", folder / "root.pem", "--public", folder / "root.pub").code == 0
@@ -143,7 +88,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_people_sign_one_by_one_and_verify_says_who_is_missing(do: Do, office: Office, tmp_path: Path) -> None:
+def test_people_sign_one_by_one_and_verify_says_who_is_missing(do, office: Office, tmp_path: Path) -> None:
     envelope = tmp_path / "signed.jws.json"
     awaited = set(PEOPLE)
     for signatory, key in office.keys.items():
@@ -163,7 +108,7 @@ def test_key_files_are_their_owners_alone_and_encrypted(office: Office) -> None:
         assert b"ENCRYPTED PRIVATE KEY" in path.read_bytes()
 
 
-def test_a_signer_of_ones_own_signs_like_a_file(do: Do, office: Office, tmp_path: Path) -> None:
+def test_a_signer_of_ones_own_signs_like_a_file(do, office: Office, tmp_path: Path) -> None:
     done = do("sign", DOCUMENT, "--signer", f"{HERE}:Card", "--into", tmp_path / "one.jws.json")
     assert done.code == 0, done.err
     assert "nobody checked whose key it is" in done.err
@@ -180,13 +125,13 @@ REFUSED_SIGNERS = [
 
 
 @pytest.mark.parametrize(("signer", "advice"), REFUSED_SIGNERS)
-def test_a_signer_that_does_not_sign_is_refused(do: Do, tmp_path: Path, signer: str, advice: str) -> None:
+def test_a_signer_that_does_not_sign_is_refused(do, tmp_path: Path, signer: str, advice: str) -> None:
     done = do("sign", DOCUMENT, "--signer", signer, "--into", tmp_path / "one.jws.json")
     assert (done.code, list(tmp_path.iterdir())) == (1, [])
     assert advice in done.err
 
 
-def test_nobody_signs_twice(do: Do, office: Office, tmp_path: Path) -> None:
+def test_nobody_signs_twice(do, office: Office, tmp_path: Path) -> None:
     envelope, key = tmp_path / "signed.jws.json", office.keys["police:04", "SIRO"]
     assert do("sign", DOCUMENT, "--key", key, "--into", envelope).code == 0
     before = envelope.read_bytes()
@@ -196,7 +141,7 @@ def test_nobody_signs_twice(do: Do, office: Office, tmp_path: Path) -> None:
         assert "signed the document already" in done.err
 
 
-def test_one_signatory_with_two_keys_is_still_one(do: Do, office: Office, tmp_path: Path) -> None:
+def test_one_signatory_with_two_keys_is_still_one(do, office: Office, tmp_path: Path) -> None:
     second = tmp_path / "second.pem"
     given = ("--party", "police:04", "--office", "SIRO", "--person", PEOPLE["police:04", "SIRO"])
     (tmp_path / "second.json").write_text(do("key", "new", "--out", second, *given).out)
@@ -213,7 +158,7 @@ def test_one_signatory_with_two_keys_is_still_one(do: Do, office: Office, tmp_pa
     assert [one["code"] for one in found.json["signatures"]] == ["good", "signed_twice"]
 
 
-def test_who_signs_another_document_than_the_others_is_refused(do: Do, office: Office, tmp_path: Path) -> None:
+def test_who_signs_another_document_than_the_others_is_refused(do, office: Office, tmp_path: Path) -> None:
     envelope, other = tmp_path / "signed.jws.json", tmp_path / "other.json"
     assert do("sign", DOCUMENT, "--key", office.keys["police:04", "SIRO"], "--into", envelope).code == 0
     other.write_bytes(DOCUMENT.read_bytes().replace(b'"audit_years": 7', b'"audit_years": 8'))
@@ -223,14 +168,14 @@ def test_who_signs_another_document_than_the_others_is_refused(do: Do, office: O
     assert bytes_of(tmp_path) == before
 
 
-def test_the_same_document_in_another_layout_is_the_same_document(do: Do, office: Office, tmp_path: Path) -> None:
+def test_the_same_document_in_another_layout_is_the_same_document(do, office: Office, tmp_path: Path) -> None:
     envelope, other = tmp_path / "signed.jws.json", tmp_path / "other.json"
     assert do("sign", DOCUMENT, "--key", office.keys["police:04", "SIRO"], "--into", envelope).code == 0
     other.write_text(json.dumps(json.loads(DOCUMENT.read_text("utf-8")), indent=7, sort_keys=True))
     assert do("sign", other, "--key", office.keys["gss:E06000009", "SIRO"], "--into", envelope).code == 0
 
 
-def test_a_document_with_faults_is_signed_by_nobody(do: Do, office: Office, tmp_path: Path) -> None:
+def test_a_document_with_faults_is_signed_by_nobody(do, office: Office, tmp_path: Path) -> None:
     bad = tmp_path / "bad.json"
     bad.write_bytes(DOCUMENT.read_bytes().replace(b'"audit_years": 7', b'"audit_years": 0'))
     done = do("sign", bad, "--key", office.keys["police:04", "SIRO"], "--into", tmp_path / "signed.jws.json")
@@ -247,7 +192,7 @@ def test_a_document_with_faults_is_signed_by_nobody(do: Do, office: Office, tmp_
     ],
 )
 def test_the_wrong_office_or_person_is_refused_at_signing_and_at_verifying(
-    do: Do, office: Office, tmp_path: Path, office_of: str, person: str, advice: str
+    do, office: Office, tmp_path: Path, office_of: str, person: str, advice: str
 ) -> None:
     key = tmp_path / "other.pem"
     made = do("key", "new", "--out", key, "--party", "police:04", "--office", office_of, "--person", person)
@@ -263,7 +208,7 @@ def test_the_wrong_office_or_person_is_refused_at_signing_and_at_verifying(
     assert advice in found.json["signatures"][0]["advice"]
 
 
-def test_a_key_past_its_last_day_is_refused(do: Do, office: Office, tmp_path: Path) -> None:
+def test_a_key_past_its_last_day_is_refused(do, office: Office, tmp_path: Path) -> None:
     key = tmp_path / "old.pem"
     given = ("--party", "police:04", "--office", "SIRO", "--person", PEOPLE["police:04", "SIRO"])
     dated = ("--valid-from", "2024-01-01", "--valid-to", "2024-12-31")
@@ -275,7 +220,7 @@ def test_a_key_past_its_last_day_is_refused(do: Do, office: Office, tmp_path: Pa
     assert not (tmp_path / "signed.jws.json").exists()
 
 
-def test_a_key_withdrawn_from_the_list_counts_no_longer(do: Do, office: Office, tmp_path: Path) -> None:
+def test_a_key_withdrawn_from_the_list_counts_no_longer(do, office: Office, tmp_path: Path) -> None:
     envelope = tmp_path / "signed.jws.json"
     for key in office.keys.values():
         assert do("sign", DOCUMENT, "--key", key, "--into", envelope).code == 0
@@ -297,7 +242,7 @@ BAD_KEYS = [
 
 
 @pytest.mark.parametrize(("how", "advice"), BAD_KEYS)
-def test_a_key_file_that_cannot_be_used_says_why(do: Do, office: Office, tmp_path: Path, how: str, advice: str) -> None:
+def test_a_key_file_that_cannot_be_used_says_why(do, office: Office, tmp_path: Path, how: str, advice: str) -> None:
     path = office.keys["police:04", "SIRO"]
     if how == "readable by others":
         path.chmod(0o640)
@@ -314,13 +259,13 @@ def test_a_key_file_that_cannot_be_used_says_why(do: Do, office: Office, tmp_pat
     assert not (tmp_path / "signed.jws.json").exists()
 
 
-def test_a_short_passphrase_makes_no_key(do: Do, tmp_path: Path) -> None:
+def test_a_short_passphrase_makes_no_key(do, tmp_path: Path) -> None:
     given = ("--out", tmp_path / "a.pem", "--party", "police:04", "--office", "SIRO", "--person", "A")
     assert "shorter than 12" in do("key", "new", *given, passphrase="short").err
     assert list(tmp_path.iterdir()) == []
 
 
-def test_no_key_is_ever_replaced(do: Do, office: Office) -> None:
+def test_no_key_is_ever_replaced(do, office: Office) -> None:
     before = bytes_of(office.folder)
     given = ("--out", office.keys["police:04", "SIRO"], "--party", "police:04", "--office", "SIRO", "--person", "A")
     assert do("key", "new", *given).code == 1
@@ -328,7 +273,7 @@ def test_no_key_is_ever_replaced(do: Do, office: Office) -> None:
     assert bytes_of(office.folder) == before
 
 
-def test_only_the_root_key_issues_a_trust_list(do: Do, office: Office) -> None:
+def test_only_the_root_key_issues_a_trust_list(do, office: Office) -> None:
     before = bytes_of(office.folder)
     entry = office.keys["police:04", "SIRO"].with_suffix(".json")
     other = office.keys["gss:E06000009", "SIRO"]
@@ -337,77 +282,13 @@ def test_only_the_root_key_issues_a_trust_list(do: Do, office: Office) -> None:
     assert bytes_of(office.folder) == before
 
 
-def test_verify_without_a_trust_list_says_which_to_name(do: Do, tmp_path: Path) -> None:
+def test_verify_without_a_trust_list_says_which_to_name(do, tmp_path: Path) -> None:
     signed = sign(DOCUMENT.read_bytes(), CARD, date(2026, 9, 21), load_vocabulary())
     (tmp_path / "one.jws.json").write_text(signed.model_dump_json())
     assert "--trust-list FILE and --root-key FILE" in do("verify", tmp_path / "one.jws.json").err
 
 
-def test_another_kind_of_document_in_an_envelope_is_no_agreement(do: Do, office: Office, tmp_path: Path) -> None:
+def test_another_kind_of_document_in_an_envelope_is_no_agreement(do, office: Office, tmp_path: Path) -> None:
     wrong = sign_as("trust-list+jws", json.loads(DOCUMENT.read_bytes()), CARD, date(2026, 9, 21))
     (tmp_path / "one.jws.json").write_text(wrong.model_dump_json())
     assert do("verify", tmp_path / "one.jws.json", *office.trusted).code == 1
-
-
-def test_a_skeleton_cannot_be_signed_and_each_mark_has_its_line(do: Do, tmp_path: Path) -> None:
-    out = tmp_path / "new.json"
-    given = ("--id", "LANCS-ISA-0110", "--title", "A title", "--parties", "police:04,gss:E06000009")
-    made = do("new", *given, "--purposes", "early_help_coordination,safeguard_child", "--out", out, "--json")
-    assert made.code == 0, made.err
-    lines = [number for number, line in enumerate(out.read_text("utf-8").splitlines(), 1) if "[WRITE]" in line]
-    checked = do("check", out, "--json")
-    assert checked.code == 1
-    assert [one["line"] for one in checked.json["faults"]] == lines[:100]
-    assert made.json["marks"] == len(lines)
-    assert do("new", *given, "--purposes", "safeguard_child", "--out", out).code == 1
-
-
-@pytest.mark.parametrize(
-    ("wrong", "advice"),
-    [
-        ({"--id": "lancs 1"}, "--id must be"),
-        ({"--id": "LANCS-ISA-\N{CYRILLIC CAPITAL LETTER A}"}, "--id must be"),
-        ({"--parties": "police:04"}, "two agencies or more"),
-        ({"--parties": "police:04,police:04"}, "each once"),
-        ({"--parties": "police:04,blackpool"}, "Each of --parties"),
-        ({"--purposes": "curiosity"}, "--purposes must be among"),
-    ],
-)
-def test_a_skeleton_of_what_could_never_be_signed_is_refused(
-    do: Do, tmp_path: Path, wrong: dict[str, str], advice: str
-) -> None:
-    given = {
-        "--id": "LANCS-ISA-0110", "--title": "A", "--parties": "police:04,gss:E06000009",
-        "--purposes": "safeguard_child", "--out": str(tmp_path / "new.json"),
-    } | wrong  # fmt: skip
-    done = do("new", *(part for pair in given.items() for part in pair))
-    assert (done.code, list(tmp_path.iterdir())) == (1, [])
-    assert advice in done.err
-
-
-def test_diff_says_in_words_what_would_open_and_close(do: Do, tmp_path: Path) -> None:
-    new = tmp_path / "new.json"
-    document = json.loads(DOCUMENT.read_bytes())
-    document |= {"version": "1.4.0", "supersedes": "1.3.0"}
-    document["rules"][0]["max_level"] = 3
-    document["retention"]["audit_years"] = 9
-    new.write_text(json.dumps(document))
-    shown = do("diff", DOCUMENT, new)
-    assert shown.code == 0
-    assert "Newly shared:" in shown.out
-    assert "may learn who to contact and a summary from Lancashire Constabulary" in shown.out
-    assert "retention, audit years: was 7; becomes 9" in shown.out
-    back = do("diff", new, DOCUMENT, "--json").json
-    assert [one["kind"] for one in back["shifts"]] == ["closes"]
-    assert do("diff", DOCUMENT, DOCUMENT).out.endswith("Nothing would change.\n")
-
-
-@pytest.mark.parametrize(
-    "action", ["new", "check", "sign", "verify", "diff", "activate", "suspend", "resume", "list", "show"]
-)
-def test_each_action_has_an_example_that_the_parser_understands(do: Do, action: str, capsys: Any) -> None:
-    with pytest.raises(SystemExit) as left:
-        do(action, "--help")
-    assert left.value.code == 0
-    said = capsys.readouterr().out
-    assert f"python -m service agreements {action}" in said
