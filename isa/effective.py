@@ -76,7 +76,7 @@ def closed_classes(agreement: Agreement, record_type: str, role: str, vocabulary
     """The sensitivity classes of which this document tells a role nothing, beyond the law's own bars."""
     closed = set().union(*(_excluded(one, "sensitivity", vocabulary) for one in data_sets(agreement, record_type)))
     terms = agreement.sensitivity
-    if terms is not None and (terms.default_level == 0 or role not in terms.visible_to):
+    if terms.default_level == 0 or role not in terms.visible_to:
         closed |= set(terms.classes)
     return frozenset(closed)
 

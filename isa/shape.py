@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -16,6 +17,8 @@ from isa.document.forms import EXAMPLES, Clauses
 from isa.document.whole import Agreement
 from isa.lines import Path
 
+MOST_LOOKED_AT = 1000
+"""Of pydantic's errors: beyond these a document is no agreement with mistakes, but something else."""
 _ADVICE = {
     "missing": "is missing; add it",
     "string_type": "must be text, in quotation marks",
@@ -45,11 +48,12 @@ _NOT_NEEDED = {"priority": "is not needed: any deny wins, and of two rules that 
 def shape_faults(refused: ValidationError, document: object) -> Iterator[Fault]:
     """A fault for each part of another shape than an agreement's, once for each path."""
     seen: dict[Path, str] = {}
-    for error in refused.errors(include_url=False, include_input=False):
+    for error in islice(refused.errors(include_url=False, include_input=False), MOST_LOOKED_AT):
         path, advice = _placed(error["loc"], str(error["type"]), error, document)
         seen.setdefault(path, advice)
+    around = {path[:length] for path in seen for length in range(len(path))}
     for path, advice in seen.items():
-        if not any(len(other) > len(path) and other[: len(path)] == path for other in seen):
+        if path not in around:
             yield Fault(written_path(path), advice)
 
 

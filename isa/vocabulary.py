@@ -4,10 +4,12 @@ Words that change with the law or with a partnership (purposes, gateways, condit
 `vocabulary.json`; only words that the code itself must know are enumerations here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum, StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
+
+from pydantic import model_validator
 
 from isa.law import Article9, ConfidentialityBasis, Frozen, Gateway, LegalCondition, Provision, StatutoryBar
 
@@ -185,6 +187,14 @@ class Vocabulary(Frozen):
     """Whoever of these signs, signs for the party as a whole; one of them must."""
     forums: Mapping[str, Forum] = {}
 
+    @model_validator(mode="after")
+    def _coheres(self) -> Self:
+        """What one list says of another must be there: a partnership's own file is held to it at load."""
+        lost = sorted(set(_lost(self)))
+        if lost:
+            raise ValueError(f"the vocabulary speaks of what it does not list: {', '.join(lost)}")
+        return self
+
     @property
     def never(self) -> tuple[str, ...]:
         """The classes that the law keeps shut, whatever an agreement says."""
@@ -199,6 +209,25 @@ class Vocabulary(Frozen):
         if source == "regimes":
             return tuple(regime.value for regime in Regime)
         return tuple(getattr(self, source))
+
+
+def _lost(words: Vocabulary) -> Iterator[str]:
+    """Every word of which one list speaks and which the list that should hold it has not got."""
+    pairs: tuple[tuple[Iterable[str], Iterable[str]], ...] = (
+        ((purpose for one in words.gateways.values() for purpose in one.purposes), words.purposes),
+        ((purpose for one in words.confidentiality_bases.values() for purpose in one.purposes), words.purposes),
+        ((article for one in words.schedule1.values() for article in one.serves), words.article9),
+        ((name for one in words.statutory_bars.values() for name in one.classes), words.sensitivities),
+        ((seat.role for one in words.forums.values() for seat in (one.chair, *one.members)), words.roles),
+        (words.leading_offices, words.offices),
+    )
+    for named, listed in pairs:
+        yield from set(named) - set(listed)
+    barred = {name for one in words.statutory_bars.values() for name in one.classes}
+    yield from (f"a statutory bar for {name}" for name in words.never if name not in barred)
+    for name, word in {**words.conditions, **words.obligations, **words.exclusions}.items():
+        if not word.enforced and not word.reason:
+            yield f"a reason for {name}"
 
 
 def load_vocabulary(path: Path | None = None) -> Vocabulary:

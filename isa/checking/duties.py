@@ -16,12 +16,11 @@ def duties(agreement: Agreement, vocabulary: Vocabulary) -> Iterator[Fault]:
         if rule.effect == "allow":
             yield from _onward(f"$.rules[{at}]", rule, agreement, vocabulary)
             yield from _secured(f"$.rules[{at}]", rule, agreement, vocabulary)
-    yield from _security(agreement, vocabulary)
+    yield from known("$.security.markings", agreement.security.markings, vocabulary.markings)
     yield from _break_glass(agreement, vocabulary)
     yield from _suspension(agreement, vocabulary)
     yield from _contacts(agreement)
-    if agreement.audit is not None:
-        yield from known("$.audit.log_fields", agreement.audit.log_fields, vocabulary.log_fields)
+    yield from known("$.audit.log_fields", agreement.audit.log_fields, vocabulary.log_fields)
 
 
 def _onward(path: str, rule: Rule, agreement: Agreement, vocabulary: Vocabulary) -> Iterator[Fault]:
@@ -40,8 +39,6 @@ def _onward(path: str, rule: Rule, agreement: Agreement, vocabulary: Vocabulary)
 
 def _secured(path: str, rule: Rule, agreement: Agreement, vocabulary: Vocabulary) -> Iterator[Fault]:
     security = agreement.security
-    if security is None:
-        return
     for at, clause in _obligations(rule, vocabulary):
         if clause.word == "marking" and not set(clause.named) <= set(security.markings):
             yield Fault(f"{path}.obligations[{at}]", "is a marking that security.markings does not name; add it there")
@@ -50,11 +47,6 @@ def _secured(path: str, rule: Rule, agreement: Agreement, vocabulary: Vocabulary
         yield Fault(
             f"{path}.conditions", "lets a password alone do, and security.mfa says no: add min_assurance(mfa|key)"
         )
-
-
-def _security(agreement: Agreement, vocabulary: Vocabulary) -> Iterator[Fault]:
-    if agreement.security is not None:
-        yield from known("$.security.markings", agreement.security.markings, vocabulary.markings)
 
 
 def _break_glass(agreement: Agreement, vocabulary: Vocabulary) -> Iterator[Fault]:
@@ -82,15 +74,12 @@ def _suspension(agreement: Agreement, vocabulary: Vocabulary) -> Iterator[Fault]
 
 def _contacts(agreement: Agreement) -> Iterator[Fault]:
     ids = {party.org_id for party in agreement.parties}
-    rights, incident = agreement.subject_rights, agreement.incident
-    if rights is not None and rights.sar_lead not in ids:
-        yield Fault("$.subject_rights.sar_lead", unknown(rights.sar_lead, ids))
-    if incident is None:
-        return
-    for at, contact in enumerate(incident.contacts):
+    if agreement.subject_rights.sar_lead not in ids:
+        yield Fault("$.subject_rights.sar_lead", unknown(agreement.subject_rights.sar_lead, ids))
+    for at, contact in enumerate(agreement.incident.contacts):
         if contact.party not in ids:
             yield Fault(f"$.incident.contacts[{at}].party", unknown(contact.party, ids))
-    for party in sorted(ids - {contact.party for contact in incident.contacts}):
+    for party in sorted(ids - {contact.party for contact in agreement.incident.contacts}):
         yield Fault("$.incident.contacts", f"names nobody at {party}: add whom to tell there")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from isa.checking.words import known, unknown
 from isa.document.faults import Fault
 from isa.document.forms import version_number
+from isa.document.parties import Party
 from isa.document.whole import Agreement
 from isa.vocabulary import Vocabulary
 
@@ -55,6 +56,8 @@ def _tier(agreement: Agreement) -> Iterator[Fault]:
         yield Fault("$.parent_isa", "is missing; a flow names the agreement that it belongs to")
     if agreement.tier == "charter" and agreement.parent_isa is not None:
         yield Fault("$.parent_isa", "stands in a charter; a charter is under nothing, take it out")
+    if agreement.tier == "charter" and not agreement.principles:
+        yield Fault("$.principles", "is empty; say what the members of a charter hold to")
     if agreement.parent_isa == agreement.isa_id:
         yield Fault("$.parent_isa", "is the document's own id; name the one above it")
     if agreement.opens_by == "flows" and agreement.tier != "isa":
@@ -69,20 +72,20 @@ def _parties(agreement: Agreement, vocabulary: Vocabulary) -> Iterator[Fault]:
             yield Fault(f"{path}.org_id", "stands twice; a party is named once")
         if party.controller_type not in vocabulary.controller_types:
             yield Fault(f"{path}.controller_type", unknown(party.controller_type, vocabulary.controller_types))
-        yield from known(
-            f"{path}.competent_authority_functions",
-            party.competent_authority_functions,
-            vocabulary.authority_functions,
-        )
-        yield from known(
-            f"{path}.statutory_list_membership", party.statutory_list_membership, vocabulary.statutory_lists
-        )
-        if party.competent_authority_functions and "part3" not in party.regime_capacity:
-            yield Fault(
-                f"{path}.competent_authority_functions", "needs part3 in regime_capacity; add it, or take it out"
-            )
-        if party.third_sector_commissioner == party.org_id:
-            yield Fault(f"{path}.third_sector_commissioner", "is the party itself; name the body that commissions it")
+        yield from _capacity(path, party, vocabulary)
+
+
+def _capacity(path: str, party: Party, vocabulary: Vocabulary) -> Iterator[Fault]:
+    """Part 3 is for competent authorities, and for their functions of law enforcement alone (DPA 2018 s.30, Sch. 7)."""
+    functions = party.competent_authority_functions
+    yield from known(f"{path}.competent_authority_functions", functions, vocabulary.authority_functions)
+    yield from known(f"{path}.statutory_list_membership", party.statutory_list_membership, vocabulary.statutory_lists)
+    if functions and "part3" not in party.regime_capacity:
+        yield Fault(f"{path}.competent_authority_functions", "needs part3 in regime_capacity; add it, or take it out")
+    if "part3" in party.regime_capacity and not functions:
+        yield Fault(f"{path}.competent_authority_functions", "is empty; say for which functions part3 is claimed")
+    if party.third_sector_commissioner == party.org_id:
+        yield Fault(f"{path}.third_sector_commissioner", "is the party itself; name the body that commissions it")
 
 
 def _offices(agreement: Agreement, vocabulary: Vocabulary) -> Iterator[Fault]:

@@ -66,7 +66,7 @@ def _basis(path: str, basis: LawfulBasis, agreement: Agreement, vocabulary: Voca
 def _gateway(path: str, code: str, basis: LawfulBasis, agreement: Agreement, vocabulary: Vocabulary) -> Iterator[Fault]:
     gateway = vocabulary.gateways.get(code)
     if gateway is None:
-        yield Fault(path, unknown(code, vocabulary.gateways))
+        yield Fault(path, unknown(code, (name for name, one in vocabulary.gateways.items() if one.enabled)))
         return
     if not gateway.stands_on(_start(agreement)):
         yield Fault(path, f"{code} {_standing(gateway)}: rely on another gateway, or start the agreement later")
@@ -137,6 +137,9 @@ def _part3(path: str, basis: LawfulBasis, agreement: Agreement, vocabulary: Voca
     yield from _provision(f"{path}.part3_ground", basis.part3_ground, vocabulary.part3_grounds, agreement)
     if not basis.sch8_conditions:
         yield Fault(f"{path}.sch8_conditions", "is empty; sensitive processing needs a condition of Schedule 8")
+    conditions = (vocabulary.schedule8.get(code) for code in basis.sch8_conditions)
+    if any(condition is not None and condition.apd for condition in conditions) and basis.apd_ref is None:
+        yield Fault(f"{path}.apd_ref", "is missing; sensitive processing under Part 3 needs a policy document")
 
 
 def _start(agreement: Agreement) -> date:

@@ -76,8 +76,6 @@ def _exclusions(path: str, one: DataSet, vocabulary: Vocabulary) -> Iterator[Fau
 
 def _sensitivity(agreement: Agreement, vocabulary: Vocabulary) -> Iterator[Fault]:
     terms = agreement.sensitivity
-    if terms is None:
-        return
     caps = {class_.value: cap.cap for class_, cap in vocabulary.sensitivities.items()}
     yield from known("$.sensitivity.classes", terms.classes, caps)
     yield from known("$.sensitivity.visible_to", terms.visible_to, vocabulary.roles)

@@ -1,6 +1,7 @@
 """Does every rule name what the document has, say what can be enforced, and rest on a basis on both sides?"""
 
 from collections.abc import Iterable, Iterator
+from math import prod
 
 from isa.checking.words import known
 from isa.clauses import UnknownClause, read_condition, read_obligation
@@ -11,6 +12,8 @@ from isa.document.whole import Agreement
 from isa.effective import agreed_fields, bases
 from isa.vocabulary import Level, Vocabulary
 
+MOST_PLACES = 300_000
+"""What one document may come to once its stars are spelled out: a charter of twenty bodies stays under it."""
 FORUM_CONDITIONS = ("requires_forum_membership", "requires_attendance")
 
 
@@ -23,6 +26,20 @@ def rules(agreement: Agreement, vocabulary: Vocabulary) -> Iterator[Fault]:
             yield Fault(f"{path}.id", "stands twice; give each rule its own id")
         seen.add(rule.id)
         yield from _rule(path, rule, agreement, vocabulary)
+    places = sum(_places(rule, agreement, vocabulary) for rule in agreement.rules)
+    if places > MOST_PLACES:
+        yield Fault("$.rules", f"come to {places} combinations of who, why and what; split the document: {MOST_PLACES}")
+
+
+def _places(rule: Rule, agreement: Agreement, vocabulary: Vocabulary) -> int:
+    """For how many combinations of recipient, role, purpose, provider and record type a rule speaks."""
+    everyone = (
+        (rule.recipient, agreement.parties),
+        (rule.recipient_roles, vocabulary.roles),
+        (rule.purposes, agreement.purposes),
+        (rule.provider, agreement.parties),
+    )
+    return prod(len(all_) if "*" in named else len(named) for named, all_ in everyone) * len(rule.record_types)
 
 
 def told(agreement: Agreement, vocabulary: Vocabulary) -> Iterator[Fault]:

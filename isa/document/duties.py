@@ -18,9 +18,9 @@ class Retention(Clauses):
     recipient_max: Text
     pointer_grace_days: Annotated[int, Field(ge=0, le=365)]
     audit_years: Annotated[int, Field(ge=1, le=30)]
-    archive_rule: Text | None = None
+    archive_rule: Text
     """What becomes of it when the reason ends, such as a child's eighteenth birthday."""
-    deletion_proof: Text | None = None
+    deletion_proof: Text
     """How the recipient shows that it deleted."""
 
 

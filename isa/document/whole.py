@@ -55,18 +55,18 @@ class Agreement(Clauses):
     lawful_basis: Bases
     data_sets: DataSets
     rules: Rules
-    sensitivity: SensitivityTerms | None = None
+    sensitivity: SensitivityTerms
     retention: Retention
     onward_sharing: Onward | OnwardSharing
     """One word, or that word with whom it excepts. Read by `onward`."""
-    security: Security | None = None
-    subject_rights: SubjectRights | None = None
+    security: Security
+    subject_rights: SubjectRights
     break_glass: BreakGlass | None = None
-    """Without it, nothing is ever opened beyond the rules."""
+    """Without it, nothing is ever opened beyond the rules: absence is a no, here as everywhere."""
     suspension: Suspension
-    incident: Incident | None = None
+    incident: Incident
     quality: Quality | None = None
-    audit: Audit | None = None
+    audit: Audit
     jurisdiction: Several
     legal_review: Text
     """What a lawyer of the partnership must still settle, in words."""

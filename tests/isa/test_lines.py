@@ -9,6 +9,7 @@ from isa.lines import Lines, path_of
 
 TEXT = """{
   "a": [
+
     1,
     {"b": "x, } ] \\" : {",
      "c": [[], [2,
@@ -30,15 +31,15 @@ def test_each_part_is_found_on_its_line() -> None:
     lines = Lines(TEXT)
     assert lines.of(()) == 1
     assert lines.of(("a",)) == 2
-    assert lines.of(("a", 0)) == 3
-    assert lines.of(("a", 1, "b")) == 4
-    assert lines.of(("a", 1, "c")) == 5
-    assert lines.of(("a", 1, "c", 1, 1)) == 6
-    assert lines.of(("d",)) == 8
+    assert lines.of(("a", 0)) == 4
+    assert lines.of(("a", 1, "b")) == 5
+    assert lines.of(("a", 1, "c")) == 6
+    assert lines.of(("a", 1, "c", 1, 1)) == 7
+    assert lines.of(("d",)) == 9
 
 
 def test_what_is_missing_is_on_the_line_of_the_part_around_it() -> None:
-    assert Lines(TEXT).of(("a", 1, "nothing", 3, "here")) == 4
+    assert Lines(TEXT).of(("a", 1, "nothing", 3, "here")) == 5
 
 
 def test_a_name_that_stands_twice_is_found_with_both_lines() -> None:

@@ -16,9 +16,16 @@ Change = Callable[[Document], None]
 
 
 @pytest.fixture
+def document(document: Document) -> Document:
+    """An agreement that names no charter of its own and has no emergencies."""
+    return {name: part for name, part in document.items() if name not in ("parent_isa", "break_glass")}
+
+
+@pytest.fixture
 def charter(document: Document, vocabulary: Vocabulary) -> Agreement:
     made = json.loads(json.dumps(document))
-    made.update(isa_id="T-CHARTER", tier="charter")
+    made.update(isa_id="T-CHARTER", tier="charter", principles=["Protect first."])
+
     return read_agreement(json.dumps(made), vocabulary)
 
 
@@ -139,7 +146,11 @@ WIDER: dict[str, tuple[Change, str]] = {
         "where requires_relationship accepts less above",
     ),
     "a weaker sign-in": (
-        lambda one: (_without("min_assurance")(one), _with("conditions", "min_assurance(mfa|password)")(one)),
+        lambda one: (
+            one["security"].update(mfa=False),
+            _without("min_assurance")(one),
+            _with("conditions", "min_assurance(mfa|password)")(one),
+        ),
         "where min_assurance accepts less above",
     ),
     "an export": (_with("conditions", "during(export)"), "acts beyond finding and fetching"),
@@ -161,6 +172,56 @@ def test_a_flow_that_opens_more_than_its_parent_opens_nothing(
 ) -> None:
     change, said = WIDER[name]
     (fault,) = chains([charter, parent, flow(change)], vocabulary).broken["T-FLOW"]
+    assert fault.code is ChainCode.OPENS_MORE
+    assert said in fault.advice
+
+
+def _every_data_set(**parts: Any) -> Change:
+    return lambda document: [one.update(parts) for one in document["data_sets"]] and None
+
+
+ABOVE: dict[str, tuple[Change, str]] = {
+    "a field that is not agreed above": (_rule(field_redact=["contact_card"]), "contact_card at level 2"),
+    "a field told sooner than above": (
+        lambda one: one["data_sets"][0].update(
+            fields=[
+                {"name": name, "level_min": 3} if name == "contact_card" else name
+                for name in one["data_sets"][0]["fields"]
+            ]
+        ),
+        "contact_card at level 2",
+    ),
+    "people of other ages": (_every_data_set(age_range={"under": 18}), "people of more ages"),
+    "people in other parts": (_every_data_set(subject_roles=["victim"]), "people in more parts of a record"),
+    "people who are left out above": (
+        _every_data_set(exclude_predicates=["subject_role(suspect)"]),
+        "people in more parts of a record",
+    ),
+    "a class that is left out above": (
+        _every_data_set(exclude_predicates=["sensitivity(MENTAL_HEALTH)"]),
+        "classes of records that are closed above",
+    ),
+    "a role that may not see sensitive classes": (
+        lambda one: one["sensitivity"].update(visible_to=["social_worker"]),
+        "classes of records that are closed above",
+    ),
+    "training that is asked above": (_with("conditions", "requires_training(IG-L2)"), "without requires_training"),
+    "a time that is shorter above": (_with("obligations", "expire_after(2h)"), "without expire_after as strict"),
+    "an act that is not agreed above": (_with("conditions", "during(find)"), "where during accepts less above"),
+}
+
+
+@pytest.mark.parametrize("name", ABOVE)
+def test_what_is_closed_above_a_flow_cannot_open(
+    name: str, charter: Agreement, document: Document, flow: Callable[..., Agreement], vocabulary: Vocabulary
+) -> None:
+    change, said = ABOVE[name]
+    below = flow()
+    change(document)
+    for rule in document["rules"][1:]:
+        rule["recipient_roles"] = ["team_manager"] if rule["effect"] == "allow" else ["*"]
+    above = read_agreement(json.dumps(document), vocabulary)
+    (fault,) = chains([charter, above, below], vocabulary).broken["T-FLOW"]
     assert fault.code is ChainCode.OPENS_MORE
     assert said in fault.advice
 
