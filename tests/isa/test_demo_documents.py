@@ -9,6 +9,7 @@ import pytest
 
 from isa.agreement import Agreement
 from isa.reading import read_agreement
+from isa.tiers import chains
 from isa.vocabulary import Seat, Vocabulary
 
 REPOSITORY = Path(__file__).parents[2]
@@ -127,6 +128,22 @@ def test_every_party_is_a_member_of_the_charter(documents: dict[str, Agreement])
     members = {party.org_id for party in charter.parties}
     assert {party.org_id for one in documents.values() for party in one.parties} == members
     assert len(charter.principles) >= 8
+
+
+def test_every_chain_of_charter_agreement_and_flow_stands(
+    documents: dict[str, Agreement], vocabulary: Vocabulary
+) -> None:
+    found = chains(documents.values(), vocabulary)
+    assert dict(found.broken) == {}
+    flows = [one for one in documents.values() if one.tier == "flow"]
+    assert {documents[str(one.parent_isa)].opens_by for one in flows} == {"flows"}
+
+
+def test_what_an_agreement_bounds_its_flows_open_whole(documents: dict[str, Agreement]) -> None:
+    """A rule that no flow takes up would look agreed and never open."""
+    for parent in (one for one in documents.values() if one.opens_by == "flows"):
+        taken = {rule.id for one in documents.values() if one.parent_isa == parent.isa_id for rule in one.rules}
+        assert {rule.id for rule in parent.rules} == taken
 
 
 @each
