@@ -19,6 +19,8 @@ _OF_THE_BUNDLE: Final = frozenset({"day", "digest", "suspended_users", "weaker"}
 _APART: Final = " | "
 """Between a provider and the name of a term; no id holds a space."""
 TermId = int | str
+_NO_ANSWER: Final = {"effect": "deny", "level": 0}
+"""In the place of an answer that no rule left gives."""
 
 
 class Place(NamedTuple):
@@ -89,8 +91,8 @@ class Layout:
         small = {
             **self._agreed,
             "index": _pruned(self._agreed["index"], kept, apart=apart),
-            "rules": _kept(rules, used),
-            "answers": _kept(told, answers if isinstance(told, list) else used),
+            "rules": _kept(rules, used, None),
+            "answers": _kept(told, answers if isinstance(told, list) else used, _NO_ANSWER),
         }
         if self._emergencies:
             roots = self._emergencies.items()
@@ -144,9 +146,9 @@ def _placed(place: Place, ids: tuple[TermId, ...], *, apart: bool) -> Iterator[t
         yield apart_at(place.provider, term), [term]
 
 
-def _kept(table: Any, used: Iterable[TermId]) -> Any:
-    """The same table or list without what is not used; a list keeps its numbers."""
+def _kept(table: Any, used: Iterable[TermId], gap: Any) -> Any:
+    """The same table or list without what is not used; a list keeps its numbers, with `gap` in between."""
     wanted = frozenset(used)
     if isinstance(table, list):
-        return [value if number in wanted else None for number, value in enumerate(table)]
+        return [value if number in wanted else gap for number, value in enumerate(table)]
     return {name: value for name, value in table.items() if name in wanted}

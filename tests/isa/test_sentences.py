@@ -19,6 +19,7 @@ def _rule(document: Document, rule_id: str) -> dict[str, Any]:
 
 
 def test_the_grounds_name_conditions_gateways_and_the_end(document: Document, vocabulary: Vocabulary) -> None:
+    document["security"]["mfa"] = False
     _rule(document, "R1")["conditions"] = ["requires_relationship(open_case)", "requires_case_ref"]
     document["effective_to"] = document["review_due"] = document["dpia"]["expires_on"] = "2027-09-30"
     agreement = read_agreement(json.dumps(document), vocabulary)
@@ -29,6 +30,7 @@ def test_the_grounds_name_conditions_gateways_and_the_end(document: Document, vo
 
 
 def test_a_rule_without_conditions_asks_for_nothing(document: Document, vocabulary: Vocabulary) -> None:
+    document["security"]["mfa"] = False
     _rule(document, "R1")["conditions"] = []
     agreement = read_agreement(json.dumps(document), vocabulary)
     assert grounds(agreement, "R1", [], vocabulary).startswith("The agreement ends on ")
