@@ -62,6 +62,12 @@ def ordinarily(agreement: Agreement, rule: Rule, purpose: str, until: int, vocab
     return asking
 
 
+def is_asked_alone(agreement: Agreement, rule: Rule, purpose: str, vocabulary: Vocabulary) -> bool:
+    """Whether somebody may find out under the rule by asking, outside every meeting."""
+    asking = ordinarily(agreement, rule, purpose, 0, vocabulary)
+    return "find" in asking["acts"] and not asking.get("forums")
+
+
 def whatever(until: int, vocabulary: Vocabulary) -> Asking:
     """How a deny rule bites: whatever the act, the relationship, the sign-in or the meeting."""
     return _asking(vocabulary.acts, vocabulary.choices("relationships"), vocabulary.assurances, [False, True], until)

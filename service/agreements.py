@@ -9,10 +9,12 @@ import time
 from dataclasses import dataclass
 from datetime import date
 
+from isa.effective import opens
 from isa.register import Listed, Register, RegisterUnreadable
 from isa.sentences import grounds, sentence
 from isa.signing import SignatureRefused, VerifiedAgreement
 from isa.vocabulary import Vocabulary, load_vocabulary
+from policies.asking import is_asked_alone
 from policies.bundle import Bundle
 from policies.decision import Decision, Ruling
 from policies.embedded import EmbeddedEngine
@@ -149,13 +151,14 @@ class Agreements:
         return purpose.ask if purpose else code
 
     def purposes_for(self, agency: str, role: str) -> list[PurposeWords]:
-        """The purposes for which a rule in force lets this role of this agency learn anything."""
+        """The purposes for which a rule in force lets this role of this agency learn anything by asking."""
         named = {
             purpose
             for one in self.register.in_force
             for rule in one.agreement.rules
-            if rule.effect == "allow" and agency in rule.recipient and role in rule.recipient_roles
+            if opens(one.agreement, rule) and agency in rule.recipient and role in rule.recipient_roles
             for purpose in rule.purposes
+            if is_asked_alone(one.agreement, rule, purpose, self._words)
         }
         return [one for one in self.all_purposes() if one.code in named]
 
