@@ -1,6 +1,8 @@
 """What is in force on a day, and why the rest is not."""
 
 import json
+import os
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -210,6 +212,21 @@ def test_a_file_of_ten_megabytes_is_refused_without_being_read(opened: Open, tmp
     assert large.code is RegisterCode.SIGNATURE_REFUSED
     assert "larger than" in large.advice
     assert one.in_force
+
+
+def test_whatever_else_lies_there_is_refused_and_the_others_go_on(opened: Open, tmp_path: Path) -> None:
+    opened("2026-11-20")
+    (tmp_path / "a-folder.jws.json").mkdir()
+    (tmp_path / "b-points-nowhere.jws.json").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "c-digits.jws.json").write_bytes(b'{"payload": ' + b"9" * 5_000 + b"}")
+    payload = urlsafe_b64encode(b'{"title": ' + b"9" * 5_000 + b"}").decode().rstrip("=")
+    (tmp_path / "d-digits-inside.jws.json").write_text(
+        json.dumps({"payload": payload, "signatures": [{"protected": "e30", "signature": "AA"}]})
+    )
+    os.mkfifo(tmp_path / "e-waits-for-ever.jws.json")
+    (tmp_path / "f-empty.jws.json").touch()
+    register = opened("2026-11-20")
+    assert [one.code for one in register.listed] == [RegisterCode.SIGNATURE_REFUSED] * 6 + [RegisterCode.IN_FORCE]
 
 
 def test_of_two_who_stop_something_at_once_neither_undoes_the_other(tmp_path: Path) -> None:
