@@ -142,7 +142,7 @@ def _held(path: Path, trust: TrustList, vocabulary: Vocabulary, known: dict[str,
 
 
 def _content(path: Path) -> bytes:
-    """No more of a file than an envelope may hold. Opened so that a pipe, which nobody may ever fill, is not waited for.
+    """No more of a file than an envelope may hold. A pipe, which nobody may ever fill, is not waited for.
 
     Raises:
         OSError: it cannot be read, or it is no file.

@@ -10,6 +10,9 @@ MOST_REASON: Final = 1000
 WAITS_SECONDS: Final = 15 * 60
 """How long a declared emergency waits for a second person."""
 DAY_SECONDS: Final = 86_400
+MOST_ALONE: Final = 3
+"""How many emergencies one asker opens alone within a day, about whomever. Otherwise to type the same person in another
+way would begin the minutes anew each time: whether it is the same person may not be looked up first."""
 
 
 class Declared(NamedTuple):

@@ -254,3 +254,28 @@ def test_a_state_file_that_cannot_be_read_is_never_taken_for_empty(tmp_path: Pat
         read_suspensions(state)
     with pytest.raises(RegisterUnreadable):
         suspend(state, STOP)
+
+
+def test_what_two_agencies_stop_runs_again_only_when_both_take_it_back(tmp_path: Path) -> None:
+    state = tmp_path / "suspended.json"
+    police, council = (STOP.model_copy(update={"by": f"{who} staff-1"}) for who in ("police:04", "gss:E06000009"))
+    suspend(state, police)
+    suspend(state, police.model_copy(update={"by": "police:04 staff-2"}))
+    assert suspend(state, council) == (police, council)
+    assert resume(state, "agreement", STOP.name, "police:04") == (council,)
+    assert resume(state, "agreement", STOP.name, "police:04") == (council,)
+    assert resume(state, "agreement", STOP.name) == ()
+
+
+def test_a_state_file_that_was_written_and_is_gone_is_never_taken_for_empty(tmp_path: Path) -> None:
+    state = tmp_path / "suspended.json"
+    suspend(state, STOP)
+    state.unlink()
+    with pytest.raises(RegisterUnreadable, match="restore it"):
+        read_suspensions(state)
+    with pytest.raises(RegisterUnreadable):
+        suspend(state, STOP)
+    elsewhere = tmp_path / "elsewhere.json"
+    elsewhere.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(RegisterUnreadable):
+        read_suspensions(elsewhere)
