@@ -12,6 +12,7 @@ from audit.events import Entry, EventType
 from isa.agreement import Agreement
 from isa.register import RegisterUnreadable, Subject, Suspended, read_suspensions, resume, suspend
 from service.emergency.entries import note
+from service.emergency.words import in_plain_sight
 from service.entries import actor_of, append_entry
 from service.errors import FieldFault, NotAcceptable, NotFound, NotPermitted, ReasonCode, Unavailable
 from service.identity.principal import Principal
@@ -48,7 +49,7 @@ async def stop(subject: Subject, name: str, reason: str, principal: Principal, r
     _check_reason(reason)
     _check_may(subject, name, principal, runtime)
     now = runtime.clock.now()
-    entry = Suspended(subject=subject, name=name, since=now, by=_by(principal), reason=reason.strip())
+    entry = Suspended(subject=subject, name=name, since=now, by=_by(principal), reason=in_plain_sight(reason))
     try:
         stopped = suspend(runtime.settings.suspensions_path, entry)
     except (OSError, RegisterUnreadable):
@@ -110,7 +111,7 @@ def _lets(agreement: Agreement, principal: Principal) -> bool:
 
 
 def _check_reason(reason: str) -> None:
-    if not 1 <= len(reason.strip()) <= MOST_REASON:
+    if not 1 <= len(in_plain_sight(reason)) <= MOST_REASON:
         advice = f"Say why, in at most {MOST_REASON} characters. It stays readable, so name no person."
         raise NotAcceptable(ReasonCode.FIELD_INVALID, advice, (FieldFault("reason", ReasonCode.FIELD_INVALID, advice),))
 
