@@ -114,6 +114,26 @@ async def test_a_supervisor_reads_no_reason_but_of_what_waits_for_them_or_was_th
     assert (await own.get("team-manager", "/v1/emergencies/3")).status_code == 404
 
 
+async def test_an_answer_that_comes_after_the_hour_shows_nothing_and_the_log_has_that_it_was_asked(own) -> None:
+    agreements = own.runtime.agreements
+
+    class Slow:
+        """The agreements, which take until the hour is over to decide."""
+
+        def __getattr__(self, name: str):
+            return getattr(agreements, name)
+
+        async def decide(self, question):
+            own.clock.at += HOUR
+            return await agreements.decide(question)
+
+    async with own.with_parts(agreements=Slow()) as asked:
+        late = await asked.post("social-worker", **EMERGENCY)
+    assert (late.status_code, late.json()["code"]) == (409, "emergency_over")
+    assert (await own.newest("enquiry.refused"))["details"] == {"code": "emergency_over"}
+    assert "emergency_opened" not in {one["kind"] for one in await notices(own, "police-ig-lead")}
+
+
 async def test_after_the_hour_it_is_refused_until_another_person_agrees(own) -> None:
     await own.ask("social-worker", **EMERGENCY)
     own.clock.at += HOUR
