@@ -5,7 +5,7 @@ that is said: what stood before stands afterwards.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -38,12 +38,15 @@ class Activation:
 
     verified: VerifiedAgreement
     replaces: VerifiedAgreement | None
+    """The version that shares on the day before it does: not one that never took effect, or has ended."""
     difference: Difference
-    """Against the version that it replaces; against nothing where it is the first."""
+    """Against the version that it replaces; against nothing where none shares."""
     listed: Listed
     """Its own row of the register, as it would be."""
     stops: tuple[Listed, ...]
-    """What is in force today and would not be any more, beside the version that it replaces."""
+    """What else is in force on the day when it begins, and would not be any more."""
+    starts: tuple[Listed, ...]
+    """What else is not in force on that day, and would be: a wider charter carries agreements that waited for it."""
 
     @property
     def file_name(self) -> str:
@@ -80,14 +83,16 @@ def plan(
     newest = _newest(verified, there)
     _check_follows(verified, newest)
     new = Held(".new", ".new", verified, RegisterCode.IN_FORCE, "")
-    before = register_of(there, vocabulary, day, stopped)
-    after = register_of((*there, new), vocabulary, day, stopped)
-    listed = next(one for one in after.listed if one.source == new.source)
+    today = register_of((*there, new), vocabulary, day, stopped)
+    listed = next(one for one in today.listed if one.source == new.source)
     _check_listed(listed, verified, day)
-    agreement = verified.agreement
-    old = newest.agreement if newest else None
+    begins = max(day, date.fromisoformat(verified.agreement.effective_from))
+    before = register_of(there, vocabulary, begins)
+    after = register_of((*there, new), vocabulary, begins)
+    replaces = _sharing(before, verified.agreement.isa_id)
+    shows = _shown(replaces, verified.agreement, vocabulary)
     return Activation(
-        verified, newest, difference(old, agreement, vocabulary), listed, _stops(before, after, agreement)
+        verified, replaces, shows, listed, _others(before, after, verified), _others(after, before, verified)
     )
 
 
@@ -143,11 +148,27 @@ def _check_listed(listed: Listed, verified: VerifiedAgreement, day: date) -> Non
         raise ActivationRefused("not_in_force", f"it would not be in force ({code}): {advice}")
 
 
-def _stops(before: Register, after: Register, new: Agreement) -> tuple[Listed, ...]:
-    stands = {one.source for one in after.listed if one.in_force}
-    fell = {one.source for one in before.listed if one.in_force} - stands
+def _sharing(register: Register, isa_id: str) -> VerifiedAgreement | None:
+    """The version that is in force. Whether it is suspended does not count: it may be resumed at any moment."""
+    return next((one for one in register.in_force if one.agreement.isa_id == isa_id), None)
+
+
+def _shown(old: VerifiedAgreement | None, new: Agreement, vocabulary: Vocabulary) -> Difference:
+    """What opens and closes on the day when it begins. What ends an agreement opens nothing, whatever its rules say."""
+    before = old.agreement if old else None
+    text = difference(before, new, vocabulary)
+    if new.status == "active":
+        return text
+    ended = new.model_copy(update={"rules": (), "break_glass": None})
+    return replace(difference(before, ended, vocabulary), changes=text.changes)
+
+
+def _others(here: Register, there: Register, new: VerifiedAgreement) -> tuple[Listed, ...]:
+    """The other agreements that are in force here and not there, as they are listed there."""
+    stands = {one.source for one in there.listed if one.in_force}
+    gone = {one.source for one in here.listed if one.in_force} - stands
     return tuple(
         one
-        for one in after.listed
-        if one.source in fell and one.verified is not None and one.verified.agreement.isa_id != new.isa_id
+        for one in there.listed
+        if one.source in gone and one.verified and one.verified.agreement.isa_id != new.agreement.isa_id
     )

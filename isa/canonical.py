@@ -9,6 +9,8 @@ import math
 from hashlib import sha256
 
 LARGEST = 2**53 - 1
+MOST_DIGITS = 32
+"""Of a whole number while it is read; one that a double cannot hold is refused when it is written."""
 DEEPEST = 64
 """How deeply a document may nest before it is refused: an agreement needs six."""
 
@@ -34,7 +36,7 @@ def parse(text: str | bytes) -> object:
     """
     try:
         decoded = text.decode("utf-8") if isinstance(text, bytes) else text
-        return json.loads(decoded, object_pairs_hook=_once, parse_constant=_no_constant)
+        return json.loads(decoded, object_pairs_hook=_once, parse_constant=_no_constant, parse_int=_whole)
     except UnicodeDecodeError as fault:
         raise NotCanonical(f"it is not UTF-8 (byte {fault.start}); save it as UTF-8") from fault
     except json.JSONDecodeError as fault:
@@ -128,6 +130,13 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(found) != len(pairs):
         raise RepeatedName("a name stands twice in one object; keep one")
     return found
+
+
+def _whole(digits: str) -> int:
+    """A whole number; one of thousands of digits is refused before Python refuses it in a way of its own."""
+    if len(digits) > MOST_DIGITS:
+        raise NotCanonical("an integer is too large for a double to hold; write it as text")
+    return int(digits)
 
 
 def _no_constant(name: str) -> object:

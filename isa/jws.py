@@ -6,6 +6,7 @@ which one fails; `typ` keeps one kind of document from passing for another.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal, Protocol
@@ -209,10 +210,16 @@ def check_one(kind: Kind, envelope: Envelope, signature: Signature, keys: dict[s
     if header["typ"] != kind:
         advice = f"a signature was made over another kind of document: {SIGN_AGAIN}"
         raise SignatureRefused("wrong_kind", advice)
-    try:
-        return Signed(kid, date.fromisoformat(str(header["signed_on"])))
-    except ValueError as fault:
-        raise SignatureRefused("header_refused", f"a signature has no date of signing: {SIGN_AGAIN}") from fault
+    return Signed(kid, _day(header["signed_on"]))
+
+
+def _day(written: object) -> date:
+    """The day of signing, in the one form that is written here: not a week, not a number."""
+    with suppress(ValueError):
+        day = date.fromisoformat(str(written))
+        if day.isoformat() == written:
+            return day
+    raise SignatureRefused("header_refused", f"a signature has no date of signing: {SIGN_AGAIN}")
 
 
 def _check_header(header: dict[str, object]) -> None:

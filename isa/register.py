@@ -4,6 +4,8 @@ A newer version that has begun replaces the older ones for good: when it ends, i
 back. A file that does not verify replaces nothing. What stands under a charter or an agreement falls with it.
 """
 
+import os
+import stat
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -131,13 +133,24 @@ def register_of(
 
 def _held(path: Path, trust: TrustList, vocabulary: Vocabulary, known: dict[str, Held]) -> Held:
     try:
-        with path.open("rb") as opened:
-            content = opened.read(LARGEST_BYTES + 1)
+        content = _content(path)
     except OSError:
         advice = "the file cannot be read: let the service's account read it"
         return Held(path.name, "", None, RegisterCode.SIGNATURE_REFUSED, advice)
     same = known.get(sha256(content).hexdigest())
     return replace(same, source=path.name) if same is not None else hold(path.name, content, trust, vocabulary)
+
+
+def _content(path: Path) -> bytes:
+    """No more of a file than an envelope may hold. A pipe, which nobody may ever fill, is not waited for.
+
+    Raises:
+        OSError: it cannot be read, or it is no file.
+    """
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as opened:
+        if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+            raise OSError("it is no file")
+        return opened.read(LARGEST_BYTES + 1)
 
 
 def _listed(held: Held, day: date, suspended: tuple[Suspended, ...]) -> Listed:

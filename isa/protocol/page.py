@@ -14,6 +14,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from isa.placing import replace_file
 from isa.protocol import legal, limits, matrix, parts, signatures, who
 from isa.protocol import words as say
 from isa.protocol.edition import Edition
@@ -82,7 +83,7 @@ def write(edition: Edition, path: Path) -> None:
     Raises:
         OSError: the file cannot be written.
     """
-    _replace(path, render(edition))
+    replace_file(path, render(edition).encode())
 
 
 def write_entry(edition: Edition, path: Path) -> None:
@@ -91,7 +92,7 @@ def write_entry(edition: Edition, path: Path) -> None:
     Raises:
         OSError: the file cannot be written.
     """
-    _replace(path, as_json(edition) if path.suffix == ".json" else render_entry(edition))
+    replace_file(path, (as_json(edition) if path.suffix == ".json" else render_entry(edition)).encode())
 
 
 def running_header(edition: Edition) -> str:
@@ -107,12 +108,6 @@ def _whole(edition: Edition, body: Markup) -> str:
     style = STYLESHEET.read_text("utf-8") + running_header(edition)
     page = _environment().get_template("page.html")
     return page.render(edition=edition, body=body, style=Markup(style), style_digest=style_digest(style))  # noqa: S704
-
-
-def _replace(path: Path, text: str) -> None:
-    beside = path.with_name(path.name + ".new")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    beside.replace(path)
 
 
 def style_digest(style: str) -> str:

@@ -26,16 +26,18 @@ def create_emergencies(runtime: Runtime) -> APIRouter:
         after: Annotated[int, Query(ge=0, description="Only those with a higher number.")] = 0,
     ) -> list[EmergencyReply]:
         """For supervisors those that wait for a second person; for IG leads all. Every reading is an entry."""
-        return [EmergencyReply.of(row, now()) for row in await emergencies(principal, runtime, after)]
+        found = await emergencies(principal, runtime, after)
+        return [EmergencyReply.of(row, now(), principal.agency) for row in found]
 
     @router.get("/{number}", summary="One emergency, with its reason")
     async def one(number: Number, principal: caller) -> EmergencyReply:
         """For whoever may answer it, and for the IG leads of both sides. The reading is an entry first."""
-        return EmergencyReply.seen(await emergency(number, principal, runtime), now())
+        return EmergencyReply.seen(await emergency(number, principal, runtime), now(), principal.agency)
 
     @router.post("/{number}/answer", summary="Agree to an emergency, or decline", responses=OVERTAKEN)
     async def answered(number: Number, body: AnswerBody, principal: caller) -> EmergencyReply:
         """For a supervisor of the same agency who did not declare it. Its minutes begin when you agree."""
-        return EmergencyReply.of(await answer(number, body.agrees, principal, runtime), now())
+        row = await answer(number, body.agrees, principal, runtime)
+        return EmergencyReply.of(row, now(), principal.agency)
 
     return router

@@ -90,13 +90,16 @@ class EmergencyReply(BaseModel):
     declared_at: Seconds
     until: Seconds
     uses: Annotated[int, Field(description="Answers in which it has opened something.")]
-    owners: Annotated[list[str], Field(description="Whose records it has opened.")]
+    owners: Annotated[
+        list[str],
+        Field(description="Whose records it has opened, of those that its asker was told; for an owner only itself."),
+    ]
     entry: Annotated[int, Field(description="Its entry in the log.")]
     reason: Annotated[str, Field(description="As it was written; only where you read this one.")] = ""
 
     @classmethod
-    def of(cls, row: EmergencyRow, now: int, reason: str = "") -> Self:
-        """The reply's form at a time."""
+    def of(cls, row: EmergencyRow, now: int, reader: str, reason: str = "") -> Self:
+        """The reply's form at a time, for somebody of the agency `reader`."""
         return cls(
             number=row.id,
             state="over" if row.state != "declined" and now >= row.until else row.state,
@@ -113,15 +116,15 @@ class EmergencyReply(BaseModel):
             declared_at=row.declared_at,
             until=row.until,
             uses=row.uses,
-            owners=[one for one in row.owners.split(",") if one],
+            owners=row.holders_for(reader),
             entry=row.entry,
             reason=reason,
         )
 
     @classmethod
-    def seen(cls, seen: Seen, now: int) -> Self:
+    def seen(cls, seen: Seen, now: int, reader: str) -> Self:
         """With its reason."""
-        return cls.of(seen.row, now, seen.reason)
+        return cls.of(seen.row, now, reader, seen.reason)
 
 
 class ReviewReply(BaseModel):
@@ -146,15 +149,15 @@ class ReviewReply(BaseModel):
     note: Annotated[str, Field(description="Only where you have claimed it.")] = ""
 
     @classmethod
-    def listed(cls, one: Listed, now: int) -> Self:
+    def listed(cls, one: Listed, now: int, reader: str) -> Self:
         """In a list: without reason and note."""
-        emergency = EmergencyReply.of(one.emergency, now) if one.emergency else None
+        emergency = EmergencyReply.of(one.emergency, now, reader) if one.emergency else None
         return cls._of(one.row, one.late, emergency)
 
     @classmethod
-    def opened(cls, one: Opened, now: int) -> Self:
+    def opened(cls, one: Opened, now: int, reader: str) -> Self:
         """In full."""
-        emergency = EmergencyReply.of(one.emergency, now, one.reason) if one.emergency else None
+        emergency = EmergencyReply.of(one.emergency, now, reader, one.reason) if one.emergency else None
         return cls._of(one.row, one.late, emergency, one.note)
 
     @classmethod

@@ -38,12 +38,13 @@ def _add_reviews(router: APIRouter, runtime: Runtime) -> None:
     @router.get("/reviews", summary="What is to be reviewed, what is due first")
     async def listing(principal: caller, state: Literal["open", "decided"] = "open") -> list[ReviewReply]:
         """Emergencies of your agency's people, or that opened your agency's records; and answers whose rule asks it."""
-        return [ReviewReply.listed(one, now()) for one in await reviews.listed(state, principal, runtime)]
+        found = await reviews.listed(state, principal, runtime)
+        return [ReviewReply.listed(one, now(), principal.agency) for one in found]
 
     @router.post("/reviews/{number}/claim", summary="Claim a review for half an hour, and read it", responses=OVERTAKEN)
     async def claimed(number: Number, principal: caller) -> ReviewReply:
         """One person at a time. Nobody reviews what they did or agreed to."""
-        return ReviewReply.opened(await reviews.claim(number, principal, runtime), now())
+        return ReviewReply.opened(await reviews.claim(number, principal, runtime), now(), principal.agency)
 
     @router.post("/reviews/{number}/decision", summary="Decide a review that you have claimed", responses=OVERTAKEN)
     async def decided(number: Number, body: FindingBody, principal: caller) -> ReviewReply:

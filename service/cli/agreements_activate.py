@@ -32,6 +32,9 @@ def add_to(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser.add_argument("file", type=Path, metavar="ENVELOPE", help="the signed file")
     parser.add_argument("--dry-run", action="store_true", help="show what would change and write nothing")
     parser.add_argument("--stops-others", action="store_true", help="go on though other agreements stop by it")
+    parser.add_argument(
+        "--starts-others", action="store_true", help="go on though other agreements begin to share by it"
+    )
     add_json(parser)
     parser.set_defaults(carry_out=carry_out)
 
@@ -42,7 +45,7 @@ async def carry_out(options: argparse.Namespace) -> int:
     envelope = read_file(options.file)
     with _alone(settings), refusals():
         planned = _planned(envelope, settings)
-        _check_stops(planned, options)
+        _check_others(planned, options)
         if not options.dry_run:
             place(planned, envelope, settings.agreements_directory)
     _show(planned, options)
@@ -81,8 +84,8 @@ def _trust(settings: Settings) -> TrustList:
     return read_newest(read_file(settings.trust_list_path), root, settings.newest_trust_path, remember=False)
 
 
-def _check_stops(planned: Activation, options: argparse.Namespace) -> None:
-    """What would fall with it must be wanted.
+def _check_others(planned: Activation, options: argparse.Namespace) -> None:
+    """What would fall with it must be wanted, and what would begin to share by it too.
 
     Raises:
         NotAcceptable: something would, and it was not said that it may.
@@ -90,6 +93,10 @@ def _check_stops(planned: Activation, options: argparse.Namespace) -> None:
     if planned.stops and not options.stops_others:
         rows = "\n".join(f"  {_name(one.verified)}: {one.advice}" for one in planned.stops)
         advice = "These agreements would stop by it. If that is meant, say --stops-others."
+        raise NotAcceptable(ReasonCode.AGREEMENT_REFUSED, f"{advice}\n{rows}")
+    if planned.starts and not options.starts_others:
+        rows = "\n".join(f"  {_name(one.verified)}" for one in planned.starts)
+        advice = "These agreements would begin to share by it. Look at each; if that is meant, say --starts-others."
         raise NotAcceptable(ReasonCode.AGREEMENT_REFUSED, f"{advice}\n{rows}")
 
 
@@ -110,14 +117,17 @@ def _show(planned: Activation, options: argparse.Namespace) -> None:
             "file": planned.file_name,
             "difference": difference_document(planned.difference),
             "stops": [_name(one.verified) for one in planned.stops],
+            "starts": [_name(one.verified) for one in planned.starts],
         }
         print(json.dumps(shown, indent=2))
         return
     print(f"{agreement.isa_id} {agreement.version}: {agreement.title}")
-    print(f"Against {_name(planned.replaces) or 'nothing: it is the first version'}:")
+    print(f"Against {_name(planned.replaces) or 'nothing: no version of it shares until then'}:")
     print("\n".join(difference_lines(planned.difference)))
     for one in planned.stops:
         print(f"Stops by it: {_name(one.verified)}: {one.advice}")
+    for one in planned.starts:
+        print(f"Begins to share by it: {_name(one.verified)}")
     print(f"{'It would be' if options.dry_run else 'It is'}: {planned.listed.code.value}, {planned.listed.advice}.")
 
 

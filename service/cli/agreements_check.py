@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 
 from isa.agreement import Agreement, AgreementRefused, Fault
 from isa.canonical import digest, parse
@@ -43,9 +44,9 @@ def _show_faults(options: argparse.Namespace, faults: tuple[Fault, ...]) -> None
     if options.json:
         print(json.dumps({"good": False, "faults": [dataclasses.asdict(one) for one in faults]}, indent=2))
         return
-    found = table(f"{len(faults)} to mend in {options.file.name}", ("line", "where", "what to do"))
+    found = table(f"{len(faults)} to mend in {escape(options.file.name)}", ("line", "where", "what to do"))
     for one in faults:
-        found.add_row(str(one.line or ""), one.path, one.advice)
+        found.add_row(str(one.line or ""), escape(one.path), escape(one.advice))
     Console().print(found)
 
 

@@ -5,6 +5,7 @@ import json
 from datetime import date
 
 from rich.console import Console
+from rich.markup import escape
 
 from isa.register import Listed, RegisterCode
 from isa.standing import REVIEW_WARNING_DAYS
@@ -48,7 +49,7 @@ def print_register(agreements: Agreements, *, as_json: bool) -> None:
     for one in register.listed:
         agreement = one.verified.agreement if one.verified else None
         named = (agreement.isa_id, agreement.version, agreement.title) if agreement else (one.source, "", "")
-        shown.add_row(*named, _in_force(one), _review(one, register.day), one.advice)
+        shown.add_row(*map(escape, named), _in_force(one), _review(one, register.day), escape(one.advice))
     console = Console()
     console.print(shown)
     for stopped in register.suspended:

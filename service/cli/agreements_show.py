@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 
 from isa.agreement import Agreement
 from isa.document.forms import version_number
@@ -112,10 +113,10 @@ def _show(found: dict[str, Any]) -> None:
     console.print(found["advice"], markup=False, soft_wrap=True)
     parties = table("Parties", ("id", "name", "takes part as"))
     for party in found["parties"]:
-        parties.add_row(party["id"], party["name"], ", ".join(party["roles"]))
+        parties.add_row(party["id"], escape(party["name"]), ", ".join(party["roles"]))
     signed = table("Signed by", ("party", "office", "person", "on"))
     for by in found["signed_by"]:
-        signed.add_row(by["party"], by["office"], by["person"], by["signed_on"])
+        signed.add_row(by["party"], by["office"], escape(by["person"]), by["signed_on"])
     dates = table("Dates", ("what", "when"))
     for what, when in found["dates"].items():
         dates.add_row(what, coloured(when, AMBER) if "review" in what else when)

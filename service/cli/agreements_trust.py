@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 
 from isa.jws import Signer
 from isa.placing import replace_file
@@ -133,7 +134,7 @@ def _show(trust: TrustList, options: argparse.Namespace) -> None:
     found = table(title, ("party", "office", "person", "may sign from", "to", "key"))
     for entry in trust.entries:
         ends = coloured(entry.valid_to, _colour(date.fromisoformat(entry.valid_to)))
-        found.add_row(entry.party, entry.office, entry.person, entry.valid_from, ends, entry.kid)
+        found.add_row(entry.party, entry.office, escape(entry.person), entry.valid_from, ends, entry.kid)
     Console().print(found)
 
 

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 
 from isa.examining import Examination, examine
 from isa.vocabulary import load_vocabulary
@@ -72,7 +73,9 @@ def _show(found: Examination) -> None:
     for one in found.signatures:
         good = coloured("yes", GREEN) if one.good else coloured("no", RED)
         day = one.signed_on.isoformat() if one.signed_on else ""
-        rows.add_row(one.party or "?", one.office or "?", one.person or "?", day, good, sentence(one.advice))
+        rows.add_row(
+            one.party or "?", one.office or "?", escape(one.person or "?"), day, good, escape(sentence(one.advice))
+        )
     for party, office in found.awaits:
         rows.add_row(party, office, "", "", coloured("awaited", AMBER), "Has not signed yet.")
     console = Console()

@@ -50,7 +50,7 @@ async def emergency(number: int, principal: Principal, runtime: Runtime) -> Seen
     """
     _check_reader(principal)
     row = await oversight.emergency_of(runtime.store.database, number)
-    if row is None or not _may_see(row, principal):
+    if row is None or not _may_see(row, principal, runtime.clock.now()):
         raise no_such_emergency()
     about = {"what": "emergency", "emergency": number}
     await note(EventType.OVERSIGHT_READ, about, principal, runtime, relates_to=row.entry)
@@ -112,11 +112,15 @@ def _check_reader(principal: Principal) -> None:
         raise no_such_emergency()
 
 
-def _may_see(row: EmergencyRow, principal: Principal) -> bool:
-    """The own agency; and the IG lead of an agency whose records it has opened."""
-    if row.agency == principal.agency:
-        return True
-    return principal.kind is PrincipalKind.IG_LEAD and principal.agency in row.owners.split(",")
+def _may_see(row: EmergencyRow, principal: Principal, now: int) -> bool:
+    """IG leads of the own agency and of one whose records it opened; a supervisor what waits for, or had, their answer.
+
+    The reason is about a family: to have been a supervisor somewhere in the agency is no reason to read it later.
+    """
+    if principal.kind is PrincipalKind.IG_LEAD:
+        return principal.agency in {row.agency, *row.holders}
+    waits = row.is_waiting(now) and row.staff != principal.staff
+    return row.agency == principal.agency and (waits or row.answered_by == principal.staff)
 
 
 def no_such_emergency() -> NotFound:

@@ -1,8 +1,9 @@
 """Somebody declares an emergency about one person: before anybody is looked up it is kept, logged and told of.
 
 None of this depends on whether the person is known, so that neither words nor time tell. An emergency opens for the
-least minutes that the agreements which name it allow. Declared again about the same person by the same asker on the
-same day, or where an agreement demands it, another person must agree first.
+least minutes that the agreements which name it allow. Another person must agree first where an agreement demands it,
+where the same asker declares again about the same person on the same day (on another ground, for another purpose or in
+another role too), and from the fourth on, about whomever.
 """
 
 import hmac
@@ -14,7 +15,7 @@ from service.emergency.entries import note
 from service.emergency.notices import ToTell, tell
 from service.emergency.sealed import REASON, seal_text
 from service.emergency.terms import Terms, terms_for
-from service.emergency.words import DAY_SECONDS, WAITS_SECONDS, Declared, NoticeKind
+from service.emergency.words import DAY_SECONDS, MOST_ALONE, WAITS_SECONDS, Declared, NoticeKind
 from service.errors import NotAcceptable, ReasonCode
 from service.identity.principal import Principal
 from service.matching.normalise import person_from_sought
@@ -23,7 +24,7 @@ from service.matching.sought import Sought
 from service.runtime import Runtime
 from service.store import oversight
 from service.store.database import Transaction
-from service.store.oversight_rows import OPEN, WAITING, EmergencyRow, ReviewRow
+from service.store.oversight_rows import DECLINED, OPEN, WAITING, EmergencyRow, ReviewRow
 
 
 async def stand(
@@ -42,13 +43,10 @@ async def stand(
         return None
     asked, now = asked_digest(sought, runtime), runtime.clock.now()
     async with runtime.store.database.transaction() as transaction:
-        earlier = await oversight.emergencies_about(
-            transaction, principal.staff, principal.agency, asked, now - DAY_SECONDS
-        )
-        row = _still_stands(earlier, declared, now)
+        earlier = await oversight.emergencies_by(transaction, principal.staff, principal.agency, now - DAY_SECONDS)
+        row = _still_stands(earlier, asked, declared, purpose, principal, now)
         if row is None:
-            again = any(one.state == OPEN for one in earlier)
-            strict = terms._replace(second_person=terms.second_person or again)
+            strict = terms._replace(second_person=terms.second_person or _not_alone(earlier, asked))
             row = await _declare(declared, asked, purpose, strict, transaction, principal, runtime)
     if row.state != OPEN:
         raise another_person_needed(row)
@@ -74,10 +72,22 @@ def another_person_needed(row: EmergencyRow) -> NotAcceptable:
     return NotAcceptable(ReasonCode.SECOND_PERSON_NEEDED, advice)
 
 
-def _still_stands(earlier: list[EmergencyRow], declared: Declared, now: int) -> EmergencyRow | None:
-    """The newest of the same ground whose time is not over: open, waiting, or declined a moment ago."""
-    same = [one for one in earlier if one.ground == declared.ground and now < one.until]
-    return same[0] if same else None
+def _still_stands(
+    earlier: list[EmergencyRow], asked: bytes, declared: Declared, purpose: str, principal: Principal, now: int
+) -> EmergencyRow | None:
+    """The newest of the very same, whose time is not over: open, waiting, or declined a moment ago.
+
+    Its reviewer reads of one person, ground, purpose and role: it covers no other.
+    """
+    this = (asked, declared.ground, purpose, principal.role)
+    same = (one for one in earlier if (one.asked, one.ground, one.purpose, one.role) == this and now < one.until)
+    return next(same, None)
+
+
+def _not_alone(earlier: list[EmergencyRow], asked: bytes) -> bool:
+    """Whether another person must agree: it is not the first about this person, or not among the first of the day."""
+    about = any(one.asked == asked and one.state in (OPEN, DECLINED) for one in earlier)
+    return about or sum(not one.second for one in earlier) >= MOST_ALONE
 
 
 async def _declare(

@@ -11,15 +11,23 @@ from service.store.oversight_rows import EmergencyRow
 
 
 async def open_for(
-    emergency: EmergencyRow, opened: Mapping[str, Collection[str]], subject: str, request: str, runtime: Runtime
+    emergency: EmergencyRow,
+    opened: Mapping[str, Collection[str]],
+    subject: str,
+    request: str,
+    runtime: Runtime,
+    *,
+    named: Collection[str],
 ) -> None:
     """Keep that an answer opens records, and tell the agencies whose records they are.
 
     Args:
         emergency: as it stood when the question came.
-        opened: the kinds of record, by the agency that owns them.
+        opened: the kinds of record, and of whom, by the agency that owns them.
         subject: the pseudonym of the person asked about.
         request: the id of the enquiry.
+        runtime: the store, the clock and the keys.
+        named: those of the agencies whose name the asker is told. Nobody else of the asker's agency reads the others.
 
     Raises:
         Overtaken: its time ran out meanwhile; nothing may leave under it.
@@ -30,23 +38,17 @@ async def open_for(
         row = await oversight.emergency_of(transaction, emergency.id)
         if row is None or not row.is_open(now):
             raise _over()
-        owners = sorted({*opened, *filter(None, row.owners.split(","))})
-        await oversight.use_emergency(
-            transaction, row._replace(subject=subject, owners=",".join(owners), uses=row.uses + 1)
-        )
+        owners = row.opened_more(opened, named)
+        await oversight.use_emergency(transaction, row._replace(subject=subject, owners=owners, uses=row.uses + 1))
         ground = runtime.agreements.grounds().get(row.ground, row.ground)
-        notices = [
-            _to_owner(row, agency, kinds, subject, request, now, ground) for agency, kinds in sorted(opened.items())
-        ]
+        notices = [_to_owner(row, agency, kinds, request, now, ground) for agency, kinds in sorted(opened.items())]
         await tell(notices, transaction, runtime)
 
 
-def _to_owner(
-    row: EmergencyRow, agency: str, kinds: Collection[str], subject: str, request: str, now: int, ground: str
-) -> ToTell:
+def _to_owner(row: EmergencyRow, agency: str, kinds: Collection[str], request: str, now: int, ground: str) -> ToTell:
     text = (
         f"In emergency {row.id} ({ground}), {row.staff} ({row.role}) of {row.agency} opened what you hold "
-        f"({', '.join(sorted(kinds))}) of person {subject}, for {row.purpose}. "
+        f"({', '.join(sorted(kinds))}), for {row.purpose}. "
         f"Its review is due within {row.review_hours} hours; you may read its reason, and review it."
     )
     return ToTell(

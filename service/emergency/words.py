@@ -1,5 +1,6 @@
 """The words of an emergency: its rule, its limits, and the kinds of notices and alerts that come of it."""
 
+import unicodedata
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -10,6 +11,17 @@ MOST_REASON: Final = 1000
 WAITS_SECONDS: Final = 15 * 60
 """How long a declared emergency waits for a second person."""
 DAY_SECONDS: Final = 86_400
+MOST_ALONE: Final = 3
+"""How many emergencies one asker opens alone within a day, about whomever. Otherwise to type the same person in another
+way would begin the minutes anew each time: whether it is the same person may not be looked up first."""
+
+
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+
+
+def in_plain_sight(text: str) -> str:
+    """What somebody typed, without what nobody sees: it could rewrite the terminal of whoever reviews it."""
+    return "".join(" " if unicodedata.category(one) in _UNSEEN and one != "\n" else one for one in text).strip()
 
 
 class Declared(NamedTuple):

@@ -12,7 +12,7 @@ from typing import cast
 from connectors.identifiers import BY_SCHEME, IdentifierFault
 from connectors.records import Identifier, PartialDate, Sex
 from isa.vocabulary import Level, RelationshipKind
-from service.emergency.words import LEAST_REASON, MOST_REASON, Declared
+from service.emergency.words import LEAST_REASON, MOST_REASON, Declared, in_plain_sight
 from service.enquiry.shapes import Asked, Scope
 from service.errors import FieldFault, NotAcceptable, ReasonCode
 from service.matching.sought import Sought
@@ -84,7 +84,7 @@ def ask(typed: Typed, knows_purpose: Callable[[str], bool], today: date, grounds
 
 def _read_emergency(typed: Typed, grounds: Collection[str], faults: list[FieldFault]) -> Declared | None:
     """A ground and a reason that somebody can review; whether this role may declare it is not asked here."""
-    reason = typed.reason.strip()
+    reason = in_plain_sight(typed.reason)
     if not typed.ground and not typed.reason:
         return None
     if typed.ground not in grounds:

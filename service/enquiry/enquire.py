@@ -22,7 +22,7 @@ from service.enquiry.minimise import Minimised, minimise
 from service.enquiry.opening import tell_the_owners
 from service.enquiry.shapes import Asked, Disclosed
 from service.entries import actor_of, append_entry
-from service.errors import NotAcceptable, NotPermitted, ReasonCode, Unavailable
+from service.errors import NotAcceptable, NotPermitted, Overtaken, ReasonCode, Unavailable
 from service.identity.principal import Principal, PrincipalKind
 from service.runtime import Runtime
 from service.sealing.keys import CannotOpen
@@ -52,7 +52,7 @@ async def enquire(typed: Typed, principal: Principal, runtime: Runtime) -> Discl
         await check_that_it_can_be_asked(runtime)
         asked = await _with_emergency(asked, principal, runtime)
         return await _answer(enquiry, asked, began, principal, runtime)
-    except NotAcceptable as fault:
+    except (NotAcceptable, Overtaken) as fault:
         await _append_without_answer(EventType.ENQUIRY_REFUSED, f"{enquiry}-refused", principal, fault.code, runtime)
         raise
     except Unavailable as fault:

@@ -21,7 +21,8 @@ async def tell_the_owners(
     opened: dict[str, set[str]] = defaultdict(set)
     for row in told.rows:
         if opened_by_emergency(row.ruling):
-            opened[row.provider].add(row.record_type)
+            opened[row.provider].add(f"{row.record_type} of person {subjects.get(row.golden, '')}")
     if opened and asked.emergency is not None:
         subject = next(iter(subjects.values()), "")
-        await open_for(asked.emergency, opened, subject, enquiry, runtime)
+        named = {row.provider for row in told.named}
+        await open_for(asked.emergency, opened, subject, enquiry, runtime, named=named)

@@ -31,5 +31,4 @@ async def late_reviews(runtime: Runtime) -> list[ToTell]:
 async def agencies_of(row: ReviewRow, reader: Reader) -> list[str]:
     """Whose IG leads may review: the asker's agency's, and those of agencies whose records an emergency opened."""
     emergency = await oversight.emergency_of(reader, row.emergency) if row.emergency else None
-    owners = emergency.owners.split(",") if emergency and emergency.owners else []
-    return sorted({row.agency, *owners})
+    return sorted({row.agency, *(emergency.holders if emergency else ())})

@@ -12,7 +12,7 @@ from service.emergency.agreeing import reason_of
 from service.emergency.entries import note
 from service.emergency.notices import ToTell, tell
 from service.emergency.sealed import NOTE, open_text, seal_text
-from service.emergency.words import NoticeKind
+from service.emergency.words import NoticeKind, in_plain_sight
 from service.errors import FieldFault, NotAcceptable, NotFound, Overtaken, ReasonCode
 from service.identity.principal import Principal
 from service.oversight.late import agencies_of
@@ -114,7 +114,7 @@ async def decide(number: int, finding: Finding, principal: Principal, runtime: R
             raise _moved_on()
         details = {"review": number, "verdict": finding.verdict, "emergency": row.emergency}
         await note(EventType.REVIEW_DECIDED, details, principal, runtime, relates_to=row.entry)
-        sealed = seal_text(NOTE, f"review/{number}", finding.note.strip(), runtime)
+        sealed = seal_text(NOTE, f"review/{number}", in_plain_sight(finding.note), runtime)
         after = row.moved_on(
             state=DECIDED, claimed_by="", claimed_until=0, verdict=finding.verdict, decided_by=principal.staff,
             decided_at=runtime.clock.now(), note_key=sealed.key, note_sealed=sealed.sealed,
@@ -159,7 +159,7 @@ def _check_finding(finding: Finding) -> None:
     faults = []
     if finding.verdict not in set(Verdict):
         faults.append(_fault("verdict", f"Choose one of: {', '.join(Verdict)}."))
-    elif finding.verdict != Verdict.JUSTIFIED and not finding.note.strip():
+    elif finding.verdict != Verdict.JUSTIFIED and not in_plain_sight(finding.note):
         faults.append(_fault("note", "Write what was wrong, or what is to be done."))
     if len(finding.note) > MOST_NOTE:
         faults.append(_fault("note", f"Shorten the note to {MOST_NOTE:,} characters."))

@@ -12,6 +12,7 @@ from audit.events import Entry, EventType
 from isa.agreement import Agreement
 from isa.register import RegisterUnreadable, Subject, Suspended, read_suspensions, resume, suspend
 from service.emergency.entries import note
+from service.emergency.words import in_plain_sight
 from service.entries import actor_of, append_entry
 from service.errors import FieldFault, NotAcceptable, NotFound, NotPermitted, ReasonCode, Unavailable
 from service.identity.principal import Principal
@@ -36,7 +37,7 @@ async def suspensions(principal: Principal, runtime: Runtime) -> tuple[Suspended
 
 
 async def stop(subject: Subject, name: str, reason: str, principal: Principal, runtime: Runtime) -> Suspended:
-    """Suspend one thing. Doing it twice keeps the first entry.
+    """Suspend one thing. Doing it twice keeps the first entry of an agency.
 
     Raises:
         NotPermitted: the principal is no IG lead, or their agency has no part in it.
@@ -48,7 +49,7 @@ async def stop(subject: Subject, name: str, reason: str, principal: Principal, r
     _check_reason(reason)
     _check_may(subject, name, principal, runtime)
     now = runtime.clock.now()
-    entry = Suspended(subject=subject, name=name, since=now, by=_by(principal), reason=reason.strip())
+    entry = Suspended(subject=subject, name=name, since=now, by=_by(principal), reason=in_plain_sight(reason))
     try:
         stopped = suspend(runtime.settings.suspensions_path, entry)
     except (OSError, RegisterUnreadable):
@@ -58,11 +59,13 @@ async def stop(subject: Subject, name: str, reason: str, principal: Principal, r
     except Unavailable:
         advice = "It is suspended, from the next decision on. The disclosure log is down and has no entry of it yet."
         raise Unavailable(ReasonCode.LOG_UNAVAILABLE, advice) from None
-    return next(one for one in stopped if (one.subject, one.name) == (subject, name))
+    return next(one for one in stopped if (one.subject, one.name, one.agency) == (subject, name, principal.agency))
 
 
 async def let_run(subject: Subject, name: str, reason: str, principal: Principal, runtime: Runtime) -> Suspended:
     """Resume what an IG lead of the same agency has suspended, and return what stood. The log has it first.
+
+    What another agency, or the operator, has suspended as well stays suspended by them.
 
     Raises:
         NotPermitted: another agency, or the operator, suspended it: they resume it.
@@ -75,15 +78,16 @@ async def let_run(subject: Subject, name: str, reason: str, principal: Principal
     standing = [one for one in _read(runtime) if (one.subject, one.name) == (subject, name)]
     if not standing:
         raise NotFound(ReasonCode.NOT_SUSPENDED, "Nothing of this name is suspended. Look at the list of suspensions.")
-    if standing[0].by.partition(" ")[0] != principal.agency:
+    own = [one for one in standing if one.agency == principal.agency]
+    if not own:
         advice = "Another agency, or whoever runs the service, suspended this. They must resume it."
         raise NotPermitted(ReasonCode.ROLE_NOT_PERMITTED, advice)
     await _note("resume", subject, name, principal, runtime)
     try:
-        resume(runtime.settings.suspensions_path, subject, name)
+        resume(runtime.settings.suspensions_path, subject, name, principal.agency)
     except (OSError, RegisterUnreadable):
         raise _cannot_write() from None
-    return standing[0]
+    return own[0]
 
 
 def _check_may(subject: Subject, name: str, principal: Principal, runtime: Runtime) -> None:
@@ -107,7 +111,7 @@ def _lets(agreement: Agreement, principal: Principal) -> bool:
 
 
 def _check_reason(reason: str) -> None:
-    if not 1 <= len(reason.strip()) <= MOST_REASON:
+    if not 1 <= len(in_plain_sight(reason)) <= MOST_REASON:
         advice = f"Say why, in at most {MOST_REASON} characters. It stays readable, so name no person."
         raise NotAcceptable(ReasonCode.FIELD_INVALID, advice, (FieldFault("reason", ReasonCode.FIELD_INVALID, advice),))
 

@@ -24,9 +24,9 @@ async def emergency_of(reader: Reader, number: int) -> EmergencyRow | None:
     return EmergencyRow._make(rows[0]) if rows else None
 
 
-async def emergencies_about(reader: Reader, staff: str, agency: str, asked: bytes, since: int) -> list[EmergencyRow]:
-    """What somebody has declared about one person after `since` (Unix seconds), the newest first."""
-    rows = await reader.rows(said.EMERGENCIES_ABOUT, (staff, asked, agency, since))
+async def emergencies_by(reader: Reader, staff: str, agency: str, since: int) -> list[EmergencyRow]:
+    """What somebody has declared after `since` (Unix seconds), the newest first."""
+    rows = await reader.rows(said.EMERGENCIES_BY, (staff, agency, since))
     return [EmergencyRow._make(row) for row in rows]
 
 

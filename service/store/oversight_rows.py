@@ -1,11 +1,13 @@
 """What oversight keeps, as rows, each in the order of its table's columns."""
 
+from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 WAITING: Final = "waiting"
 OPEN: Final = "open"
 DECLINED: Final = "declined"
 DECIDED: Final = "decided"
+UNNAMED: Final = "~"
 
 
 class EmergencyRow(NamedTuple):
@@ -30,9 +32,26 @@ class EmergencyRow(NamedTuple):
     entry: int = -1
     subject: str = ""
     owners: str = ""
+    """Whose records it has opened, with a comma between; UNNAMED before those whom no answer has named to the asker."""
     uses: int = 0
     reason_key: bytes | None = None
     reason_sealed: bytes = b""
+
+    @property
+    def holders(self) -> frozenset[str]:
+        """The agencies whose records it has opened, named to the asker or not: they may look into it."""
+        return frozenset(one.removeprefix(UNNAMED) for one in self.owners.split(",") if one)
+
+    def holders_for(self, agency: str) -> list[str]:
+        """Those that people of an agency may read of: the asker's, what the asker was told; any other, itself."""
+        if agency != self.agency:
+            return sorted(self.holders & {agency})
+        return [one for one in self.owners.split(",") if one and not one.startswith(UNNAMED)]
+
+    def opened_more(self, holders: Iterable[str], named: Iterable[str]) -> str:
+        """Its owners after one more answer: whoever was named once stays named."""
+        told = {*named, *self.holders_for(self.agency)}
+        return ",".join(one if one in told else UNNAMED + one for one in sorted(self.holders | set(holders)))
 
     def is_open(self, now: int) -> bool:
         """Whether it may open something at this moment (Unix seconds)."""

@@ -5,7 +5,6 @@ from typing import Any, Final
 from sqlalchemy import (
     ColumnElement,
     Integer,
-    LargeBinary,
     Text,
     and_,
     func,
@@ -53,13 +52,13 @@ LARGEST: Final = {
 }
 
 EMERGENCY: Final = Statement(select(*emergency).where(emergency.id == place(0, Whole)))
-EMERGENCIES_ABOUT: Final = Statement(
+EMERGENCIES_BY: Final = Statement(
     select(*emergency)
-    .where(emergency.staff == place(0, Text), emergency.asked == place(1, LargeBinary))
-    .where(emergency.agency == place(2, Text), emergency.declared_at > place(3, Whole))
+    .where(emergency.staff == place(0, Text), emergency.agency == place(1, Text))
+    .where(emergency.declared_at > place(2, Whole))
     .order_by(emergency.id.desc())
 )
-"""What one member of staff has declared about one person since a time, the newest first."""
+"""What one member of staff has declared since a time, the newest first."""
 EMERGENCIES_OF: Final = Statement(
     select(*emergency)
     .where(emergency.agency == place(0, Text), emergency.id > place(1, Whole))

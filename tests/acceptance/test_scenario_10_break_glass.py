@@ -81,8 +81,57 @@ async def test_the_same_declaration_within_the_hour_is_the_same_emergency_and_ea
     assert len(numbers) == 1
     (listed,) = (await own.get("ig-lead", "/v1/emergencies")).json()
     assert listed["uses"] == 2
-    assert listed["owners"] == ["ods:RXL", "police:04"] or "police:04" in listed["owners"]
+    assert "police:04" in listed["owners"]
     assert len(await reviews(own)) == 1
+
+
+async def test_a_service_that_was_not_named_to_the_asker_is_named_to_nobody_who_reads_of_it(
+    own, people, known_of
+) -> None:
+    """Nor does one owner learn who the others are; each of them is told, and may look into it."""
+    for who in ("jordan", "nadia"):
+        reply = await own.ask("social-worker", **{**EMERGENCY, "person": known_of(people[who])})
+        assert any("agency" not in card for one in reply["answer"]["people"] for card in one.get("services", ()))
+        number = json.loads(reply["receipt"]["entry"])["details"]["emergency"]
+        for address in ("/v1/emergencies", "/v1/reviews"):
+            found = (await own.get("ig-lead", address)).json()
+            (row,) = [one for one in (two.get("emergency", two) for two in found) if one["number"] == number]
+            assert set(row["owners"]) == named(reply) - {""}, address
+        seen = (await own.get("police-ig-lead", f"/v1/emergencies/{number}")).json()
+        assert seen["owners"] == ["police:04"]
+        assert "emergency_opened" in {one["kind"] for one in await notices(own, "police-ig-lead")}
+
+
+async def test_a_supervisor_reads_no_reason_but_of_what_waits_for_them_or_was_theirs_to_answer(own) -> None:
+    await own.ask("social-worker", **EMERGENCY)
+    assert (await own.get("team-manager", "/v1/emergencies/1")).status_code == 404
+    own.clock.at += HOUR
+    await own.post("social-worker", **EMERGENCY)
+    assert (await own.get("team-manager", "/v1/emergencies/2")).json()["reason"] == REASON
+    await answer(own, "team-manager", 2)
+    assert (await own.get("team-manager", "/v1/emergencies/2")).status_code == 200
+    await own.ask("team-manager", **EMERGENCY)
+    assert (await own.get("team-manager", "/v1/emergencies/3")).status_code == 404
+
+
+async def test_an_answer_that_comes_after_the_hour_shows_nothing_and_the_log_has_that_it_was_asked(own) -> None:
+    agreements = own.runtime.agreements
+
+    class Slow:
+        """The agreements, which take until the hour is over to decide."""
+
+        def __getattr__(self, name: str):
+            return getattr(agreements, name)
+
+        async def decide(self, question):
+            own.clock.at += HOUR
+            return await agreements.decide(question)
+
+    async with own.with_parts(agreements=Slow()) as asked:
+        late = await asked.post("social-worker", **EMERGENCY)
+    assert (late.status_code, late.json()["code"]) == (409, "emergency_over")
+    assert (await own.newest("enquiry.refused"))["details"] == {"code": "emergency_over"}
+    assert "emergency_opened" not in {one["kind"] for one in await notices(own, "police-ig-lead")}
 
 
 async def test_after_the_hour_it_is_refused_until_another_person_agrees(own) -> None:

@@ -133,6 +133,52 @@ def test_what_falls_with_a_new_charter_is_said(signed: Signed, planned: Plan, do
     assert fallen.advice
 
 
+def wider(document: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{**rule, "max_level": 3} if rule["id"] == "R1" else rule for rule in document["rules"]]
+
+
+def test_what_opens_is_told_against_what_shares_and_not_against_what_was_only_signed(
+    there: Path, signed: Signed, planned: Plan, document: dict[str, Any]
+) -> None:
+    """Else a wide version of next year, and then the same for today, would show that nothing opens."""
+    later = signed(**NEXT, rules=wider(document), effective_from="2027-02-01")
+    found = planned(later)
+    assert len(found.difference.opens) == 1
+    place(found, later, there)
+    now = planned(signed(version="1.5.0", supersedes="1.4.0", rules=wider(document)))
+    assert now.listed.code is RegisterCode.IN_FORCE
+    assert now.replaces is not None
+    assert now.replaces.agreement.version == "1.3.0"
+    assert now.difference.opens == found.difference.opens
+    then = planned(signed(version="1.5.0", supersedes="1.4.0", rules=wider(document), effective_from="2027-03-01"))
+    assert then.difference.opens == ()
+
+
+def test_what_ends_an_agreement_closes_all_of_it_and_what_comes_after_opens_it_anew(
+    there: Path, signed: Signed, planned: Plan
+) -> None:
+    ended = signed(**NEXT, status="terminated")
+    found = planned(ended)
+    assert found.difference.closes
+    assert not found.difference.opens
+    place(found, ended, there)
+    anew = planned(signed(version="1.5.0", supersedes="1.4.0"))
+    assert anew.replaces is None
+    assert len(anew.difference.opens) >= len(found.difference.closes)
+
+
+def test_what_begins_to_share_with_a_new_charter_is_said(there: Path, signed: Signed, planned: Plan) -> None:
+    charter = {"isa_id": "LANCS-CHARTER-001", "tier": "charter", "parent_isa": None, "principles": ["None."]}
+    assert planned(signed(**NEXT)).starts == ()
+    ended = signed(**charter, status="terminated", version="2.0.0", supersedes="1.3.0")
+    place(planned(ended), ended, there)
+    found = planned(signed(**charter, version="3.0.0", supersedes="2.0.0"))
+    assert found.stops == ()
+    (begins,) = found.starts
+    assert begins.verified is not None
+    assert begins.verified.agreement.isa_id == "LANCS-ISA-0042"
+
+
 def test_a_signature_of_tomorrow_is_refused_today(signed: Signed, planned: Plan) -> None:
     with pytest.raises(SignatureRefused, match="yet to come"):
         planned(signed(on=date(2026, 11, 21), **NEXT))

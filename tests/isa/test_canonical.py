@@ -42,6 +42,8 @@ def test_a_number_is_written_as_ecmascript_writes_it(bits: str, text: str) -> No
         (b"\xff\xfe", "not UTF-8"),
         (b'{"a": ', "line 1, column"),
         (b"[" * 100_000, "too deeply"),
+        (b"[" + b"9" * 5_000 + b"]", "too large"),
+        (b"-" + b"9" * 5_000, "too large"),
     ],
 )
 def test_text_of_two_meanings_is_refused(text: bytes, says: str) -> None:

@@ -1,6 +1,8 @@
 """What is in force on a day, and why the rest is not."""
 
 import json
+import os
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -212,6 +214,21 @@ def test_a_file_of_ten_megabytes_is_refused_without_being_read(opened: Open, tmp
     assert one.in_force
 
 
+def test_whatever_else_lies_there_is_refused_and_the_others_go_on(opened: Open, tmp_path: Path) -> None:
+    opened("2026-11-20")
+    (tmp_path / "a-folder.jws.json").mkdir()
+    (tmp_path / "b-points-nowhere.jws.json").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "c-digits.jws.json").write_bytes(b'{"payload": ' + b"9" * 5_000 + b"}")
+    payload = urlsafe_b64encode(b'{"title": ' + b"9" * 5_000 + b"}").decode().rstrip("=")
+    (tmp_path / "d-digits-inside.jws.json").write_text(
+        json.dumps({"payload": payload, "signatures": [{"protected": "e30", "signature": "AA"}]})
+    )
+    os.mkfifo(tmp_path / "e-waits-for-ever.jws.json")
+    (tmp_path / "f-empty.jws.json").touch()
+    register = opened("2026-11-20")
+    assert [one.code for one in register.listed] == [RegisterCode.SIGNATURE_REFUSED] * 6 + [RegisterCode.IN_FORCE]
+
+
 def test_of_two_who_stop_something_at_once_neither_undoes_the_other(tmp_path: Path) -> None:
     state = tmp_path / "suspended.json"
     names = [f"LANCS-ISA-{number:04}" for number in range(24)]
@@ -237,3 +254,28 @@ def test_a_state_file_that_cannot_be_read_is_never_taken_for_empty(tmp_path: Pat
         read_suspensions(state)
     with pytest.raises(RegisterUnreadable):
         suspend(state, STOP)
+
+
+def test_what_two_agencies_stop_runs_again_only_when_both_take_it_back(tmp_path: Path) -> None:
+    state = tmp_path / "suspended.json"
+    police, council = (STOP.model_copy(update={"by": f"{who} staff-1"}) for who in ("police:04", "gss:E06000009"))
+    suspend(state, police)
+    suspend(state, police.model_copy(update={"by": "police:04 staff-2"}))
+    assert suspend(state, council) == (police, council)
+    assert resume(state, "agreement", STOP.name, "police:04") == (council,)
+    assert resume(state, "agreement", STOP.name, "police:04") == (council,)
+    assert resume(state, "agreement", STOP.name) == ()
+
+
+def test_a_state_file_that_was_written_and_is_gone_is_never_taken_for_empty(tmp_path: Path) -> None:
+    state = tmp_path / "suspended.json"
+    suspend(state, STOP)
+    state.unlink()
+    with pytest.raises(RegisterUnreadable, match="restore it"):
+        read_suspensions(state)
+    with pytest.raises(RegisterUnreadable):
+        suspend(state, STOP)
+    elsewhere = tmp_path / "elsewhere.json"
+    elsewhere.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(RegisterUnreadable):
+        read_suspensions(elsewhere)

@@ -175,6 +175,9 @@ HEADERS = [
     ({"jwk": {"kty": "OKP"}}, "header_refused", "another header"),
     ({"signed_on": None}, "header_refused", "another header"),
     ({"signed_on": "soon"}, "header_refused", "no date of signing"),
+    ({"signed_on": "2026-W38-1"}, "header_refused", "no date of signing"),
+    ({"signed_on": "20260921"}, "header_refused", "no date of signing"),
+    ({"signed_on": 20260921}, "header_refused", "no date of signing"),
     ({"kid": ["x"]}, "key_not_trusted", "does not name"),
     ({"typ": "trust-list+jws"}, "wrong_kind", "another kind of document"),
 ]

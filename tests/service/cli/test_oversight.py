@@ -89,6 +89,28 @@ async def test_an_emergency_from_the_enquiry_to_its_review(own, run) -> None:
     assert (await run("ig-lead", "oversight", "reviews")).out == "There is nothing to review.\n"
 
 
+async def test_what_somebody_writes_cannot_rewrite_the_terminal_of_whoever_reads_it(own, run) -> None:
+    """Closing a colour that nobody opened stopped the list of notices; control characters went to it as typed."""
+    hostile = "Child seen with injuries [/red] \x1b[2J\x1b]0;all well\x07 \u202e nobody answers."
+    own.clock.at += 86_401
+    assert (await run("social-worker", *ASK, "--reason-from", "-", typed=hostile)).code == 0
+    told = await run("ig-lead", "notices", "list")
+    assert told.code == 0, told.err
+    assert "[/red]" in told.out
+    number = max(one["number"] for one in json.loads((await run("ig-lead", "emergencies", "list", "--json")).out))
+    shown = await run("ig-lead", "emergencies", "show", str(number))
+    assert "nobody answers" in shown.out
+    assert not {"\x1b", "\x07", "\u202e"} & set(told.out + shown.out)
+    stop = await run(
+        "ig-lead", "oversight", "suspend", "agreement", "LANCS-ISA-0042", "--reason", "[/] \x1b[2J a breach"
+    )
+    assert stop.code == 0, stop.err
+    listed = await run("ig-lead", "oversight", "suspensions")
+    assert (listed.code, "\x1b" in listed.out, "[/]" in listed.out) == (0, False, True)
+    resume = ("oversight", "resume", "agreement", "LANCS-ISA-0042", "--reason", "mended")
+    assert (await run("ig-lead", *resume)).code == 0
+
+
 async def test_a_second_person_agrees_from_a_terminal(own, run) -> None:
     own.clock.at += 2 * 3600
     await run("social-worker", *ASK, "--reason-from", "-", typed=REASON)
