@@ -4,13 +4,13 @@ import argparse
 import json
 from datetime import date
 
-from rich.console import Console
+from rich.markup import escape
 
 from isa.register import Listed, RegisterCode
 from isa.standing import REVIEW_WARNING_DAYS
 from service.agreements import Agreements, open_agreements
 from service.cli.agreements_given import add_action, add_json
-from service.cli.agreements_shown import AMBER, GREEN, RED, coloured, table
+from service.cli.agreements_shown import AMBER, GREEN, RED, coloured, table, terminal
 from service.clock import SystemClock
 from service.settings import read_settings
 
@@ -44,12 +44,14 @@ def print_register(agreements: Agreements, *, as_json: bool) -> None:
         rows = [row | {"review_due": due} for row, due in zip(agreements.register_rows(), reviews, strict=True)]
         print(json.dumps(rows, indent=2))
         return
-    shown = table("Agreements", ("id", "version", "title", "in force", "review due", "why"))
+    headings = ("agreement", "in force", "review due", "what it is, and until when or why not")
+    shown = table("Agreements", headings, whole=headings[:3])
     for one in register.listed:
         agreement = one.verified.agreement if one.verified else None
-        named = (agreement.isa_id, agreement.version, agreement.title) if agreement else (one.source, "", "")
-        shown.add_row(*named, _in_force(one), _review(one, register.day), one.advice)
-    console = Console()
+        name = f"{agreement.isa_id} {agreement.version}" if agreement else one.source
+        told = f"{agreement.title}\n{one.advice}" if agreement else one.advice
+        shown.add_row(escape(name), _in_force(one), _review(one, register.day), escape(told))
+    console = terminal()
     console.print(shown)
     for stopped in register.suspended:
         console.print(f"Suspended: {stopped.subject} {stopped.name}, by {stopped.by}", markup=False)

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from rich.console import Console
 from rich.markup import escape
 
 from isa.agreement import Agreement
@@ -31,7 +30,7 @@ from service.agreements import open_agreements
 from service.cli.agreements_asked import add_question_options, check_words, question_of
 from service.cli.agreements_explained import show_explanation
 from service.cli.agreements_given import add_action, add_json, read_day, read_file, refusals
-from service.cli.agreements_shown import table
+from service.cli.agreements_shown import table, terminal
 from service.cli.progress import Progress
 from service.clock import SystemClock
 from service.errors import NotAcceptable, NotFound, ReasonCode
@@ -129,7 +128,7 @@ async def _answer_one(
         }
         print(json.dumps(told, indent=2))
     else:
-        console = Console()
+        console = terminal()
         console.print(f"Before: level {old.level}. {escape(old.sentence)}")
         console.print("After:")
         show_explanation(will_be, console)
@@ -149,7 +148,7 @@ def _show(
     rows = table("Who would see what", ("", "who", "of what", "why", "how far", "when", "rule"))
     for one in changes:
         rows.add_row(_kind(one), *map(escape, _cells(one, names, words)), one.difference.rule)
-    Console().print(rows)
+    terminal().print(rows)
 
 
 def _cells(one: Change, names: dict[str, str], words: Vocabulary) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import json
 from datetime import date
 from pathlib import Path
 
-from rich.console import Console
+from rich.markup import escape
 
 from isa.jws import Signer
 from isa.placing import replace_file
@@ -25,7 +25,7 @@ from service.cli.agreements_given import (
     read_signer,
     refusals,
 )
-from service.cli.agreements_shown import AMBER, GREEN, RED, coloured, table
+from service.cli.agreements_shown import AMBER, GREEN, RED, coloured, table, terminal
 from service.cli.places import check_writable
 from service.clock import SystemClock
 from service.errors import NotAcceptable, NotFound, ReasonCode
@@ -130,11 +130,11 @@ def _show(trust: TrustList, options: argparse.Namespace) -> None:
         print(json.dumps(about | {"digest": trust.digest, "entries": rows}, indent=2))
         return
     title = f"{trust.partnership}: list {trust.number} of {trust.issued_on}"
-    found = table(title, ("party", "office", "person", "may sign from", "to", "key"))
+    found = table(title, ("party", "office", "person", "may sign", "key"), whole=("party", "office"))
     for entry in trust.entries:
-        ends = coloured(entry.valid_to, _colour(date.fromisoformat(entry.valid_to)))
-        found.add_row(entry.party, entry.office, entry.person, entry.valid_from, ends, entry.kid)
-    Console().print(found)
+        days = coloured(f"{entry.valid_from} to {entry.valid_to}", _colour(date.fromisoformat(entry.valid_to)))
+        found.add_row(entry.party, entry.office, escape(entry.person), days, entry.kid)
+    terminal().print(found)
 
 
 def _colour(ends: date) -> str:
