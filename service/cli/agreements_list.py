@@ -12,7 +12,7 @@ from service.agreements import Agreements, open_agreements
 from service.cli.agreements_given import add_action, add_json
 from service.cli.agreements_shown import AMBER, GREEN, RED, coloured, table, terminal
 from service.clock import SystemClock
-from service.settings import read_settings
+from service.settings import read_settings_to_look
 
 _WARNS = frozenset({RegisterCode.REVIEW_SOON, RegisterCode.REVIEW_OVERDUE})
 
@@ -27,7 +27,7 @@ def add_to(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 async def carry_out(options: argparse.Namespace) -> int:
     """List them."""
     # the register is the same whichever engine decides by it; the embedded one needs no server and writes no bundle
-    settings = read_settings().model_copy(update={"policy_engine": "embedded"})
+    settings = read_settings_to_look().model_copy(update={"policy_engine": "embedded"})
     agreements = open_agreements(settings, SystemClock())
     try:
         print_register(agreements, as_json=options.json)
@@ -52,6 +52,9 @@ def print_register(agreements: Agreements, *, as_json: bool) -> None:
         told = f"{agreement.title}\n{one.advice}" if agreement else one.advice
         shown.add_row(escape(name), _in_force(one), _review(one, register.day), escape(told))
     console = terminal()
+    if not register.listed:
+        print("There is no signed agreement here yet. A charter comes first: see docs/agreements.md.")
+        return
     console.print(shown)
     for stopped in register.suspended:
         console.print(f"Suspended: {stopped.subject} {stopped.name}, by {stopped.by}", markup=False)

@@ -18,7 +18,7 @@ from service.cli.agreements_given import add_action, add_json
 from service.cli.agreements_shown import AMBER, GREEN, RED, coloured, table, terminal
 from service.clock import SystemClock
 from service.errors import NotFound, ReasonCode
-from service.settings import read_settings
+from service.settings import read_settings_to_look
 
 
 def add_to(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -32,7 +32,7 @@ def add_to(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 async def carry_out(options: argparse.Namespace) -> int:
     """Show it."""
-    settings = read_settings().model_copy(update={"policy_engine": "embedded"})
+    settings = read_settings_to_look().model_copy(update={"policy_engine": "embedded"})
     agreements = open_agreements(settings, SystemClock())
     try:
         register = agreements.register
