@@ -3,16 +3,17 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+from rich.markup import escape
 from rich.table import Table
 
 
 def table(title: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
-    """A table that folds what is long."""
+    """A table that folds what is long. Nothing in it is markup: a reason may hold any sign."""
     shown = Table(title=title, title_justify="left", box=None, pad_edge=False)
     for heading in headings:
         shown.add_column(heading, overflow="fold")
     for row in rows:
-        shown.add_row(*(str(cell) for cell in row))
+        shown.add_row(*(escape(str(cell)) for cell in row))
     return shown
 
 
