@@ -104,6 +104,7 @@ def place(activation: Activation, envelope: bytes, directory: Path) -> Path:
         OSError: it cannot be written; nothing was changed.
     """
     path = directory / activation.file_name
+    directory.mkdir(mode=0o755, exist_ok=True)  # a partnership's first agreement finds no folder yet
     try:
         place_new_file(path, envelope)
     except FileExistsError as fault:

@@ -95,7 +95,7 @@ def _unwritten(document: object) -> Iterator[Fault]:
     """Every text of a skeleton that still waits for somebody's words."""
     for path, value in _leaves(document):
         if isinstance(value, str) and UNWRITTEN in value:
-            yield Fault(written_path(path), "is still to be written; put the parties' own words here")
+            yield Fault(written_path(path), "is still to be written: see that line")
 
 
 def _leaves(document: object) -> Iterator[tuple[Path, object]]:

@@ -166,16 +166,25 @@ def read_settings(**given: object) -> Settings:
     Raises:
         Misconfigured: a setting is unknown or out of range, or production would be unsafe.
     """
+    settings = read_settings_to_look(**given)
+    if settings.mode == "production":
+        _check_production(settings)
+    return settings
+
+
+def read_settings_to_look(**given: object) -> Settings:
+    """Read the settings for a command that serves nobody (it makes keys, or reads agreements): any mode will do.
+
+    Raises:
+        Misconfigured: a setting is unknown or out of range.
+    """
     try:
-        settings = Settings(**given)  # type: ignore[arg-type]
+        return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as fault:
         names = ", ".join(f"GOLDEN_THREAD_{'_'.join(map(str, e['loc'])).upper()}" for e in fault.errors())
         raise Misconfigured(
             ReasonCode.SETTINGS_REFUSED, f"These settings cannot be used: {names}. See docs/settings.md."
         ) from None
-    if settings.mode == "production":
-        _check_production(settings)
-    return settings
 
 
 def _is_https_or_here(url: str) -> bool:

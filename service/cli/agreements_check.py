@@ -5,7 +5,6 @@ import dataclasses
 import json
 from pathlib import Path
 
-from rich.console import Console
 from rich.markup import escape
 
 from isa.agreement import Agreement, AgreementRefused, Fault
@@ -14,7 +13,7 @@ from isa.checks import required_offices
 from isa.reading import read_agreement
 from isa.vocabulary import load_vocabulary
 from service.cli.agreements_given import add_action, add_json, read_file
-from service.cli.agreements_shown import table
+from service.cli.agreements_shown import table, terminal
 
 
 def add_to(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -44,10 +43,14 @@ def _show_faults(options: argparse.Namespace, faults: tuple[Fault, ...]) -> None
     if options.json:
         print(json.dumps({"good": False, "faults": [dataclasses.asdict(one) for one in faults]}, indent=2))
         return
-    found = table(f"{len(faults)} to mend in {escape(options.file.name)}", ("line", "where", "what to do"))
+    found = table(
+        f"{len(faults)} to mend in {escape(options.file.name)}",
+        ("line", "where", "what to do"),
+        whole=("line", "where"),
+    )
     for one in faults:
         found.add_row(str(one.line or ""), escape(one.path), escape(one.advice))
-    Console().print(found)
+    terminal().print(found)
 
 
 def _show_good(options: argparse.Namespace, agreement: Agreement, name: str, offices: list[tuple[str, str]]) -> None:

@@ -4,13 +4,12 @@ import argparse
 import dataclasses
 import json
 
-from rich.console import Console
-
 from policies.explanation import Explainer
 from service.agreements import open_agreements
 from service.cli.agreements_asked import add_question_options, question_of
 from service.cli.agreements_explained import show_explanation
 from service.cli.agreements_given import add_action, add_json
+from service.cli.agreements_shown import terminal
 from service.clock import SystemClock
 from service.settings import read_settings
 
@@ -42,5 +41,5 @@ async def carry_out(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(dataclasses.asdict(explanation), indent=2))
     else:
-        show_explanation(explanation, Console())
+        show_explanation(explanation, terminal())
     return 0

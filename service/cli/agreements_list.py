@@ -4,16 +4,15 @@ import argparse
 import json
 from datetime import date
 
-from rich.console import Console
 from rich.markup import escape
 
 from isa.register import Listed, RegisterCode
 from isa.standing import REVIEW_WARNING_DAYS
 from service.agreements import Agreements, open_agreements
 from service.cli.agreements_given import add_action, add_json
-from service.cli.agreements_shown import AMBER, GREEN, RED, coloured, table
+from service.cli.agreements_shown import AMBER, GREEN, RED, coloured, table, terminal
 from service.clock import SystemClock
-from service.settings import read_settings
+from service.settings import read_settings_to_look
 
 _WARNS = frozenset({RegisterCode.REVIEW_SOON, RegisterCode.REVIEW_OVERDUE})
 
@@ -28,7 +27,7 @@ def add_to(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 async def carry_out(options: argparse.Namespace) -> int:
     """List them."""
     # the register is the same whichever engine decides by it; the embedded one needs no server and writes no bundle
-    settings = read_settings().model_copy(update={"policy_engine": "embedded"})
+    settings = read_settings_to_look().model_copy(update={"policy_engine": "embedded"})
     agreements = open_agreements(settings, SystemClock())
     try:
         print_register(agreements, as_json=options.json)
@@ -45,12 +44,17 @@ def print_register(agreements: Agreements, *, as_json: bool) -> None:
         rows = [row | {"review_due": due} for row, due in zip(agreements.register_rows(), reviews, strict=True)]
         print(json.dumps(rows, indent=2))
         return
-    shown = table("Agreements", ("id", "version", "title", "in force", "review due", "why"))
+    headings = ("agreement", "in force", "review due", "what it is, and until when or why not")
+    shown = table("Agreements", headings, whole=headings[:3])
     for one in register.listed:
         agreement = one.verified.agreement if one.verified else None
-        named = (agreement.isa_id, agreement.version, agreement.title) if agreement else (one.source, "", "")
-        shown.add_row(*map(escape, named), _in_force(one), _review(one, register.day), escape(one.advice))
-    console = Console()
+        name = f"{agreement.isa_id} {agreement.version}" if agreement else one.source
+        told = f"{agreement.title}\n{one.advice}" if agreement else one.advice
+        shown.add_row(escape(name), _in_force(one), _review(one, register.day), escape(told))
+    console = terminal()
+    if not register.listed:
+        print("There is no signed agreement here yet. A charter comes first: see docs/agreements.md.")
+        return
     console.print(shown)
     for stopped in register.suspended:
         console.print(f"Suspended: {stopped.subject} {stopped.name}, by {stopped.by}", markup=False)

@@ -5,7 +5,6 @@ import json
 from datetime import date
 from typing import Any
 
-from rich.console import Console
 from rich.markup import escape
 
 from isa.agreement import Agreement
@@ -16,10 +15,10 @@ from isa.standing import grace_ends, most_level
 from isa.vocabulary import Vocabulary, load_vocabulary
 from service.agreements import open_agreements
 from service.cli.agreements_given import add_action, add_json
-from service.cli.agreements_shown import AMBER, GREEN, RED, coloured, table
+from service.cli.agreements_shown import AMBER, GREEN, RED, coloured, table, terminal
 from service.clock import SystemClock
 from service.errors import NotFound, ReasonCode
-from service.settings import read_settings
+from service.settings import read_settings_to_look
 
 
 def add_to(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -33,7 +32,7 @@ def add_to(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 async def carry_out(options: argparse.Namespace) -> int:
     """Show it."""
-    settings = read_settings().model_copy(update={"policy_engine": "embedded"})
+    settings = read_settings_to_look().model_copy(update={"policy_engine": "embedded"})
     agreements = open_agreements(settings, SystemClock())
     try:
         register = agreements.register
@@ -105,19 +104,19 @@ def _dates(agreement: Agreement) -> dict[str, str]:
 
 
 def _show(found: dict[str, Any]) -> None:
-    console = Console()
+    console = terminal()
     console.print(f"{found['id']} {found['version']}: {found['title']}", markup=False, soft_wrap=True)
     console.print(found["digest"], markup=False)
     stands = coloured("in force", GREEN) if found["in_force"] else coloured("not in force", RED)
     console.print(f"{stands} ({found['state']}): ", end="")
     console.print(found["advice"], markup=False, soft_wrap=True)
-    parties = table("Parties", ("id", "name", "takes part as"))
+    parties = table("Parties", ("id", "name", "takes part as"), whole=("id",))
     for party in found["parties"]:
         parties.add_row(party["id"], escape(party["name"]), ", ".join(party["roles"]))
-    signed = table("Signed by", ("party", "office", "person", "on"))
+    signed = table("Signed by", ("party", "office", "person", "on"), whole=("party", "office", "on"))
     for by in found["signed_by"]:
         signed.add_row(by["party"], by["office"], escape(by["person"]), by["signed_on"])
-    dates = table("Dates", ("what", "when"))
+    dates = table("Dates", ("what", "when"), whole=("when",))
     for what, when in found["dates"].items():
         dates.add_row(what, coloured(when, AMBER) if "review" in what else when)
     console.print(parties, signed, dates)

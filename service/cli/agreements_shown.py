@@ -1,7 +1,12 @@
 """Agreements as a person reads them at a terminal: tables, and sentences one a line."""
 
+import os
+import sys
 from collections.abc import Iterable
+from typing import Final
 
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
@@ -10,11 +15,21 @@ from isa.difference import Difference
 GREEN, AMBER, RED = "green", "yellow", "red"
 
 
-def table(title: str, headings: Iterable[str]) -> Table:
-    """A table with its title above."""
-    made = Table(title=title, title_justify="left")
+COLUMNS: Final = 100
+"""How wide a table is where nobody's terminal says: in a pipe or a file."""
+
+
+def terminal() -> Console:
+    """Where tables are printed: as wide as the terminal, which `COLUMNS` overrules."""
+    return Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else COLUMNS)
+
+
+def table(title: str, headings: Iterable[str], *, whole: Iterable[str] = ()) -> Table:
+    """A table with its title above; ids, days and codes in the `whole` columns are never broken over two lines."""
+    made = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    kept = frozenset(whole)
     for heading in headings:
-        made.add_column(heading, overflow="fold")
+        made.add_column(heading, overflow="fold", no_wrap=heading in kept)
     return made
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from rich.console import Console
 from rich.markup import escape
+from rich.table import Table
 
 from isa.agreement import Agreement
 from isa.jws import payload_of, read_envelope
@@ -31,7 +31,7 @@ from service.agreements import open_agreements
 from service.cli.agreements_asked import add_question_options, check_words, question_of
 from service.cli.agreements_explained import show_explanation
 from service.cli.agreements_given import add_action, add_json, read_day, read_file, refusals
-from service.cli.agreements_shown import table
+from service.cli.agreements_shown import terminal
 from service.cli.progress import Progress
 from service.clock import SystemClock
 from service.errors import NotAcceptable, NotFound, ReasonCode
@@ -129,7 +129,7 @@ async def _answer_one(
         }
         print(json.dumps(told, indent=2))
     else:
-        console = Console()
+        console = terminal()
         console.print(f"Before: level {old.level}. {escape(old.sentence)}")
         console.print("After:")
         show_explanation(will_be, console)
@@ -146,10 +146,12 @@ def _show(
     if not changes:
         print("Nobody would see anything else." if not options.who_sees else "Nobody would see anything.")
         return
-    rows = table("Who would see what", ("", "who", "of what", "why", "how far", "when", "rule"))
+    rows = Table(box=None, show_header=False)  # long texts: one below the other, each as wide as the terminal
     for one in changes:
-        rows.add_row(_kind(one), *map(escape, _cells(one, names, words)), one.difference.rule)
-    Console().print(rows)
+        rows.add_row(_kind(one), escape(one.difference.rule))
+        for heading, said in zip(("who", "of what", "why", "how far", "when"), _cells(one, names, words), strict=True):
+            rows.add_row(f"  {heading}", escape(said))
+    terminal().print(rows)
 
 
 def _cells(one: Change, names: dict[str, str], words: Vocabulary) -> tuple[str, ...]:

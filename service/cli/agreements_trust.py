@@ -8,8 +8,8 @@ import argparse
 import json
 from datetime import date
 from pathlib import Path
+from typing import Final
 
-from rich.console import Console
 from rich.markup import escape
 
 from isa.jws import Signer
@@ -26,12 +26,16 @@ from service.cli.agreements_given import (
     read_signer,
     refusals,
 )
-from service.cli.agreements_shown import AMBER, GREEN, RED, coloured, table
+from service.cli.agreements_shown import AMBER, GREEN, RED, coloured, table, terminal
 from service.cli.places import check_writable
 from service.clock import SystemClock
 from service.errors import NotAcceptable, NotFound, ReasonCode
 
 ENDING_DAYS = 60
+
+
+_KEY_ID: Final = 43
+"""The length of a key's id: 32 bytes in base64url (RFC 7638)."""
 
 
 def add_to(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -131,11 +135,12 @@ def _show(trust: TrustList, options: argparse.Namespace) -> None:
         print(json.dumps(about | {"digest": trust.digest, "entries": rows}, indent=2))
         return
     title = f"{trust.partnership}: list {trust.number} of {trust.issued_on}"
-    found = table(title, ("party", "office", "person", "may sign from", "to", "key"))
+    found = table(title, ("party", "office", "may sign", "person and key"), whole=("party", "office"))
+    found.columns[-1].min_width = _KEY_ID  # so that one line can be copied whole
     for entry in trust.entries:
-        ends = coloured(entry.valid_to, _colour(date.fromisoformat(entry.valid_to)))
-        found.add_row(entry.party, entry.office, escape(entry.person), entry.valid_from, ends, entry.kid)
-    Console().print(found)
+        days = coloured(f"{entry.valid_from} to\n{entry.valid_to}", _colour(date.fromisoformat(entry.valid_to)))
+        found.add_row(entry.party, entry.office, days, f"{escape(entry.person)}\n{entry.kid}")
+    terminal().print(found)
 
 
 def _colour(ends: date) -> str:

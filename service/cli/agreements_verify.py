@@ -4,7 +4,6 @@ import argparse
 import json
 from pathlib import Path
 
-from rich.console import Console
 from rich.markup import escape
 
 from isa.examining import Examination, examine
@@ -18,7 +17,7 @@ from service.cli.agreements_given import (
     refusals,
     sentence,
 )
-from service.cli.agreements_shown import AMBER, GREEN, RED, coloured, table
+from service.cli.agreements_shown import AMBER, GREEN, RED, coloured, table, terminal
 from service.clock import SystemClock
 
 
@@ -69,16 +68,16 @@ def _document(found: Examination) -> dict[str, object]:
 
 def _show(found: Examination) -> None:
     title = f"{found.agreement.isa_id} {found.agreement.version}" if found.agreement else "A document with faults"
-    rows = table(f"{title}, {found.digest}", ("party", "office", "person", "signed", "good", "why not"))
+    headings = ("party", "office", "person", "signed", "good", "why not")
+    rows = table(f"{title}, {found.digest}", headings, whole=("party", "office", "signed", "good"))
     for one in found.signatures:
         good = coloured("yes", GREEN) if one.good else coloured("no", RED)
         day = one.signed_on.isoformat() if one.signed_on else ""
-        rows.add_row(
-            one.party or "?", one.office or "?", escape(one.person or "?"), day, good, escape(sentence(one.advice))
-        )
+        who = (escape(said or "?") for said in (one.party, one.office, one.person))
+        rows.add_row(*who, day, good, escape(sentence(one.advice)))
     for party, office in found.awaits:
         rows.add_row(party, office, "", "", coloured("awaited", AMBER), "Has not signed yet.")
-    console = Console()
+    console = terminal()
     console.print(rows)
     for fault in found.faults:
         console.print(f"  {fault}", markup=False, soft_wrap=True)

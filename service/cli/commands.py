@@ -9,31 +9,29 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import uvloop
 
-from service.cli import (
-    agreements,
-    emergencies,
-    enquire,
-    initialise,
-    load,
-    log,
-    match,
-    notices,
-    oversight,
-    quarantine,
-    sandbox,
-    serve,
-    status,
-)
+from service.cli.on_demand import Named, add_commands
 from service.errors import GoldenThreadError, ReasonCode
 from service.telemetry import configure
 
-VERBS = (
-    initialise, serve, load, match, quarantine, enquire, emergencies, notices, oversight, log, agreements, sandbox,
-    status,
-)  # fmt: skip
+VERBS: Final = {
+    "init": Named("initialise", "make the keys of a new partnership, once"),
+    "serve": Named("serve", "answer enquiries over HTTP"),
+    "load": Named("load", "load an agency's export"),
+    "match": Named("match", "train, link, part and decide: which records are one person"),
+    "quarantine": Named("quarantine", "list the rows that were not taken, and why"),
+    "enquire": Named("enquire", "ask who else is working with a family"),
+    "emergencies": Named("emergencies", "emergencies that were declared: list, show, agree, decline"),
+    "notices": Named("notices", "for IG leads: what your agency is told; say that you have seen it"),
+    "oversight": Named("oversight", "for IG leads: alerts, reviews; stop something while the service runs"),
+    "log": Named("log", "list, receipt or export of the disclosure log"),
+    "agreements": Named("agreements", "write, sign, verify, compare, bring into force, suspend or resume"),
+    "sandbox": Named("sandbox", "write the files of three simulated agencies"),
+    "status": Named("status", "what is loaded, how fresh, what is in force"),
+}
 
 DEMO_SETTINGS = "demo.env"
 """What `deploy run` calls the file of the demo's settings, in its directory."""
@@ -67,9 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m service",
         description="Who else is working with this family? Settings come from GOLDEN_THREAD_… variables.",
     )
-    verbs = parser.add_subparsers(title="verbs", metavar="VERB")
-    for verb in VERBS:
-        verb.add_to(verbs)
+    add_commands(parser, "verb", VERBS, must=False)
     return parser
 
 

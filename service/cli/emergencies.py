@@ -7,9 +7,9 @@ import argparse
 import json
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
+from service.cli.agreements_shown import terminal
 from service.cli.as_yourself import AsYourself, add_url
 from service.cli.oversight_shown import clock, table
 
@@ -39,7 +39,7 @@ async def _list(options: argparse.Namespace) -> int:
         rows = await service.get(PATH)
     if options.json:
         return _as_json(rows)
-    Console().print(_listed(rows) if rows else "No emergency waits for you.")
+    terminal().print(_listed(rows) if rows else "No emergency waits for you.")
     return 0
 
 
@@ -73,11 +73,11 @@ async def _answer(options: argparse.Namespace, *, agrees: bool) -> int:
 def _listed(rows: list[dict[str, Any]]) -> Table:
     return table(
         "Emergencies",
-        ("number", "state", "ground", "purpose", "who", "declared (UTC)", "until (UTC)", "opened", "whose"),
+        ("number", "state and ground", "who, and what for", "declared, until (UTC)", "opened", "whose"),
         [
             (
-                one["number"], one["state"], one["ground"], one["purpose"], f"{one['staff']} ({one['role']})",
-                clock(one["declared_at"]), clock(one["until"]), one["uses"], ", ".join(one["owners"]),
+                one["number"], f"{one['state']}\n{one['ground']}", f"{one['staff']}\n{one['role']}\n{one['purpose']}",
+                f"{clock(one['declared_at'])}\n{clock(one['until'])}", one["uses"], "\n".join(one["owners"]),
             )
             for one in rows
         ],

@@ -5,7 +5,7 @@ import argparse
 from audit.errors import KeyRefused
 from service.errors import Misconfigured, ReasonCode
 from service.keys_at_setup import make_keys
-from service.settings import read_settings
+from service.settings import read_settings_to_look
 
 
 def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -18,7 +18,7 @@ def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 async def carry_out(options: argparse.Namespace) -> int:
     """Make what is missing and say where the public key is."""
-    settings = read_settings()
+    settings = read_settings_to_look()
     try:
         made = make_keys(settings, options.log_name, options.agency)
     except KeyRefused as fault:

@@ -15,6 +15,8 @@ def note_from(path: Path | None) -> str:
     if path is None:
         return ""
     try:
+        if str(path) == "-" and sys.stdin.isatty():
+            print("Write it here, and end with Ctrl-D on a line of its own:", file=sys.stderr)
         return sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise NotAcceptable(ReasonCode.FIELD_INVALID, f"The note in {path} cannot be read as text.") from None

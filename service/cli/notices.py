@@ -3,8 +3,7 @@
 import argparse
 import json
 
-from rich.console import Console
-
+from service.cli.agreements_shown import terminal
 from service.cli.as_yourself import AsYourself, add_url
 from service.cli.oversight_shown import clock, table
 
@@ -34,7 +33,7 @@ async def _list(options: argparse.Namespace) -> int:
         return 0
     cells = [(one["number"], clock(one["at"]), one["kind"], one["text"], ", ".join(one["pass_on_to"])) for one in rows]
     shown = table("Notices", ("number", "at (UTC)", "kind", "what it says", "pass on to"), cells)
-    Console().print(shown if rows else "There are no notices.")
+    terminal().print(shown if rows else "There are no notices.")
     return 0
 
 

@@ -8,10 +8,10 @@ import json
 from pathlib import Path
 from typing import Any, get_args
 
-from rich.console import Console
 from rich.table import Table
 
 from isa.register import Subject
+from service.cli.agreements_shown import terminal
 from service.cli.as_yourself import AsYourself, add_url
 from service.cli.notes import note_from
 from service.cli.oversight_shown import clock, table
@@ -63,7 +63,7 @@ async def _alerts(options: argparse.Namespace) -> int:
         return _as_json(reply)
     counts = [(one["kind"], one["staff"], one["role"], one["alerts"], clock(one["newest"])) for one in reply["counts"]]
     shown = table("Alerts", ("kind", "who", "role", "how many", "the newest (UTC)"), counts)
-    Console().print(shown if counts else "There are no alerts.")
+    terminal().print(shown if counts else "There are no alerts.")
     return 0
 
 
@@ -72,7 +72,7 @@ async def _reviews(options: argparse.Namespace) -> int:
         rows = await service.get("/v1/reviews", state="decided" if options.decided else "open")
     if options.json:
         return _as_json(rows)
-    Console().print(_listed(rows) if rows else "There is nothing to review.")
+    terminal().print(_listed(rows) if rows else "There is nothing to review.")
     return 0
 
 
@@ -103,7 +103,7 @@ async def _suspensions(options: argparse.Namespace) -> int:
     if options.json:
         return _as_json(rows)
     cells = [(one["subject"], one["name"], clock(one["since"]), one["by"], one["reason"]) for one in rows]
-    Console().print(table("Suspended", ("what", "name", "since (UTC)", "by", "why"), cells) if rows else "Nothing is.")
+    terminal().print(table("Suspended", ("what", "name", "since (UTC)", "by", "why"), cells) if rows else "Nothing is.")
     return 0
 
 
@@ -125,11 +125,12 @@ async def _change(options: argparse.Namespace, path: str, outcome: str) -> int:
 def _listed(rows: list[dict[str, Any]]) -> Table:
     return table(
         "Reviews",
-        ("number", "due (UTC)", "late", "who", "for", "emergency", "verdict"),
+        ("number", "due (UTC)", "late", "who, and what for", "emergency", "verdict"),
         [
             (
-                one["number"], clock(one["due"]), "LATE" if one["late"] else "", f"{one['staff']} ({one['role']})",
-                one["purpose"], (one["emergency"] or {}).get("ground", ""), one["verdict"],
+                one["number"], clock(one["due"]), "LATE" if one["late"] else "",
+                f"{one['staff']}\n{one['role']}\n{one['purpose']}",
+                (one["emergency"] or {}).get("ground", ""), one["verdict"],
             )
             for one in rows
         ],

@@ -8,7 +8,7 @@ from rich.table import Table
 
 
 def table(title: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
-    """A table that folds what is long. A cell says what it says: square brackets in it are no colours."""
+    """A table that folds what is long. Nothing in it is markup: a reason may hold any sign."""
     shown = Table(title=title, title_justify="left", box=None, pad_edge=False)
     for heading in headings:
         shown.add_column(heading, overflow="fold")

@@ -24,7 +24,7 @@ def told_of_change(logged: Logged, leaf: Leaf, runtime: Runtime) -> list[ToTell]
     agreed = concerned(subject, name, runtime)
     text = (
         f"{subject} {name} was {kind.value} by {leaf.staff} ({leaf.role}) of {leaf.agency}. "
-        "The list of suspensions says why: service agreements list."
+        "Why: see service oversight suspensions."
     )
     offices = tuple(sorted({office for one in agreed for office in one.suspension.notify}))
     parties = sorted({party.org_id for one in agreed for party in one.parties})

@@ -40,6 +40,15 @@ def bytes_of(directory: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (directory / "agreements").iterdir()}
 
 
+def test_the_first_agreement_of_a_partnership_finds_no_folder_and_makes_it(run, copied, tmp_path) -> None:
+    kept = (copied / "agreements").rename(tmp_path / "signed")
+    assert "no signed agreement here yet" in run("agreements", "list").stdout
+    charter = next(kept.glob("lancs-charter-*"))
+    done = run("agreements", "activate", str(charter))
+    assert done.returncode == 0, done.stderr
+    assert len(bytes_of(copied)) == 1
+
+
 def test_it_shows_what_changes_places_the_file_and_writes_the_entry(run, copied, next_version) -> None:
     before = bytes_of(copied)
     dry = run("agreements", "activate", str(next_version), "--dry-run")

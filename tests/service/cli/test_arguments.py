@@ -40,6 +40,17 @@ def test_a_log_name_that_cannot_be_used_is_refused(run, tmp_path) -> None:
     assert "The log's name cannot be used" in done.stderr
 
 
+def test_keys_are_made_before_anything_else_is_set(tmp_path) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GOLDEN_THREAD_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "service", "init", "--log-name", "fylde.example/log/2026", "--agency", "police:04"],
+        cwd=ROOT, check=False, timeout=300, capture_output=True, text=True,
+        env=kept | {"GOLDEN_THREAD_DIRECTORY": str(tmp_path / "new")},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "new" / "bundle.pub.pem").is_file()
+
+
 def test_a_port_that_is_taken_is_refused_before_it_is_said_to_serve(run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         done = run("serve", "--port", str(taken.getsockname()[1]))
