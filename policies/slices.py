@@ -16,8 +16,12 @@ from policies.question import Candidate, Question
 
 SMALL: Final = 32_000
 """Characters of data that are not worth cutting."""
-_FIRST: Final = ("rules", "index", "asking", "answers", "classes", "emergencies")
+_FIRST: Final = ("rules", "index", "asking", "answers", "classes", "weaker", "emergencies")
 """What is looked up most stands first: rego-cpp searches in that order."""
+_FIRST_OF_RULE: Final = ("asking", "subjects", "level", "leaves", "answers", "obligations")
+_FIRST_OF_ASKING: Final = ("askers", "until")
+_NEVER_READ: Final = frozenset({"flow"})
+"""What the Rego does not read."""
 _Terms = Mapping[str, Any]
 _Asker = tuple[str, str, str]
 _Alike = tuple[object, ...]
@@ -102,12 +106,12 @@ class Slices:
         data = {
             **whole,
             "rules": [_rule_again(rule, asking, answers) for rule in rules.of(whole["rules"])],
-            "asking": asking.of(whole["asking"]),
+            "asking": [_ordered(one, _FIRST_OF_ASKING) for one in asking.of(whole["asking"])],
             "answers": answers.of(whole["answers"]),
             "index": _rooted(asker, _again(ordinary, rules, asking)),
             "emergencies": {ground: urgent} if urgent else {},
         }
-        return {name: data[name] for name in dict.fromkeys((*_FIRST, *data))}
+        return _ordered(data, _FIRST)
 
 
 class _Numbers:
@@ -152,7 +156,13 @@ def _rooted(asker: _Asker, mine: _Terms) -> _Terms:
 
 def _rule_again(rule: _Terms, asking: _Numbers, answers: _Numbers) -> _Terms:
     written = {**rule, "asking": asking.again([rule["asking"]])[0]}
-    return {**written, "answers": answers.again(rule["answers"])} if "answers" in rule else written
+    if "answers" in rule:
+        written["answers"] = answers.again(rule["answers"])
+    return _ordered(written, _FIRST_OF_RULE)
+
+
+def _ordered(terms: _Terms, first: Iterable[str]) -> _Terms:
+    return {name: terms[name] for name in dict.fromkeys((*first, *terms)) if name in terms and name not in _NEVER_READ}
 
 
 def _at(held: _Terms, one: Candidate) -> tuple[int, ...] | None:
