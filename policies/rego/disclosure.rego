@@ -62,9 +62,9 @@ caps(classes, holding) := lawful | agreed_upon if {
 }
 
 # The least of what was asked, what a rule gives, what the classes allow, and what a deny leaves.
-least(capped, holding, best) := min((({asked, best} | capped) | left)) if {
+least(capped, holding, best) := min([level | some part in [[asked, best], capped, left]; some level in part]) if {
 	asked := max([level | some level in [0, 1, 2, 3, 4]; level <= input.level])
-	left := {agreed.rules[id].leaves | some id in holding}
+	left := [agreed.rules[id].leaves | some id in holding]
 }
 
 # A disclosure is made under one rule: the one that gives most, and of equals the first by name, which has the lowest

@@ -11,7 +11,7 @@ mine := agreed.emergencies[input.break_glass][input.agency][input.role][input.pu
 # A class that an agreement keeps shut even then. It is not told by an ordinary rule either: what was asked for in an
 # emergency is answered as an emergency.
 excluded(candidate) if {
-	some id in mine.held[candidate.provider][candidate.record_type]
 	some class in candidate.classes
+	some id in mine.held[candidate.provider][candidate.record_type]
 	class in agreed.rules[id].excluded
 }
