@@ -1,7 +1,7 @@
 """The engine in this process: regopy (rego-cpp). Evaluated inline, one question at a time.
 
-An interpreter holds the part of the bundle that one asker and purpose can reach (`policies.slices`). It is compiled when
-it is first needed, in a thread, while other questions go on; or before, where the last engine had it.
+An interpreter holds the part of the bundle that one asker and purpose can reach (`policies.slices`). It is compiled
+when it is first needed, in a thread, while other questions go on; or before, where the last engine had it.
 
 rego-cpp has no time limit. What bounds its work: it stops a rule that comes back to itself, only the project's own Rego
 with its few built-ins is ever loaded, that iterates over nothing but the question's candidates and the rules of one
@@ -30,10 +30,10 @@ from policies.wire import Answers, put
 SHORT = f"data.{ROOT}.disclosure.short"
 """The decision in which a ruling that is one of the bundle's answers is only its number: rego-cpp takes 0.15 ms to hand
 out a whole one. OPA is asked for the whole decision, which the same Rego makes of this one."""
-MOST_SLICES: Final = 64
-"""Askers and purposes whose slices are kept compiled."""
+MOST_SLICES: Final = 32
+"""Askers and purposes whose slices are kept compiled: each takes 5 to 8 MB."""
 MOST_BEFORE: Final = 8
-"""Of the last engine's slices, how many are compiled before the first question: more would keep a suspension waiting."""
+"""Of the last engine's slices, how many are compiled before the first question; more would keep a stop waiting."""
 
 
 class _Output(Protocol):
@@ -85,7 +85,9 @@ class EmbeddedEngine:
         """
         refuse_too_much(question)
         key = self._slices.key(question)
-        compiled = self._found(key) or await asyncio.to_thread(self._compile, key)
+        compiled = self._found(key)
+        if compiled is None:
+            compiled = await asyncio.to_thread(self._compile, key)
         return compiled.decide(question)
 
     async def close(self) -> None:
@@ -137,7 +139,7 @@ class _Compiled:
         """As the engine. Kinds of record that the rules do not tell apart are put to it once."""
         put(question)
         told = list(self._part.kinds(question))
-        first = {kind: one for kind, one in zip(reversed(told), reversed(question.candidates), strict=True)}
+        first = dict(zip(told, question.candidates, strict=True))
         asked = msgspec.structs.replace(question, candidates=tuple(first.values()))
         decision = self._answers.take(self._evaluate(put(asked)), asked, self._digest)
         ruled = dict(zip(first, decision.rulings, strict=True))

@@ -101,7 +101,9 @@ class Slices:
         whole = self._agreed
         rules = _Numbers(number for mine in (ordinary, pressing) for _, numbers in _places(mine) for number in numbers)
         asking = _Numbers(number for mine in (ordinary, pressing) for number in mine.get("asking", ()))
-        answers = _Numbers(answer for rule in rules.of(whole["rules"]) for answer in rule.get("answers", ()) if answer >= 0)
+        answers = _Numbers(
+            answer for rule in rules.of(whole["rules"]) for answer in rule.get("answers", ()) if answer >= 0
+        )
         urgent = _rooted(asker, _again(pressing, rules, asking))
         data = {
             **whole,
