@@ -8,12 +8,12 @@ decision says which bundle made it. The Rego may call only the built-ins of `cap
 import gzip
 import io
 import tarfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
@@ -38,7 +38,17 @@ _Tree = dict[str, Any]
 """Part of the index: objects by provider, role and so on, down to the numbers of rules."""
 
 
-Known = dict[tuple[str, tuple[Suspended, ...], int], tuple[Placed, ...]]
+class _Written(NamedTuple):
+    """A term in its place, and what it comes to as JSON: equal values are told by equal bytes, written once."""
+
+    place: Place
+    term: Term
+    whole: bytes
+    asking: bytes
+    answers: tuple[bytes, ...]
+
+
+Known = dict[tuple[str, tuple[Suspended, ...], int], tuple[_Written, ...]]
 """The terms of each agreement, by its digest, what stops a part of it, and the most that it may give. Held by the
 caller; nothing here changes a term once it is made."""
 
@@ -161,19 +171,20 @@ def _agreed(
     made: Known = {}
     for verified in in_force:
         most = most_level(verified, _EPOCH + timedelta(days=on))
-        key = (verified.digest, stops, most)
-        made[key] = known.get(key) or tuple(terms(verified, stops, words, most))
+        key = (verified.digest, tuple(one for one in stops if _touches(one, verified)), most)
+        made[key] = known.get(key) or tuple(_written(terms(verified, key[1], words, most)))
     known.clear()
     known.update(made)
     placed = [one for some in made.values() for one in some]
-    rules = _Numbered([term for _, term in placed], by=lambda term: str(term["flow"]))
-    askings = _Numbered([term["asking"] for _, term in placed])
-    answers = _Numbered([answer for _, term in placed for answer in term.get("answers", ())])
+    rules = _Numbered({one.whole: one.term for one in placed}, by=lambda term: str(term["flow"]))
+    askings = _Numbered({one.asking: one.term["asking"] for one in placed})
+    answers = _Numbered({written: answer for one in placed for written, answer in _answers(one)})
     index: _Tree = {}
     emergencies: _Tree = {}
-    for place, term in placed:
-        root = emergencies.setdefault(place.ground, {}) if place.ground else index
-        _put(root, place, askings.number(term["asking"]), rules.number(term))
+    for one in placed:
+        root = emergencies.setdefault(one.place.ground, {}) if one.place.ground else index
+        _put(root, one.place, askings.numbers[one.asking], rules.numbers[one.whole])
+    parts = {one.whole: one for one in placed}
     return {
         "answers": answers.values,
         "asking": askings.values,
@@ -181,10 +192,33 @@ def _agreed(
         "day": on,
         "emergencies": emergencies,
         "index": index,
-        "rules": [_numbered(term, askings, answers) for term in rules.values],
+        "rules": [_numbered(parts[written], askings, answers) for written in rules.numbers],
         "suspended_users": {one.name: True for one in suspended if one.subject == "user"},
-        "weaker": _weaker((term for _, term in placed), words),
+        "weaker": _weaker(rules.values, words),
     }
+
+
+def _touches(stop: Suspended, verified: Agreed) -> bool:
+    """Whether a suspension can stop anything of an agreement: so that what the others come to stays as it is."""
+    agreement = verified.agreement
+    if stop.subject == "flow":
+        return stop.name.startswith(f"{agreement.isa_id}/")
+    return stop.name.partition("/")[0] in {party.org_id for party in agreement.parties}
+
+
+def _written(placed: Iterable[Placed]) -> Iterator[_Written]:
+    """Each term with its JSON. One term often stands in several places: it is written once."""
+    before: dict[int, _Written] = {}
+    for place, term in placed:
+        same = before.get(id(term))
+        if same is None:
+            answers = tuple(_json(answer) for answer in term.get("answers", ()))
+            same = before[id(term)] = _Written(place, term, _json(term), _json(term["asking"]), answers)
+        yield same._replace(place=place)
+
+
+def _answers(one: _Written) -> Iterable[tuple[bytes, dict[str, object]]]:
+    return zip(one.answers, one.term.get("answers", ()), strict=True)
 
 
 def _classes(words: Vocabulary) -> dict[str, object]:
@@ -194,11 +228,13 @@ def _classes(words: Vocabulary) -> dict[str, object]:
     }
 
 
-def _numbered(term: Term, askings: "_Numbered[Asking]", answers: "_Numbered[dict[str, object]]") -> dict[str, object]:
+def _numbered(
+    one: _Written, askings: "_Numbered[Asking]", answers: "_Numbered[dict[str, object]]"
+) -> dict[str, object]:
     """A rule as Rego reads it: its terms of asking and its answers by number, and no answer (-1) at level 0."""
-    written: dict[str, object] = {**term, "asking": askings.number(term["asking"])}
-    if "answers" in term:
-        written["answers"] = [-1, *(answers.number(answer) for answer in term["answers"])]
+    written: dict[str, object] = {**one.term, "asking": askings.numbers[one.asking]}
+    if "answers" in one.term:
+        written["answers"] = [-1, *(answers.numbers[answer] for answer in one.answers)]
     return written
 
 
@@ -209,16 +245,12 @@ def _weaker(placed: Iterable[Term], words: Vocabulary) -> dict[str, list[str]]:
 
 
 class _Numbered(Generic[_Value]):
-    """Equal values once each, in an order that depends on nothing but them, and the number of each."""
+    """Different values in an order that depends on nothing but them, and the number of each by its JSON."""
 
-    def __init__(self, every: Iterable[_Value], by: Callable[[_Value], str] = lambda value: "") -> None:
-        once = {_json(value): value for value in every}
+    def __init__(self, once: Mapping[bytes, _Value], by: Callable[[_Value], str] = lambda value: "") -> None:
         ordered = sorted(once, key=lambda written: (by(once[written]), sha256(written).hexdigest()))
         self.values = [once[written] for written in ordered]
-        self._numbers = {written: number for number, written in enumerate(ordered)}
-
-    def number(self, value: _Value) -> int:
-        return self._numbers[_json(value)]
+        self.numbers = {written: number for number, written in enumerate(ordered)}
 
 
 def _put(root: _Tree, place: Place, asking: int, rule: int) -> None:

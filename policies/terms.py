@@ -178,6 +178,7 @@ class _Allowed:
         self.stopped = stopped
         self.vocabulary = vocabulary
         self.most = most
+        self._told: dict[tuple[str, int], list[str]] = {}
 
     def ordinary(self, place: Place) -> Term:
         """The rule as it stands."""
@@ -191,13 +192,12 @@ class _Allowed:
         until = day_number(self.agreement.effective_to)
         asking = ordinarily(self.agreement, self.rule, place.purpose, until, self.vocabulary)
         duties = {*self.rule.obligations, *EMERGENCY_DUTIES, f"expire_after({_hours(agreed.max_minutes)}h)"}
-        weaker = weaker_obligations(duties, self.vocabulary)
         term = self._term(
             place,
             BREAK_GLASS,
             in_an_emergency(asking, agreed.second_person, self.vocabulary),
             agreed.max_level,
-            sorted(duties.difference(*weaker.values())),
+            self._least(duties),
         )
         term["flow"] = f"{_FIRST}{self.agreement.isa_id}/{BREAK_GLASS}"
         term["excluded"] = sorted(agreed.excluded_classes)
@@ -216,7 +216,7 @@ class _Allowed:
             leaves=Level.DETAIL.value,
             subjects=self._subjects(place, providing if receiving else ()),
             obligations=sorted(duties),
-            answers=[self._answer(place, rule_id, min(asked, level), duties, gateways) for asked in range(1, 5)],
+            answers=self._answers(place, rule_id, level, self._least(duties), gateways),
         )
         self._bind(asking, place, gateways, confidence)
         self._narrow(term, place)
@@ -282,23 +282,37 @@ class _Allowed:
         every = {name.value: named.get(name.value, 0) for name in self.vocabulary.sensitivities} if agreed else {}
         return {**every, **dict.fromkeys(sorted(closed), 0)}
 
-    def _answer(
-        self, place: Place, rule_id: str, level: int, duties: Iterable[str], gateways: list[str]
-    ) -> dict[str, object]:
-        """What it gives at one level, in the words of a ruling."""
+    def _least(self, duties: Iterable[str]) -> list[str]:
+        """The duties without those that another of them makes superfluous."""
         weaker = weaker_obligations(duties, self.vocabulary)
-        return {
-            "effect": "allow",
-            "level": level,
-            "fields": sorted(agreed_fields(self.agreement, self.rule, place.record_type, level, self.vocabulary)),
-            "obligations": sorted(set(duties).difference(*weaker.values())),
-            "agreement": self.agreement.isa_id,
-            "version": self.agreement.version,
-            "agreement_digest": self.verified.digest,
-            "rules": [rule_id],
-            "gateways": gateways,
-            "reasons": [],
-        }
+        return sorted(set(duties).difference(*weaker.values()))
+
+    def _answers(
+        self, place: Place, rule_id: str, most: int, duties: list[str], gateways: list[str]
+    ) -> list[dict[str, object]]:
+        """What it gives when a level from 1 to 4 is asked, in the words of a ruling."""
+        return [
+            {
+                "effect": "allow",
+                "level": level,
+                "fields": self._fields(place.record_type, level),
+                "obligations": duties,
+                "agreement": self.agreement.isa_id,
+                "version": self.agreement.version,
+                "agreement_digest": self.verified.digest,
+                "rules": [rule_id],
+                "gateways": gateways,
+                "reasons": [],
+            }
+            for level in (min(asked, most) for asked in range(1, 5))
+        ]
+
+    def _fields(self, record_type: str, level: int) -> list[str]:
+        """The fields of a record type at a level: the same wherever the rule stands."""
+        if (record_type, level) not in self._told:
+            found = agreed_fields(self.agreement, self.rule, record_type, level, self.vocabulary)
+            self._told[record_type, level] = sorted(found)
+        return self._told[record_type, level]
 
 
 def _hours(minutes: int) -> int:

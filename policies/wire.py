@@ -47,6 +47,9 @@ class _Reply(msgspec.Struct, frozen=True):
     result: _StrictDecision
 
 
+_FIRST = ("candidates", "level", "day", "act", "relationship", "assurance", "case_reference", "user", "break_glass")
+_IN_ORDER = tuple(dict.fromkeys((*_FIRST, *Question.__struct_fields__)))
+"""What is looked up most stands first: rego-cpp searches in that order."""
 _write = msgspec.json.Encoder()
 _read = msgspec.json.Decoder(_Reply)
 
@@ -59,7 +62,7 @@ def put(question: Question) -> dict[str, object]:
     """
     put_json(question)
     built: dict[str, object] = msgspec.to_builtins(question)
-    return built
+    return {name: built[name] for name in _IN_ORDER}
 
 
 def put_json(question: Question) -> bytes:

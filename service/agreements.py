@@ -238,9 +238,13 @@ def _starter(settings: Settings) -> StartEngine:
     if settings.opa_certificate and settings.opa_certificate_key:
         certificate = (str(settings.opa_certificate), str(settings.opa_certificate_key))
 
+    last: EmbeddedEngine | None = None
+
     def start(bundle: Bundle) -> PolicyEngine:
+        nonlocal last
         if settings.policy_engine == "embedded":
-            return EmbeddedEngine(bundle)
+            last = EmbeddedEngine(bundle, last)
+            return last
         return OpaEngine(
             settings.opa_url,
             bundle.digest,

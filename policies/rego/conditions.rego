@@ -4,16 +4,20 @@
 package golden_thread.conditions
 
 import data.golden_thread.agreed
+import data.golden_thread.emergency
 import data.golden_thread.guards
 
-# The rules for who asks and why, by provider and record type, and their terms of asking; none for a stranger.
-default mine := {"asking": [], "held": {}}
-
+# The rules for who asks and why, by provider and record type, and their terms of asking; undefined for a stranger.
 mine := agreed.index[input.agency][input.role][input.purpose]
 
-# Of the terms of asking in these parts of the index, those that stand today for this asker. Settled once and passed on:
-# an engine may evaluate a rule again at each use.
-standing(indexes) := {number |
+# The parts of the index that speak to this asker, in this need.
+indexes := [index |
+	some part in [[index | index := mine], [index | index := emergency.mine]]
+	some index in part
+]
+
+# Of their terms of asking, those that stand today for this asker: settled once for all candidates.
+standing := {number |
 	input.day >= agreed.day
 	not agreed.suspended_users[input.user]
 	some index in indexes
@@ -59,12 +63,12 @@ alone(asking) if {
 	not input.second_person
 }
 
-# Of the rules in these parts of the index, those that hold for a candidate.
-holding(candidate, indexes, open) := [id |
+# The rules that hold for a candidate.
+holding(candidate) := [id |
 	some index in indexes
 	some id in index.held[candidate.provider][candidate.record_type]
 	rule := agreed.rules[id]
-	rule.asking in open
+	rule.asking in standing
 	rule.subjects[candidate.regime][candidate.age_band][candidate.subject_role]
 	not outside(rule, candidate.area)
 	not closed(rule, candidate.classes)

@@ -4,15 +4,14 @@ package golden_thread.emergency
 
 import data.golden_thread.agreed
 
-# The emergency rules for who asks, why and on which ground, as conditions has the ordinary ones; none without a ground.
-default mine := {"asking": [], "held": {}}
-
+# The emergency rules for who asks, why and on which ground, as conditions has the ordinary ones; undefined
+# without a ground.
 mine := agreed.emergencies[input.break_glass][input.agency][input.role][input.purpose]
 
 # A class that an agreement keeps shut even then. It is not told by an ordinary rule either: what was asked for in an
 # emergency is answered as an emergency.
 excluded(candidate) if {
-	some id in mine.held[candidate.provider][candidate.record_type]
 	some class in candidate.classes
+	some id in mine.held[candidate.provider][candidate.record_type]
 	class in agreed.rules[id].excluded
 }

@@ -15,15 +15,29 @@ against(candidate, holding) := sort((((classes | denied) | unmet) | urgent)) if 
 
 unmet_codes(candidate) := {"no_rule"} if {
 	count(allowing(candidate)) == 0
-} else := asker_codes(askings) | (standing_codes(askings) | subject_codes(rules, candidate)) if {
-	rules := [agreed.rules[id] | some id in allowing(candidate)]
-	askings := [agreed.asking[number] | some number in {rule.asking | some rule in rules}]
+} else := of_asking | of_subjects if {
+	ids := allowing(candidate)
+	numbers := {agreed.rules[id].asking | some id in ids}
+	of_asking := {code |
+		some number
+		some code in lacking[number]
+		number in numbers
+	}
+	of_subjects := {code | some id in ids; some code in subject_codes(agreed.rules[id], candidate)}
 }
 
-allowing(candidate) := {id |
-	some index in [conditions.mine, emergency.mine]
+allowing(candidate) := [id |
+	some index in conditions.indexes
 	some id in index.held[candidate.provider][candidate.record_type]
 	agreed.rules[id].answers
+]
+
+# What the asker lacks for each of the terms of asking that speak to it: settled once for all candidates.
+lacking := {number: codes |
+	some index in conditions.indexes
+	some number in index.asking
+	asking := agreed.asking[number]
+	codes := (declared_codes(asking) | held_codes(asking)) | standing_codes(asking)
 }
 
 class_codes(classes) := never | unknown if {
@@ -39,41 +53,33 @@ urgent_codes(candidate) := grounds | classes if {
 	classes := {"class_excluded" | emergency.excluded(candidate)}
 }
 
-asker_codes(askings) := declared | (training | (meetings | second)) if {
-	declared := declared_codes(askings)
-	training := {"training_required" | some asking in askings; conditions.untrained(asking)}
-	meetings := {code | some asking in askings; some code in meeting_codes(asking)}
-	second := {"second_person_required" | some asking in askings; conditions.alone(asking)}
+declared_codes(asking) := acts | (relationships | (assurances | cases)) if {
+	acts := {"act_not_agreed" | not asking.acts[input.act]}
+	relationships := {"relationship_not_agreed" | not asking.relationships[input.relationship]}
+	assurances := {"assurance_too_low" | not asking.assurances[input.assurance]}
+	cases := {"case_reference_required" | not input.case_reference in asking.cases}
 }
 
-declared_codes(askings) := acts | (relationships | (assurances | cases)) if {
-	acts := {"act_not_agreed" | some asking in askings; not asking.acts[input.act]}
-	relationships := {"relationship_not_agreed" | some asking in askings; not asking.relationships[input.relationship]}
-	assurances := {"assurance_too_low" | some asking in askings; not asking.assurances[input.assurance]}
-	cases := {"case_reference_required" | some asking in askings; not input.case_reference in asking.cases}
-}
-
-meeting_codes(asking) := elsewhere | absent if {
+held_codes(asking) := training | (elsewhere | (absent | second)) if {
+	training := {"training_required" | conditions.untrained(asking)}
 	elsewhere := {"other_meeting" | conditions.elsewhere(asking)}
 	absent := {"attendance_required" | conditions.absent(asking)}
+	second := {"second_person_required" | conditions.alone(asking)}
 }
 
-standing_codes(askings) := dates | (stopped | (users | (gateways | confidence))) if {
-	late := {"not_in_force" | some asking in askings; asking.until < input.day}
+standing_codes(asking) := dates | (stopped | (users | (gateways | confidence))) if {
+	late := {"not_in_force" | asking.until < input.day}
 	dates := late | {"not_in_force" | input.day < agreed.day}
-	stopped := {code | some asking in askings; some code in asking.stopped}
+	stopped := {code | some code in asking.stopped}
 	users := {"user_suspended" | agreed.suspended_users[input.user]}
-	gateways := {"gateway_barred" | some asking in askings; guards.barred(asking)}
-	confidence := {"confidentiality_basis_missing" | some asking in askings; guards.in_confidence(asking)}
+	gateways := {"gateway_barred" | guards.barred(asking)}
+	confidence := {"confidentiality_basis_missing" | guards.in_confidence(asking)}
 }
 
-subject_codes(rules, candidate) := kinds | (adults | (areas | (classes | gateways))) if {
-	kinds := {"subject_not_agreed" |
-		some rule in rules
-		not rule.subjects[candidate.regime][candidate.age_band][candidate.subject_role]
-	}
-	adults := {"adult_basis_required" | some rule in rules; candidate.age_band in rule.outgrown}
-	areas := {"outside_area" | some rule in rules; conditions.outside(rule, candidate.area)}
-	classes := {"class_not_agreed" | some rule in rules; conditions.closed(rule, candidate.classes)}
-	gateways := {"gateway_barred" | some rule in rules; guards.barred_by_class(rule, candidate.classes)}
+subject_codes(rule, candidate) := kinds | (adults | (areas | (classes | gateways))) if {
+	kinds := {"subject_not_agreed" | not rule.subjects[candidate.regime][candidate.age_band][candidate.subject_role]}
+	adults := {"adult_basis_required" | candidate.age_band in rule.outgrown}
+	areas := {"outside_area" | conditions.outside(rule, candidate.area)}
+	classes := {"class_not_agreed" | conditions.closed(rule, candidate.classes)}
+	gateways := {"gateway_barred" | guards.barred_by_class(rule, candidate.classes)}
 }
