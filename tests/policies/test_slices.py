@@ -55,6 +55,7 @@ def test_strangers_share_one_slice_and_a_ground_that_nobody_agreed_makes_none(bu
         ({"classes": ("MENTAL_HEALTH",)}, True),
         ({"provider": "org:X"}, True),
         ({"record_type": "none"}, True),
+        ({"record_type": "social_care.children"}, True),
         ({"subject_role": "bystander"}, True),
     ],
 )
