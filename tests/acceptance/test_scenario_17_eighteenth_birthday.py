@@ -19,7 +19,12 @@ from deploy.demo.partnership import SOURCES
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 TAMSIN = {"family_name": "Wrenfield", "given_name": "Tamsin", "date_of_birth": "2008-10-10", "postcode": "FY1 4DQ"}
-SAFEGUARDING = {"purpose": "safeguard_child", "relationship": "referral_received", "case_reference": "SC-1", "person": TAMSIN}
+SAFEGUARDING = {
+    "purpose": "safeguard_child",
+    "relationship": "referral_received",
+    "case_reference": "SC-1",
+    "person": TAMSIN,
+}
 VISIT = {"purpose": "welfare_visit", "relationship": "visit", "case_reference": "LOG-1", "person": TAMSIN}
 A_MINUTE_BEFORE = int(datetime(2026, 10, 9, 22, 59, tzinfo=UTC).timestamp())
 MIDNIGHT = int(datetime(2026, 10, 9, 23, 0, tzinfo=UTC).timestamp())
