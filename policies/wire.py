@@ -34,7 +34,8 @@ class _ShortDecision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _Table(msgspec.Struct, frozen=True):
     """What is needed here of a bundle's data."""
 
-    answers: tuple[_StrictRuling, ...]
+    answers: tuple[_StrictRuling | None, ...]
+    """None where a part of the bundle was left out."""
 
 
 class _Asked(msgspec.Struct, frozen=True):
@@ -111,9 +112,10 @@ class Answers:
         return _taken(_StrictDecision(found.bundle, rulings), question, digest)
 
     def _whole(self, number: int) -> _StrictRuling:
-        if not 0 <= number < len(self._ready):
+        found = self._ready[number] if 0 <= number < len(self._ready) else None
+        if found is None:
             raise PolicyUnavailable("the policy engine named an answer that the bundle does not hold")
-        return self._ready[number]
+        return found
 
 
 def take_json(reply: bytes, question: Question, digest: str) -> Decision:
