@@ -121,17 +121,6 @@ def signatures(files: dict[str, bytes], key: BundleKey) -> bytes:
     return msgspec.json.encode({"signatures": [key.jwt({"files": named, "scope": SCOPE})]})
 
 
-def place(content: bytes, path: Path) -> None:
-    """Put the bundle where OPA looks for it, whole: no reader ever sees half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
-    with beside.open("wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    beside.replace(path)
-
-
 def _hashed(name: str, content: bytes) -> bytes:
     """What OPA hashes of a file."""
     if name != ".manifest" and not name.endswith(".json"):

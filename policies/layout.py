@@ -1,24 +1,22 @@
 """Where does a bundle's data say what? The one reader of it besides the Rego: which terms speak of a place, and whole.
 
 `index` leads from recipient, role and purpose to the terms for each provider and record type, and `emergencies` does
-the same for each ground. Terms go by names and the parts of one stand in tables, or they go by numbers into lists.
+the same for each ground. Terms, terms of asking and answers go by numbers into lists.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from policies.bundle import Bundle
 
-_PARTS: Final = ("answers", "training", "areas", "redact", "bars", "carries", "lifts_confidence", "stopped")
-"""The tables that go by the names of terms, where terms have names."""
-_OF_TERMS: Final = frozenset({"asking", "emergencies", "index", "rules", *_PARTS})
+_OF_TERMS: Final = frozenset({"answers", "asking", "emergencies", "index", "rules"})
 _OF_THE_BUNDLE: Final = frozenset({"day", "digest", "suspended_users", "weaker"})
 _APART: Final = " | "
 """Between a provider and the name of a term; no id holds a space."""
-TermId = int | str
+TermId = int
 _NO_ANSWER: Final = {"effect": "deny", "level": 0}
 """In the place of an answer that no rule left gives."""
 
@@ -40,7 +38,7 @@ class Layout:
         """Read the data of a bundle."""
         self._bundle = bundle
         self._agreed: dict[str, Any] = json.loads(bundle.agreed)
-        self._emergencies: dict[str, Any] = self._agreed.get("emergencies", {})
+        self._emergencies: dict[str, Any] = self._agreed["emergencies"]
 
     @cached_property
     def places(self) -> Mapping[Place, Mapping[str, tuple[TermId, ...]]]:
@@ -58,10 +56,7 @@ class Layout:
 
     def term(self, term: TermId) -> dict[str, Any]:
         """One term whole: what the rule says, its terms of asking and its answers."""
-        rules = self._agreed["rules"]
-        whole: dict[str, Any] = dict(rules[term])
-        if isinstance(rules, dict):
-            return whole | {part: self._agreed[part][term] for part in _PARTS if term in self._agreed[part]}
+        whole: dict[str, Any] = dict(self._agreed["rules"][term])
         whole["asking"] = self._agreed["asking"][whole["asking"]]
         if "answers" in whole:
             whole["answers"] = [self._agreed["answers"][answer] for answer in whole["answers"] if answer >= 0]
@@ -87,20 +82,17 @@ class Layout:
         kept = frozenset(places)
         used = {term for place in kept for ids in self.places.get(place, {}).values() for term in ids}
         answers = {answer for term in used for answer in self._numbers_of_answers(term)}
-        rules, told = self._agreed["rules"], self._agreed["answers"]
         small = {
             **self._agreed,
             "index": _pruned(self._agreed["index"], kept, apart=apart),
-            "rules": _kept(rules, used, None),
-            "answers": _kept(told, answers if isinstance(told, list) else used, _NO_ANSWER),
+            "emergencies": {ground: _pruned(root, kept, apart=apart) for ground, root in self._emergencies.items()},
+            "rules": _kept(self._agreed["rules"], used, None),
+            "answers": _kept(self._agreed["answers"], answers, _NO_ANSWER),
         }
-        if self._emergencies:
-            roots = self._emergencies.items()
-            small["emergencies"] = {ground: _pruned(root, kept, apart=apart) for ground, root in roots}
         return replace(self._bundle, agreed=json.dumps(small))
 
     def _numbers_of_answers(self, term: TermId) -> tuple[int, ...]:
-        found = self._agreed["rules"][term].get("answers", ()) if isinstance(term, int) else ()
+        found = self._agreed["rules"][term].get("answers", ())
         return tuple(number for number in found if number >= 0)
 
 
@@ -111,7 +103,7 @@ def apart_at(provider: str, term: TermId) -> str:
 
 def _held(mine: Mapping[str, Any]) -> Mapping[str, Mapping[str, list[TermId]]]:
     """The terms of one asker and purpose, by provider and record type."""
-    held: Mapping[str, Mapping[str, list[TermId]]] = mine.get("held", mine)
+    held: Mapping[str, Mapping[str, list[TermId]]] = mine["held"]
     return held
 
 
@@ -131,8 +123,8 @@ def _pruned(root: Mapping[str, Any], kept: frozenset[Place], *, apart: bool) -> 
         if place in kept:
             mine = root[place.recipient][place.role][place.purpose]
             at = found.setdefault(place.recipient, {}).setdefault(place.role, {})
-            purpose = at.setdefault(place.purpose, {**mine, "held": {}} if "held" in mine else {})
-            held = purpose["held"] if "held" in mine else purpose
+            purpose = at.setdefault(place.purpose, {**mine, "held": {}})
+            held = purpose["held"]
             for provider, terms in _placed(place, ids, apart=apart):
                 held.setdefault(provider, {})[place.record_type] = terms
     return found
@@ -146,9 +138,7 @@ def _placed(place: Place, ids: tuple[TermId, ...], *, apart: bool) -> Iterator[t
         yield apart_at(place.provider, term), [term]
 
 
-def _kept(table: Any, used: Iterable[TermId], gap: Any) -> Any:
-    """The same table or list without what is not used; a list keeps its numbers, with `gap` in between."""
+def _kept(values: Sequence[Any], used: Iterable[int], gap: Any) -> list[Any]:
+    """The same list without what is not used; it keeps its numbers, with `gap` in between."""
     wanted = frozenset(used)
-    if isinstance(table, list):
-        return [value if number in wanted else gap for number, value in enumerate(table)]
-    return {name: value for name, value in table.items() if name in wanted}
+    return [value if number in wanted else gap for number, value in enumerate(values)]

@@ -34,8 +34,7 @@ class _ShortDecision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _Table(msgspec.Struct, frozen=True):
     """What is needed here of a bundle's data."""
 
-    answers: tuple[_StrictRuling | None, ...]
-    """None where a part of the bundle was left out."""
+    answers: tuple[_StrictRuling, ...]
 
 
 class _Asked(msgspec.Struct, frozen=True):

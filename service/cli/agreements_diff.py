@@ -4,12 +4,9 @@ import argparse
 import json
 from pathlib import Path
 
-from isa.agreement import Agreement
 from isa.difference import difference
-from isa.jws import payload_of, read_envelope
-from isa.reading import read_agreement
-from isa.vocabulary import Vocabulary, load_vocabulary
-from service.cli.agreements_given import add_action, add_json, read_file, refusals
+from isa.vocabulary import load_vocabulary
+from service.cli.agreements_given import add_action, add_json, read_document
 from service.cli.agreements_shown import difference_document, difference_lines
 
 
@@ -26,7 +23,7 @@ def add_to(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 async def carry_out(options: argparse.Namespace) -> int:
     """Compare them. Signatures are not checked: `verify` does."""
     words = load_vocabulary()
-    old, new = _read(options.old, words), _read(options.new, words)
+    old, new = read_document(options.old, words), read_document(options.new, words)
     found = difference(old, new, words)
     if options.json:
         print(json.dumps(difference_document(found), indent=2))
@@ -34,12 +31,3 @@ async def carry_out(options: argparse.Namespace) -> int:
     print(f"From {found.old} to {found.new}")
     print("\n".join(difference_lines(found)))
     return 0
-
-
-def _read(path: Path, words: Vocabulary) -> Agreement:
-    """A document, by itself or in its envelope."""
-    text = read_file(path)
-    with refusals():
-        if b'"signatures"' in text and b'"payload"' in text:
-            text = payload_of(read_envelope(text))
-        return read_agreement(text, words)

@@ -19,11 +19,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import ValidationError
 
 from isa.activation import ActivationRefused
-from isa.agreement import AgreementRefused
-from isa.jws import LARGEST_BYTES, Signer
+from isa.agreement import Agreement, AgreementRefused
+from isa.jws import LARGEST_BYTES, Signer, payload_of, read_envelope
 from isa.keyfile import KeyFileRefused, read_key_file
+from isa.reading import read_agreement
 from isa.signing import SignatureRefused
 from isa.trust import TrustList, read_newest, read_trust_list
+from isa.vocabulary import Vocabulary
 from service.clock import SystemClock
 from service.errors import Misconfigured, NotAcceptable, NotFound, ReasonCode
 from service.settings import Settings
@@ -241,3 +243,12 @@ def need_trust(options: argparse.Namespace) -> TrustList:
         )
         raise Misconfigured(ReasonCode.SETTINGS_REFUSED, advice)
     return trust
+
+
+def read_document(path: Path, words: Vocabulary) -> Agreement:
+    """A document, by itself or in its envelope. Signatures are not looked at."""
+    text = read_file(path)
+    with refusals():
+        if b'"signatures"' in text and b'"payload"' in text:
+            text = payload_of(read_envelope(text))
+        return read_agreement(text, words)

@@ -14,8 +14,6 @@ from rich.markup import escape
 from rich.table import Table
 
 from isa.agreement import Agreement
-from isa.jws import payload_of, read_envelope
-from isa.reading import read_agreement
 from isa.vocabulary import Vocabulary, load_vocabulary
 from policies.drafts import Draft, SimulatedEngine
 from policies.simulated_words import (
@@ -30,7 +28,7 @@ from policies.simulation import Change, Only, compare
 from service.agreements import open_agreements
 from service.cli.agreements_asked import add_question_options, check_words, question_of
 from service.cli.agreements_explained import show_explanation
-from service.cli.agreements_given import add_action, add_json, read_day, read_file, refusals
+from service.cli.agreements_given import add_action, add_json, read_day, read_document
 from service.cli.agreements_shown import terminal
 from service.cli.progress import Progress
 from service.clock import SystemClock
@@ -65,7 +63,7 @@ async def carry_out(options: argparse.Namespace) -> int:
         advice = "Name the document with --new FILE, or ask --who-sees of what is in force."
         raise NotAcceptable(ReasonCode.FIELD_INVALID, advice)
     before = await _before(options, words)
-    after = _with(before, _read(options.new, words)) if options.new else before
+    after = _with(before, read_document(options.new, words)) if options.new else before
     if options.person_like:
         return await _answer_one(options, before, after, day, words)
     changes = await _compare(options, () if options.who_sees else before, after, day, words)
@@ -80,21 +78,12 @@ async def _before(options: argparse.Namespace, words: Vocabulary) -> tuple[Agree
         paths = sorted(options.old.glob("*.json")) if options.old.is_dir() else [options.old]
         if not paths:
             raise NotFound(ReasonCode.NOT_FOUND, f"There is no document in {options.old}. Check its name.")
-        return tuple(_read(path, words) for path in paths)
+        return tuple(read_document(path, words) for path in paths)
     agreements = open_agreements(read_settings().model_copy(update={"policy_engine": "embedded"}), SystemClock())
     try:
         return tuple(one.agreement for one in agreements.register.in_force)
     finally:
         await agreements.close()
-
-
-def _read(path: Path, words: Vocabulary) -> Agreement:
-    """A document, by itself or in its envelope."""
-    text = read_file(path)
-    with refusals():
-        if b'"signatures"' in text and b'"payload"' in text:
-            text = payload_of(read_envelope(text))
-        return read_agreement(text, words)
 
 
 def _with(before: Iterable[Agreement], new: Agreement) -> tuple[Agreement, ...]:

@@ -98,7 +98,10 @@ def test_recursion_through_several_modules_is_found() -> None:
     ],
 )
 def test_sound_rego_is_not_refused(rules: str) -> None:
-    refuse_unsound([("x.rego", f"package x\n\n{rules}\n")])
+    sound = ("x.rego", f"package x\n\n{rules}\n")
+    refuse_unsound([sound])
+    with pytest.raises(BundleRefused):  # it was looked at, and nothing but what is added makes it unsound
+        refuse_unsound([sound, ("y.rego", "package y\n\na := y.a\n\nb := http.send({})\n")])
 
 
 def test_the_policies_that_ship_are_sound() -> None:

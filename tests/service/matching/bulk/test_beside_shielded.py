@@ -61,10 +61,10 @@ def test_hidden_columns_are_those_of_shielded_people(the_model: Callable[[], Mod
     which = np.array([number % 2 == 1 for number in range(len(everyone))])
     wanted = [as_shielded(one) if hide else one for one, hide in zip(everyone, which, strict=True)]
     shared = of_tokens([{1}] * len(everyone))
-    _same(
-        Judge(hidden(of_persons(everyone), which), the_model(), least=-1e9).judged(shared),
-        Judge(of_persons(wanted), the_model(), least=-1e9).judged(shared),
-    )
+    found = Judge(hidden(of_persons(everyone), which), the_model(), least=-1e9).judged(shared)
+    _same(found, Judge(of_persons(wanted), the_model(), least=-1e9).judged(shared))
+    as_they_were = Judge(of_persons(everyone), the_model(), least=-1e9).judged(shared)
+    assert not np.allclose(found.bits, as_they_were.bits), "hiding changed nothing: nothing is shown"
 
 
 def test_judging_again_what_changed_is_judging_everything_again(the_model: Callable[[], Model]) -> None:
