@@ -114,6 +114,8 @@ class Present:
         Raises:
             PolicyUnavailable: the state cannot be read.
         """
+        while len(self._retired) > MOST_RETIRED:  # nothing is on its way any more that so old an engine decides
+            await self._retired.pop(0).close()
         while True:
             stamp = self._look()
             if self._next is None or (stamp == self.latest.stamp and not self._overdue()):
@@ -203,7 +205,7 @@ class Present:
             self._replaced[before.bundle.digest] = (before.stamp, time.monotonic() + IN_FLIGHT_SECONDS)
 
     def _swap(self, found: InForce) -> None:
-        self._retired = [*self._retired, self.latest.engine][-MOST_RETIRED:]
+        self._retired.append(self.latest.engine)
         self._replaced = {name: kept for name, kept in self._replaced.items() if kept[1] > time.monotonic()}
         self.latest = found
         code = "trust_list_refused" if found.given.refused else "in_use"
