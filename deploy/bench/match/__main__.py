@@ -5,6 +5,7 @@ Options: --quick  --data essnet,febrl4  --contenders ours,splink  --records 1000
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +14,7 @@ import msgspec
 
 from deploy import apart
 from deploy.bench.machine import machine
-from deploy.bench.match import datasets, drawing, latency, tables
+from deploy.bench.match import bounds, datasets, drawing, latency, tables
 from deploy.bench.match.child import CONTENDERS
 from deploy.bench.match.children import Ran, run
 from deploy.bench.page import Figures, write_into
@@ -41,6 +42,7 @@ def main(arguments: list[str]) -> int:
         print(f"{fault} `--quick` needs no peers.", file=sys.stderr)
         return 1
     options.kept.mkdir(parents=True, exist_ok=True)
+    os.environ[bounds.VARIABLE] = str(options.memory)
     ran = _every(python, options)
     timed = latency.measure(python, options) if options.latency else None
     page = Figures("Matching, beside its peers")
@@ -82,6 +84,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--latency", action="store_true", help="also one match at a time, beside cached Splink SQL")
     parser.add_argument("--latency-records", type=int, default=100_000, help="among how many records (100,000)")
     parser.add_argument("--limit", type=float, default=LIMIT, help="seconds for one contender on one data set")
+    parser.add_argument("--memory", type=float, default=bounds.USUAL_GIB, help="GiB that one contender may take (4)")
     parser.add_argument("--python", type=Path, help="a Python that has the requirements (else .venv-bench is made)")
     parser.add_argument("--kept", type=Path, default=KEPT, help="where files of simulated agencies are kept")
     parser.add_argument("--json", type=Path, default=None, help="where every figure goes (KEPT/match.json)")

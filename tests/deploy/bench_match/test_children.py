@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from deploy.bench.match.bounds import VARIABLE
 from deploy.bench.match.children import run
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -58,3 +59,11 @@ def test_a_peers_process_holds_none_of_our_engines():
     words = "import sys, deploy.bench.match.child, deploy.bench.match.one_by_one; print(*sys.modules)"
     told = subprocess.run([PYTHON, "-c", words], cwd=ROOT, capture_output=True, text=True, check=True)
     assert not {"regopy", "fastapi", "pandas", "sklearn"} & {name.split(".")[0] for name in told.stdout.split()}
+
+
+def test_the_bound_is_told_to_the_contenders_in_gib():
+    told = subprocess.run(
+        [PYTHON, "-c", "from deploy.bench.match.bounds import hold; hold(); x = bytearray(2**31)"],
+        cwd=ROOT, env=os.environ | {VARIABLE: "1.5"}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "MemoryError" in told.stderr
