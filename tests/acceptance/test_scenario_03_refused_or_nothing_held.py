@@ -91,7 +91,8 @@ async def test_no_clock_tells_them_apart(houses, people, known_of) -> None:
 
         await house.ask("school-nurse", **NOT_AGREED, person=refused)
         await asyncio.gather(*(lane() for _ in range(6)))
-    assert abs(median(taken["refused"]) - median(taken["nothing"])) < 0.002
+    middle = median(taken["nothing"])  # held to a twentieth of itself: a busy machine is slower at both
+    assert abs(median(taken["refused"]) - middle) < middle / 20
     assert same(taken["refused"], taken["nothing"])
     assert same(logged["refused"], logged["nothing"])
 
