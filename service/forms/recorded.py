@@ -51,4 +51,9 @@ class Recorded:
 
 def read_recorded(logged: Logged, origin: str) -> Recorded:
     """Read an entry from its stored bytes. Raises msgspec.ValidationError for what no entry of this log is."""
-    return Recorded(origin, logged.index, _time.decode(logged.body).time, _entry.decode(logged.body), logged.body)
+    return Recorded(origin, logged.index, time_of(logged), _entry.decode(logged.body), logged.body)
+
+
+def time_of(logged: Logged) -> int:
+    """When an entry was taken in, in microseconds since 1970, UTC."""
+    return _time.decode(logged.body).time
