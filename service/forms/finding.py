@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from audit.errors import AuditError
-from audit.log import Logged
+from audit.log import AuditLog, Logged
 from service.entries import log_unavailable
 from service.forms.recorded import Recorded, read_recorded, time_of
 from service.forms.wanted import FOREVER, Wanted
-from service.runtime import Runtime
 
 MOST_READ: Final = 20_000
 _AT_ONCE: Final = 1000
@@ -29,26 +28,27 @@ class Found:
     """The index below which the next page begins; None where there is none."""
 
 
-async def find(wanted: Wanted, before: int, count: int, runtime: Runtime) -> Found:
-    """At most `count` of the wanted entries with an index below `before`.
+async def find(wanted: Wanted, before: int, count: int, log: AuditLog, most_read: int = MOST_READ) -> Found:
+    """At most `count` of the wanted entries with an index below `before`, after reading at most `most_read`.
 
     Raises:
         Unavailable: the log does not answer.
     """
     try:
-        return await _find(wanted, await _end(wanted, before, runtime), count, runtime)
+        end = await _end(wanted, before, log)
+        return await _find(wanted, end, max(0, end - most_read), count, log)
     except AuditError:
         raise log_unavailable() from None
 
 
-async def _end(wanted: Wanted, before: int, runtime: Runtime) -> int:
+async def _end(wanted: Wanted, before: int, log: AuditLog) -> int:
     """The first index that is not wanted for its time, or `before` where that is lower."""
-    low, high = 0, max(0, min(before, runtime.log.size))
+    low, high = 0, max(0, min(before, log.size))
     if wanted.until == FOREVER:
         return high
     while low < high:
         middle = (low + high) // 2
-        logged = await runtime.log.entry(middle)
+        logged = await log.entry(middle)
         if logged is None or time_of(logged) >= wanted.until:
             high = middle
         else:
@@ -56,15 +56,15 @@ async def _end(wanted: Wanted, before: int, runtime: Runtime) -> int:
     return low
 
 
-async def _find(wanted: Wanted, end: int, count: int, runtime: Runtime) -> Found:
+async def _find(wanted: Wanted, end: int, last: int, count: int, log: AuditLog) -> Found:
+    """Read down from `end` to `last`."""
     found: list[Recorded] = []
-    origin, last = runtime.log.verifier.name, max(0, end - MOST_READ)
     while end > last:
-        for logged in await runtime.log.entries(limit=min(_AT_ONCE, end - last), before=end):
+        for logged in await log.entries(limit=min(_AT_ONCE, end - last), before=end):
             if time_of(logged) < wanted.since:
                 return Found(found, None)
             end = logged.index
-            if _may_be(logged, wanted) and _is(recorded := read_recorded(logged, origin), wanted):
+            if _may_be(logged, wanted) and _is(recorded := read_recorded(logged, log.verifier.name), wanted):
                 found.append(recorded)
             if len(found) == count:
                 return Found(found, end or None)

@@ -54,7 +54,7 @@ async def read_page(asked: Asked, form: str, kind: EventType, principal: Princip
     )
     receipt = await append_entry(entry, None, runtime)
     before = receipt.index if asked.before is None else min(asked.before, receipt.index)
-    return await find(asked.wanted, before, asked.count, runtime)
+    return await find(asked.wanted, before, asked.count, runtime.log)
 
 
 async def read_one(index: int, principal: Principal, runtime: Runtime) -> Recorded:

@@ -69,11 +69,11 @@ def _subject(text: str) -> str:
 
 
 def _token(text: str) -> tuple[str, str]:
-    """Which of our systems a token names, and its value."""
+    """Which of our systems a token names (`?` for one that is not ours), and its value."""
     system, bar, value = text.rpartition("|")
     if not bar:
         return "", text
-    return (system.removeprefix(OWN) or "?") if system.startswith(OWN) or not system else "?", value
+    return system.removeprefix(OWN) if system.startswith(OWN) else "?", value
 
 
 def _fitting(pattern: re.Pattern[str], value: str, advice: str) -> str:

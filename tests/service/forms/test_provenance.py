@@ -199,6 +199,10 @@ def said_by(document: Document, index: int) -> dict[str, object]:
     }
 
 
+def agencies(linked: list[dict[str, Any]], role: str) -> list[str]:
+    return [local(one["prov:agent"]) for one in linked if one.get("prov:role", {}).get("$") == role]
+
+
 TEXTS = ("request", "operation", "purpose", "relationship", "assurance", "effect", "bundle", "question")
 LISTS = ("lawfulBasis", "field", "rule", "obligation", "reason")
 
