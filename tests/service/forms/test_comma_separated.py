@@ -85,5 +85,6 @@ def test_the_level_of_a_disclosure_has_a_column(recorded) -> None:
 
 
 def test_the_guide_says_what_each_column_holds() -> None:
-    told = re.findall(r"^\| `(\w+)` \|", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+    table = GUIDE.read_text(encoding="utf-8").partition("| column | holds |")[2]
+    told = re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
     assert told == list(COLUMNS)
