@@ -1,5 +1,9 @@
-"""Files of the log for an IG lead to take away: CSV for a spreadsheet, PROV-JSON for provenance tools."""
+"""Files of the log for an IG lead to take away: CSV for a spreadsheet, PROV-JSON for provenance tools.
 
+They are written in a thread: 2,000 entries take 0.1 to 0.2 s, in which others are answered.
+"""
+
+import asyncio
 import json
 from typing import Annotated, Any
 
@@ -21,7 +25,7 @@ from service.runtime import Runtime
 
 _CSV = "text/csv"
 _JSON = "application/json"
-_PROVENANCE = {
+_EXAMPLE = {
     "prefix": {
         "activity": "urn:golden-thread:log:fylde.example%2Flog%2F2026:activity:",
         "gt": "urn:golden-thread:prov:",
@@ -42,16 +46,17 @@ def create_log_export(runtime: Runtime) -> APIRouter:
     ) -> Response:
         """Newest first, with a header; safe to open in a spreadsheet. Taking it is itself an entry."""
         found = await _taken(asked, "csv", principal)
-        return _file(as_csv(found.entries), comma_separated.MEDIA_TYPE, found, request)
+        text = await asyncio.to_thread(as_csv, found.entries)
+        return _file(text, comma_separated.MEDIA_TYPE, found, request)
 
-    @router.get("/export.prov.json", summary="Entries as W3C PROV", responses=PROBLEMS | _replies(_JSON, _PROVENANCE))
+    @router.get("/export.prov.json", summary="Entries as W3C PROV", responses=PROBLEMS | _replies(_JSON, _EXAMPLE))
     async def export_provenance(
         request: Request, principal: Annotated[Principal, Depends(lead)], asked: Annotated[Asked, Depends(_asked)]
     ) -> Response:
         """PROV-JSON: who did what for whom, under which agreement. Taking it is itself an entry."""
         found = await _taken(asked, "prov", principal)
-        document = provenance(found.entries, runtime.log.verifier.name)
-        return _file(json.dumps(document, ensure_ascii=False), _JSON, found, request)
+        text = await asyncio.to_thread(_provenance, found, runtime.log.verifier.name)
+        return _file(text, _JSON, found, request)
 
     async def _taken(asked: Asked, form: str, principal: Principal) -> Found:
         return await read_page(asked, form, EventType.LOG_EXPORTED, principal, runtime)
@@ -77,6 +82,10 @@ def _asked(
 ) -> Asked:
     refuse_others(request, "subject", "agent", "date", "before", "limit")
     return Asked(read_wanted(subject, agent, date or []), before, limit)
+
+
+def _provenance(found: Found, origin: str) -> str:
+    return json.dumps(provenance(found.entries, origin), ensure_ascii=False)
 
 
 def _replies(media_type: str, example: object) -> dict[int | str, dict[str, Any]]:

@@ -17,7 +17,7 @@ from service.oversight.leads import check_lead
 from service.runtime import Runtime
 
 MOST_SEARCHED: Final = 200
-MOST_EXPORTED: Final = 5000
+MOST_EXPORTED: Final = 2000
 _PSEUDONYM: Final = re.compile(r"staff-[a-z2-7]{26}")
 
 
