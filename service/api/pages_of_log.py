@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from fastapi import Query, Request
 
+from audit.canonical import MAX_INTEGER
 from service.errors import NotAcceptable, ReasonCode
 
 _SUBJECT = "The pseudonym of the person: 32 hexadecimal digits, after `urn:golden-thread:subject|` if you like."
@@ -15,7 +16,7 @@ _BEFORE = "Only entries with a lower index: where the next page begins."
 Subject = Annotated[str, Query(max_length=120, description=_SUBJECT)]
 Agent = Annotated[str, Query(max_length=120, description=_AGENT)]
 Dates = Annotated[list[str] | None, Query(max_length=4, description=_DATE)]
-Before = Annotated[int | None, Query(ge=0, description=_BEFORE)]
+Before = Annotated[int | None, Query(ge=0, le=MAX_INTEGER, description=_BEFORE)]
 
 
 def refuse_others(request: Request, *known: str) -> None:

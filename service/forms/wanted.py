@@ -18,9 +18,10 @@ _SUBJECT: Final = re.compile(r"[0-9a-f]{32}")
 _STAFF: Final = re.compile(r"[a-z0-9][a-z0-9:._-]{0,79}")
 _AGENCY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._-]{0,79}")
 _DATE: Final = re.compile(
-    r"(eq|ge|gt|le|lt|sa|eb)?([12]\d{3})(?:-(\d\d)(?:-(\d\d)"
+    r"(eq|ge|gt|le|lt|sa|eb)?((?:19|20|21)\d\d)(?:-(\d\d)(?:-(\d\d)"
     r"(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(Z|[+-]\d\d:\d\d)?)?)?)?"
 )
+"""Years that in microseconds stay within 2^53, the largest number that an entry of the log may hold."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -47,9 +48,7 @@ def read_wanted(subject: str, agent: str, dates: Sequence[str]) -> Wanted:
     wanted = Wanted(subject=_subject(subject))
     kind, value = _token(agent)
     if kind == "agency":
-        wanted = replace(
-            wanted, agency=_fitting(_AGENCY, value, "An agency is written as urn:golden-thread:agency|id.")
-        )
+        wanted = replace(wanted, agency=_fitting(_AGENCY, value, "Give an agency as urn:golden-thread:agency|id."))
     elif kind in ("", "staff"):
         wanted = replace(wanted, staff=_fitting(_STAFF, value, "Give the pseudonym of whoever acted: staff-…"))
     else:

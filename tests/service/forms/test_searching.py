@@ -140,7 +140,8 @@ async def test_one_entry_is_read_by_its_number(house, definitions) -> None:
 @pytest.mark.parametrize(
     "words",
     ["patient=Jordan+Synth", "agent=Robin+Ashdown", "date=yesterday", "name=Synth", "patient=&patient=", "_count=0",
-     "_count=201", "before=-1", "date=2026&date=2026&date=2026&date=2026&date=2026", "_sort=date"],
+     "_count=201", "before=-1",
+     "before=9007199254740992", "date=ge2500", "date=2026&date=2026&date=2026&date=2026&date=2026", "_sort=date"],
 )  # fmt: skip
 async def test_what_is_not_understood_is_refused_and_not_repeated_or_logged(house, words: str) -> None:
     size = house.runtime.log.size
