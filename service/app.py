@@ -13,7 +13,9 @@ from service.api.clerical import create_clerical
 from service.api.emergencies import create_emergencies
 from service.api.enquiries import create_enquiries
 from service.api.explanations import create_explanations
+from service.api.fhir import create_fhir
 from service.api.health import create_health
+from service.api.log_export import create_log_export
 from service.api.nominals import create_nominals
 from service.api.oversight import create_oversight
 from service.api.policy_bundle import create_policy_bundle
@@ -50,6 +52,8 @@ def create_api(runtime: Runtime) -> FastAPI:
         create_agreements,
         create_explanations,
         create_oversight,
+        create_fhir,
+        create_log_export,
         create_emergencies,
         create_reviews,
         create_suspensions,

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from audit.events import Actor, Entry, EventType, Operation
+from service.cli.log_forms import FORMS, print_in_form
 from service.cli.places import check_writable, make_folder
 from service.entries import append_entry
 from service.errors import NotAcceptable, NotFound, ReasonCode
@@ -32,6 +33,9 @@ def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser.add_argument("--index", type=int, help="the entry, for receipt")
     parser.add_argument("--to", type=Path, help="the file (receipt) or new directory (export) to write")
     parser.add_argument("--limit", type=int, default=20, help="how many entries to list (20)")
+    parser.add_argument(
+        "--form", choices=sorted(FORMS), help="a standard form to list in: FHIR AuditEvent, W3C PROV, CSV"
+    )
     parser.add_argument("--json", action="store_true", help="for a program to read")
     parser.set_defaults(carry_out=carry_out)
 
@@ -79,7 +83,11 @@ async def _note(action: str, runtime: Runtime) -> None:
 
 
 async def _list(options: argparse.Namespace, runtime: Runtime) -> None:
-    leaves = [read_leaf(logged) for logged in await runtime.log.entries(limit=options.limit)]
+    entries = await runtime.log.entries(limit=options.limit)
+    if options.form:
+        print_in_form(options.form, entries, runtime)
+        return
+    leaves = [read_leaf(logged) for logged in entries]
     if options.json:
         print(json.dumps([leaf.model_dump() for leaf in leaves], indent=2))
         return
