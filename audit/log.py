@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from audit.errors import EntryRefused, LogFrozen, LogUnavailable
-from audit.events import Entry, EventType, template
+from audit.events import Entry, EventType
 from audit.export import write_export
 from audit.note import Verifier
 from audit.receipt import Receipt
@@ -21,6 +21,7 @@ from audit.recovery import State, load_state, resume_signer
 from audit.release import SealedPayload
 from audit.signer import Signer
 from audit.storage.port import PayloadRow, Row, Storage, StorageFailed
+from audit.template import template
 from audit.tree import Tree
 from audit.writer import CLOSED, UNAVAILABLE, Signed, Waiting, Writer, issue_again
 
@@ -109,7 +110,7 @@ class AuditLog:
         """
         if (payload.commitment() if payload else None) != entry.payload:
             raise EntryRefused("The entry does not commit to the sealed payload that came with it.")
-        return await self._take(entry, payload, None)
+        return await self._taken(entry, payload, None)
 
     async def shred(self, seq: int, entry: Entry) -> Receipt:
         """Destroy the key to the payload of entry `seq`, and append `entry` (`payload.shredded`), in one commit.
@@ -118,23 +119,23 @@ class AuditLog:
         """
         if entry.type is not EventType.PAYLOAD_SHREDDED or entry.relates_to not in (None, seq):
             raise EntryRefused("An erasure is logged as payload.shredded, relating to the entry that it erases.")
-        return await self._take(replace(entry, relates_to=seq), None, seq)
+        return await self._taken(replace(entry, relates_to=seq), None, seq)
 
-    async def _take(self, entry: Entry, payload: SealedPayload | None, shreds: int | None) -> Receipt:
+    def _taken(self, entry: Entry, payload: SealedPayload | None, shreds: int | None) -> asyncio.Future[Receipt]:
+        """Whoever appends in one turn of the loop goes to the writer together; nobody lingers for anybody later."""
         if self._closed:
             raise LogUnavailable(CLOSED)
-        if self.frozen:
-            raise LogFrozen(self.frozen)
-        future: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
-        self._hand_over_soon(future.get_loop(), Waiting(template(entry), future, payload, shreds))
-        return await future
-
-    def _hand_over_soon(self, loop: asyncio.AbstractEventLoop, waiting: Waiting) -> None:
-        """Whoever appends in one turn of the loop goes to the writer together; nobody lingers for anybody later."""
-        turn = self._turns.setdefault(loop, [])
-        turn.append(waiting)
-        if len(turn) == 1:
+        if self._writer.frozen:
+            raise LogFrozen(self._writer.frozen)
+        written = template(entry)
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Receipt] = loop.create_future()
+        turn = self._turns.get(loop)
+        if turn is None:
+            turn = self._turns[loop] = []
             loop.call_soon(self._hand_over, loop)
+        turn.append(Waiting(written, future, payload, shreds))
+        return future
 
     def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
         self._writer.put(self._turns.pop(loop, ()))

@@ -13,6 +13,7 @@ As JSON (`golden-thread-receipt/1`) it is one object with exactly these members:
 import base64
 import binascii
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from audit.merkle import ProofRefused, leaf_hash, verify_inclusion
@@ -73,24 +74,38 @@ class ReceiptDocument:
 
 
 _ISSUED_BY_THE_LOG = object()
+Prover = Callable[[int], tuple[bytes, ...]]
+"""Gives the inclusion proof of an entry, by its index, in one tree."""
 
 
 class Receipt(ReceiptDocument):
-    """A receipt that the log itself issued in this process, after the entry was durable. Only `audit.log` makes one."""
+    """A receipt that the log itself issued in this process, after the entry was durable. Only `audit.log` makes one.
 
-    __slots__ = ()
+    Its proof is made when it is asked for, from the tree that was signed: making all of them would slow a busy log down.
+    """
 
-    def __init__(
-        self, index: int, size: int, entry: bytes, proof: tuple[bytes, ...], checkpoint: str, *, issuer: object = None
-    ) -> None:
+    __slots__ = ("_prove",)
+    _prove: Prover
+
+    def __init__(self, index: int, size: int, entry: bytes, prove: Prover, checkpoint: str, issuer: object) -> None:
         if issuer is not _ISSUED_BY_THE_LOG:
             raise TypeError("only the log issues receipts")
-        super().__init__(index, size, entry, proof, checkpoint)
+        put = object.__setattr__
+        put(self, "index", index)
+        put(self, "size", size)
+        put(self, "entry", entry)
+        put(self, "checkpoint", checkpoint)
+        put(self, "_prove", prove)
+
+    @property
+    def proof(self) -> tuple[bytes, ...]:
+        """The inclusion proof, lowest sibling first."""
+        return self._prove(self.index)
 
 
-def issue(index: int, size: int, entry: bytes, proof: tuple[bytes, ...], checkpoint: str) -> Receipt:
-    """For `audit.log` alone: the receipt of an entry that is durable and signed."""
-    return Receipt(index, size, entry, proof, checkpoint, issuer=_ISSUED_BY_THE_LOG)
+def issue(index: int, size: int, entry: bytes, prove: Prover, checkpoint: str) -> Receipt:
+    """For `audit.log` alone: the receipt of an entry that is durable and signed; `prove` gives a proof by its index."""
+    return Receipt(index, size, entry, prove, checkpoint, _ISSUED_BY_THE_LOG)
 
 
 def read_receipt(text: str | bytes) -> ReceiptDocument:

@@ -13,13 +13,14 @@ from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 
 from audit.errors import AuditError, EntryRefused, LogFrozen, LogInUse, LogUnavailable
-from audit.events import Actor, Entry, EventType, Template, template
+from audit.events import Actor, Entry, EventType
 from audit.merkle import inclusion_proof, leaf_hash
 from audit.receipt import Receipt, issue
 from audit.recovery import State, entry_time, load_state, sign_up_to
 from audit.release import SealedPayload
 from audit.signer import Signer
 from audit.storage.port import Head, HeadMoved, PayloadRow, Row, Storage, StorageFailed
+from audit.template import Template, template
 from audit.tree import Growth, Tree, grow, reader
 
 MAX_BATCH = 256
@@ -248,7 +249,7 @@ class Writer:
             return place
         if place in fresh:
             tree = growth.tree
-            return issue(place, tree.size, fresh[place].body, growth.proof(place), self.signed.checkpoint)
+            return issue(place, tree.size, fresh[place].body, growth.proof, self.signed.checkpoint)
         return issue_again(self._storage, self.signed, place) or LogUnavailable(UNAVAILABLE)
 
     def _keep_last_checkpoint(self) -> None:
@@ -268,7 +269,7 @@ def issue_again(storage: Storage, signed: Signed, seq: int) -> Receipt | None:
     if row is None:
         return None
     proof = inclusion_proof(seq, tree.size, reader(tree, storage.tile))
-    return issue(seq, tree.size, row.body, proof, signed.checkpoint)
+    return issue(seq, tree.size, row.body, lambda _: proof, signed.checkpoint)
 
 
 _USED = "This request id is in the log already, with another content: use a new request id."

@@ -8,12 +8,12 @@ import sys
 import pytest
 
 from audit.errors import LogFrozen, LogUnavailable
-from audit.events import template
 from audit.log import AuditLog
 from audit.receipt import Receipt
 from audit.storage.port import StorageFailed
 from audit.storage.postgres import PostgresStorage
 from audit.storage.sqlite import SqliteStorage
+from audit.template import template
 from audit.writer import Waiting
 
 UNDER_A_LIMIT = """
