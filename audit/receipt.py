@@ -81,13 +81,15 @@ Prover = Callable[[int], tuple[bytes, ...]]
 class Receipt(ReceiptDocument):
     """A receipt that the log itself issued in this process, after the entry was durable. Only `audit.log` makes one.
 
-    Its proof is made when it is asked for, from the tree that was signed: making all of them would slow a busy log down.
+    Its proof is made when it is asked for, from the tree that was signed: to make them all would slow a busy log down.
     """
 
     __slots__ = ("_prove",)
     _prove: Prover
 
-    def __init__(self, index: int, size: int, entry: bytes, prove: Prover, checkpoint: str, issuer: object) -> None:
+    def __init__(
+        self, index: int, size: int, entry: bytes, prove: Prover, checkpoint: str, issuer: object = None
+    ) -> None:
         if issuer is not _ISSUED_BY_THE_LOG:
             raise TypeError("only the log issues receipts")
         put = object.__setattr__

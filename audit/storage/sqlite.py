@@ -12,7 +12,7 @@ from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import CreateTable
 
 from audit.errors import LogInUse
-from audit.storage.port import Head, HeadMoved, PayloadRow, Row, StorageFailed
+from audit.storage.port import Addition, Head, HeadMoved, Row, StorageFailed
 from audit.storage.tables import Reading, split_peaks, tables
 
 COMMITS_BETWEEN_CHECKPOINTS = 200
@@ -28,9 +28,15 @@ _GUARDS = [
     "BEGIN SELECT raise(ABORT, 'tiles of the log never change'); END",
     "CREATE TRIGGER IF NOT EXISTS tile_stays BEFORE DELETE ON tile "
     "BEGIN SELECT raise(ABORT, 'tiles of the log are never deleted'); END",
-    "CREATE TRIGGER IF NOT EXISTS payload_keeps BEFORE UPDATE ON payload "
-    "WHEN NEW.wrapped_key IS NOT NULL OR NEW.ciphertext != OLD.ciphertext OR NEW.seq != OLD.seq "
+    "DROP TRIGGER IF EXISTS payload_keeps",  # a log made by an earlier version has a laxer one
+    "CREATE TRIGGER payload_keeps BEFORE UPDATE ON payload "
+    "WHEN NEW.wrapped_key IS NOT NULL OR NEW.ciphertext != OLD.ciphertext OR NEW.seq != OLD.seq OR NEW.alg != OLD.alg "
     "BEGIN SELECT raise(ABORT, 'a payload can only lose its key'); END",
+    "CREATE TRIGGER IF NOT EXISTS payload_is_erased_by_an_entry BEFORE UPDATE ON payload "
+    "WHEN NOT EXISTS (SELECT 1 FROM entry WHERE seq >= (SELECT size FROM head) "
+    "AND instr(body, CAST('\"relates_to\":' || OLD.seq || ',' AS BLOB)) "
+    'AND instr(body, CAST(\'"type":"payload.shredded"\' AS BLOB))) '
+    "BEGIN SELECT raise(ABORT, 'a payload loses its key only beside the entry that says so'); END",
     "CREATE TRIGGER IF NOT EXISTS payload_stays BEFORE DELETE ON payload "
     "BEGIN SELECT raise(ABORT, 'payloads of the log are never deleted'); END",
 ]
@@ -113,34 +119,37 @@ class SqliteStorage(Reading):
         )
         return {row[1]: Row(*row) for row in found if row}
 
-    def insert(self, rows: Sequence[Row]) -> list[bytes]:
-        """Add entries, and read their bodies back."""
+    def append(self, before: Head, addition: Addition) -> list[bytes]:
+        """Entries first, since a payload loses its key only beside the entry that says so; the head last."""
+        bodies = self._insert(addition.rows)
+        if addition.payloads:
+            found = [(p.seq, p.alg, p.ciphertext, p.wrapped_key) for p in addition.payloads]
+            self._many("INSERT INTO payload VALUES (?, ?, ?, ?)", found)
+        for seq in addition.shredded:  # overwritten in place: `secure_delete`
+            self._run("UPDATE payload SET wrapped_key = NULL WHERE seq = ?", (seq,))
+        if addition.tiles:
+            self._many("INSERT INTO tile VALUES (?, ?, ?)", addition.tiles)
+        if addition.checkpoint is not None:
+            self._put_checkpoint(*addition.checkpoint)
+        self._move_head(before, addition.head)
+        return bodies
+
+    def _insert(self, rows: Sequence[Row]) -> list[bytes]:
+        if not rows:
+            return []
         self._many("INSERT INTO entry VALUES (?, ?, ?, ?)", [(r.seq, r.request_id, r.body, r.leaf) for r in rows])
         return [body for (body,) in self._run("SELECT body FROM entry WHERE seq >= ? ORDER BY seq", (rows[0].seq,))]
 
-    def put_payloads(self, payloads: Sequence[PayloadRow]) -> None:
-        """Add payloads."""
-        found = [(p.seq, p.alg, p.ciphertext, p.wrapped_key) for p in payloads]
-        self._many("INSERT INTO payload VALUES (?, ?, ?, ?)", found)
-
-    def shred(self, seq: int) -> bool:
-        """Destroy a key: overwritten in place (`secure_delete`)."""
-        return self._run("UPDATE payload SET wrapped_key = NULL WHERE seq = ?", (seq,)).rowcount == 1
-
-    def put_tiles(self, tiles: Sequence[tuple[int, int, bytes]]) -> None:
-        """Add full tiles."""
-        self._many("INSERT INTO tile VALUES (?, ?, ?)", tiles)
-
-    def move_head(self, old: Head, new: Head) -> None:
+    def _move_head(self, old: Head, new: Head) -> None:
         """Compare and swap."""
         moved = self._run(
-            "UPDATE head SET size = ?, peaks = ? WHERE id = 1 AND size = ?",
-            (new.size, b"".join(new.peaks), old.size),
+            "UPDATE head SET size = ?, peaks = ? WHERE id = 1 AND size = ? AND peaks = ?",
+            (new.size, b"".join(new.peaks), old.size, b"".join(old.peaks)),
         )
         if moved.rowcount != 1:
-            raise HeadMoved
+            raise HeadMoved("the head is not what it was read as")
 
-    def put_checkpoint(self, size: int, note: str) -> None:
+    def _put_checkpoint(self, size: int, note: str) -> None:
         """Keep the checkpoint; one row for each tile's worth of sizes."""
         found = self._run("UPDATE checkpoint SET size = ?, note = ? WHERE size >= ?", (size, note, size & ~255))
         if found.rowcount == 0:

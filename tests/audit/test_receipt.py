@@ -82,4 +82,4 @@ async def test_a_size_that_the_log_did_not_sign_is_refused(receipt, verifier):
 
 def test_only_the_log_makes_a_receipt():
     with pytest.raises(TypeError, match="only the log"):
-        Receipt(0, 1, b"{}", (), "")
+        Receipt(0, 1, b"{}", lambda _: (), "")
