@@ -15,6 +15,7 @@ import binascii
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from audit.merkle import ProofRefused, leaf_hash, verify_inclusion
 from audit.note import Checkpoint, NoteRefused, Verifier, open_checkpoint
@@ -74,8 +75,15 @@ class ReceiptDocument:
 
 
 _ISSUED_BY_THE_LOG = object()
-Prover = Callable[[int], tuple[bytes, ...]]
-"""Gives the inclusion proof of an entry, by its index, in one tree."""
+
+
+class Standing(NamedTuple):
+    """What all receipts of one commit have in common."""
+
+    size: int
+    checkpoint: str
+    prove: Callable[[int], tuple[bytes, ...]]
+    """Gives the inclusion proof of an entry, by its index, in the tree of this size."""
 
 
 class Receipt(ReceiptDocument):
@@ -84,30 +92,38 @@ class Receipt(ReceiptDocument):
     Its proof is made when it is asked for, from the tree that was signed: to make them all would slow a busy log down.
     """
 
-    __slots__ = ("_prove",)
-    _prove: Prover
+    __slots__ = ("_standing",)
+    _standing: Standing
 
-    def __init__(
-        self, index: int, size: int, entry: bytes, prove: Prover, checkpoint: str, issuer: object = None
-    ) -> None:
+    def __init__(self, index: int, entry: bytes, standing: Standing, issuer: object = None) -> None:
         if issuer is not _ISSUED_BY_THE_LOG:
             raise TypeError("only the log issues receipts")
-        put = object.__setattr__
-        put(self, "index", index)
-        put(self, "size", size)
-        put(self, "entry", entry)
-        put(self, "checkpoint", checkpoint)
-        put(self, "_prove", prove)
+        _put(self, "index", index)
+        _put(self, "entry", entry)
+        _put(self, "_standing", standing)
+
+    @property
+    def size(self) -> int:
+        """The size of the log that the proof and the checkpoint are of."""
+        return self._standing.size
 
     @property
     def proof(self) -> tuple[bytes, ...]:
         """The inclusion proof, lowest sibling first."""
-        return self._prove(self.index)
+        return self._standing.prove(self.index)
+
+    @property
+    def checkpoint(self) -> str:
+        """The signed note."""
+        return self._standing.checkpoint
 
 
-def issue(index: int, size: int, entry: bytes, prove: Prover, checkpoint: str) -> Receipt:
-    """For `audit.log` alone: the receipt of an entry that is durable and signed; `prove` gives a proof by its index."""
-    return Receipt(index, size, entry, prove, checkpoint, _ISSUED_BY_THE_LOG)
+_put = object.__setattr__
+
+
+def issue(index: int, entry: bytes, standing: Standing) -> Receipt:
+    """For `audit.log` alone: the receipt of an entry that is durable and signed."""
+    return Receipt(index, entry, standing, _ISSUED_BY_THE_LOG)
 
 
 def read_receipt(text: str | bytes) -> ReceiptDocument:

@@ -5,6 +5,7 @@ test holds it to `audit.canonical`, and so to RFC 8785.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from audit.canonical import MAX_BYTES, MAX_INTEGER, TOO_LONG, canonical_bytes, canonical_text, quoted
 from audit.errors import EntryRefused
@@ -130,7 +131,9 @@ def _commitment(payload: Commitment) -> str:
     return f'{{"alg":{quoted(payload.alg)},"digest":"{payload.digest}","length":{_number(payload.length)}}}'
 
 
+@lru_cache(maxsize=1024)
 def _list(texts: tuple[str, ...]) -> str:
+    """Remembered, because the same few lists of codes stand in every entry."""
     return f"[{','.join(map(quoted, texts))}]"
 
 

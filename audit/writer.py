@@ -15,7 +15,7 @@ from threading import Lock, Thread
 from audit.errors import AuditError, EntryRefused, LogFrozen, LogInUse, LogUnavailable
 from audit.events import Actor, Entry, EventType
 from audit.merkle import inclusion_proof, leaf_hash
-from audit.receipt import Receipt, issue
+from audit.receipt import Receipt, Standing, issue
 from audit.recovery import State, entry_time, load_state, sign_up_to
 from audit.release import SealedPayload
 from audit.signer import Signer
@@ -144,13 +144,13 @@ class Writer:
         time = self._time(before.time)
         anomaly = self._anomaly(before.time)
         rows, placed, shredded = self._place([*anomaly, *batch], before, time)
-        growth = grow(before.tree, [row.leaf for row in rows])
+        leaves = [row.leaf for row in rows]
+        growth = grow(before.tree, leaves)
         payloads = _payloads(batch, placed[len(anomaly) :], before.tree.size)
         self._store(before.tree, growth, rows, payloads, shredded)
         self._storage.commit()
-        self._sign(growth, State(growth.tree, time if rows else before.time))
-        fresh = {row.seq: row for row in rows}
-        return [self._receipt(place, growth, fresh) for place in placed[len(anomaly) :]]
+        self._sign(before.tree.size, leaves, State(growth.tree, time if rows else before.time))
+        return self._receipts(placed[len(anomaly) :], rows, before.tree.size, growth)
 
     def _catch_up(self, head: Head) -> State:
         """Take in what other processes appended, checking that the head follows from it."""
@@ -217,7 +217,7 @@ class Writer:
         new = Head(growth.tree.size, growth.tree.peaks)
         addition = Addition(rows, new, growth.tiles, payloads, shredded, checkpoint)
         kept = self._storage.append(Head(old.size, old.peaks), addition)
-        if [leaf_hash(body) for body in kept] != [row.leaf for row in rows]:
+        if kept != [row.body for row in rows]:
             raise LogFrozen("The database did not keep the entries as they were given.")
 
     def _checkpoint_of_last_batch(self) -> tuple[int, str] | None:
@@ -228,26 +228,31 @@ class Writer:
         self._stored = size
         return size, self.signed.checkpoint
 
-    def _sign(self, growth: Growth, state: State) -> None:
-        old = self.signed.state.tree.size
-        if state.tree.size == old and self.signed.checkpoint:
+    def _sign(self, start: int, leaves: list[bytes], state: State) -> None:
+        """Sign the new state: `leaves` are those from `start` on."""
+        size = state.tree.size
+        if size == self.signed.state.tree.size and self.signed.checkpoint:
             return
-        if self._signer.size == state.tree.size:
+        if self._signer.size == size:
             note = self.signed.checkpoint
         else:
-            new = [growth.nodes[0, n] for n in range(self._signer.size, state.tree.size) if (0, n) in growth.nodes]
-            if len(new) != state.tree.size - self._signer.size:
-                new = self._storage.leaves(self._signer.size, state.tree.size)
-            note = self._signer.sign(new, state.tree.size, state.tree.peaks)
+            new = leaves if self._signer.size == start else self._storage.leaves(self._signer.size, size)
+            note = self._signer.sign(new, size, state.tree.peaks)
         self.signed = Signed(state, note)
 
-    def _receipt(self, place: _Placed, growth: Growth, fresh: dict[int, Row]) -> Outcome:
-        if isinstance(place, EntryRefused):
-            return place
-        if place in fresh:
-            tree = growth.tree
-            return issue(place, tree.size, fresh[place].body, growth.proof, self.signed.checkpoint)
-        return issue_again(self._storage, self.signed, place) or LogUnavailable(UNAVAILABLE)
+    def _receipts(
+        self, placed: Sequence[_Placed], rows: Sequence[Row], start: int, growth: Growth
+    ) -> Sequence[Outcome]:
+        """What each caller gets: of the new rows, which begin at `start`, or of an older one."""
+        standing = Standing(growth.tree.size, self.signed.checkpoint, growth.proof)
+        return [
+            place
+            if isinstance(place, EntryRefused)
+            else issue(place, rows[place - start].body, standing)
+            if place >= start
+            else issue_again(self._storage, self.signed, place) or LogUnavailable(UNAVAILABLE)
+            for place in placed
+        ]
 
     def _keep_last_checkpoint(self) -> None:
         """On an orderly end, store the checkpoint of the last commit too."""
@@ -267,7 +272,7 @@ def issue_again(storage: Storage, signed: Signed, seq: int) -> Receipt | None:
     if row is None:
         return None
     proof = inclusion_proof(seq, tree.size, reader(tree, storage.tile))
-    return issue(seq, tree.size, row.body, lambda _: proof, signed.checkpoint)
+    return issue(seq, row.body, Standing(tree.size, signed.checkpoint, lambda _: proof))
 
 
 def _payloads(batch: Sequence[Waiting], placed: Sequence[_Placed], first: int) -> list[PayloadRow]:

@@ -5,7 +5,7 @@ All methods block: the log calls the writing ones from its writer thread only, a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class StorageFailed(Exception):
@@ -16,8 +16,7 @@ class HeadMoved(StorageFailed):
     """The head is not what it was compared with: somebody else moved it. Nothing was written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One entry as it is stored."""
 
     seq: int

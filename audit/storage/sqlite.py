@@ -2,9 +2,11 @@
 
 import contextlib
 import fcntl
+import json
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy import create_engine
@@ -16,6 +18,16 @@ from audit.storage.port import Addition, Head, HeadMoved, Row, StorageFailed
 from audit.storage.tables import Reading, split_peaks, tables
 
 COMMITS_BETWEEN_CHECKPOINTS = 200
+MOST_ROWS = 256
+_INSERT = {
+    count: "INSERT INTO entry VALUES " + ",".join(["(?, ?, ?, ?)"] * count)
+    for count in (1 << power for power in range(MOST_ROWS.bit_length()))
+}
+"""A statement for each power of two, so that each is prepared once."""
+_READ_BACK = (
+    "SELECT CAST(group_concat(body, char(10)) AS BLOB) FROM "
+    "(SELECT CAST(body AS TEXT) AS body FROM entry WHERE seq >= ? ORDER BY seq)"
+)
 _GUARDS = [
     "CREATE TRIGGER IF NOT EXISTS entry_keeps BEFORE UPDATE ON entry "
     "BEGIN SELECT raise(ABORT, 'entries of the log never change'); END",
@@ -113,11 +125,11 @@ class SqliteStorage(Reading):
 
     def known(self, request_ids: Sequence[str]) -> dict[str, Row]:
         """The entries that have one of these ids."""
-        found = (
-            self._run("SELECT seq, rid, body, leaf FROM entry WHERE rid = ?", (request_id,)).fetchone()
-            for request_id in request_ids
+        ids = json.dumps(request_ids)
+        found = self._run(
+            "SELECT seq, rid, body, leaf FROM entry WHERE rid IN (SELECT value FROM json_each(?))", (ids,)
         )
-        return {row[1]: Row(*row) for row in found if row}
+        return {row[1]: Row(*row) for row in found}
 
     def append(self, before: Head, addition: Addition) -> list[bytes]:
         """Entries first, since a payload loses its key only beside the entry that says so; the head last."""
@@ -135,10 +147,17 @@ class SqliteStorage(Reading):
         return bodies
 
     def _insert(self, rows: Sequence[Row]) -> list[bytes]:
+        """In as few steps as can be: at each one the writer gives Python's lock away, and waits to have it back."""
         if not rows:
             return []
-        self._many("INSERT INTO entry VALUES (?, ?, ?, ?)", [(r.seq, r.request_id, r.body, r.leaf) for r in rows])
-        return [body for (body,) in self._run("SELECT body FROM entry WHERE seq >= ? ORDER BY seq", (rows[0].seq,))]
+        start = 0
+        while start < len(rows):
+            count = 1 << (min(len(rows) - start, MOST_ROWS).bit_length() - 1)
+            self._run(_INSERT[count], tuple(chain.from_iterable(rows[start : start + count])))
+            start += count
+        # one value, since each row would be a step; no entry holds a line break, JSON writes it as two characters
+        ((bodies,),) = self._run(_READ_BACK, (rows[0].seq,))
+        return bytes(bodies or b"").split(b"\n")
 
     def _move_head(self, old: Head, new: Head) -> None:
         """Compare and swap."""
