@@ -22,7 +22,7 @@ from audit.release import SealedPayload
 from audit.signer import Signer
 from audit.storage.port import PayloadRow, Row, Storage, StorageFailed
 from audit.template import template
-from audit.tree import Tree
+from audit.tree import Subtrees, Tree
 from audit.writer import CLOSED, UNAVAILABLE, Signed, Waiting, Writer, issue_again
 
 T = TypeVar("T")
@@ -49,6 +49,7 @@ class AuditLog:
         self._signer = signer
         self._writer = writer
         self._readers = readers
+        self._subtrees = Subtrees()
         self._closed = False
         self._turns: dict[asyncio.AbstractEventLoop, list[Waiting]] = {}
 
@@ -163,7 +164,7 @@ class AuditLog:
         """A receipt of an entry against the log as it is now, or None if there is no such entry."""
         if self.frozen:
             raise LogFrozen(self.frozen)
-        return await self._read(issue_again, self._storage, self._writer.signed, seq)
+        return await self._read(issue_again, self._storage, self._writer.signed, seq, self._subtrees)
 
     async def export(self, directory: Path) -> None:
         """Write the log, as it is signed now, for `python -m audit verify` (layout: `audit.layout`).

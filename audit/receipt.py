@@ -13,7 +13,7 @@ As JSON (`golden-thread-receipt/1`) it is one object with exactly these members:
 import base64
 import binascii
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -121,9 +121,14 @@ class Receipt(ReceiptDocument):
 _put = object.__setattr__
 
 
-def issue(index: int, entry: bytes, standing: Standing) -> Receipt:
-    """For `audit.log` alone: the receipt of an entry that is durable and signed."""
-    return Receipt(index, entry, standing, _ISSUED_BY_THE_LOG)
+def issue(index: int, size: int, entry: bytes, proof: tuple[bytes, ...], checkpoint: str) -> Receipt:
+    """For `audit.log` alone: the receipt of an entry that is durable and signed, with a proof that is made already."""
+    return Receipt(index, entry, Standing(size, checkpoint, lambda _: proof), _ISSUED_BY_THE_LOG)
+
+
+def issue_together(entries: Iterable[tuple[int, bytes]], standing: Standing) -> list[Receipt]:
+    """For `audit.log` alone: the receipts of entries, by index, that one commit made durable and signed."""
+    return [Receipt(index, entry, standing, _ISSUED_BY_THE_LOG) for index, entry in entries]
 
 
 def read_receipt(text: str | bytes) -> ReceiptDocument:

@@ -15,13 +15,13 @@ from threading import Lock, Thread
 from audit.errors import AuditError, EntryRefused, LogFrozen, LogInUse, LogUnavailable
 from audit.events import Actor, Entry, EventType
 from audit.merkle import inclusion_proof, leaf_hash
-from audit.receipt import Receipt, Standing, issue
+from audit.receipt import Receipt, Standing, issue, issue_together
 from audit.recovery import State, entry_time, load_state, sign_up_to
 from audit.release import SealedPayload
 from audit.signer import Signer
 from audit.storage.port import Addition, Head, PayloadRow, Row, Storage, StorageFailed
 from audit.template import Template, template
-from audit.tree import Growth, Tree, grow, reader
+from audit.tree import Growth, Subtrees, Tree, grow, reader
 
 MAX_BATCH = 256
 CHECKPOINT_EVERY = 64
@@ -140,7 +140,7 @@ class Writer:
             state = load_state(self._storage)
             self.signed = Signed(state, sign_up_to(self._storage, self._signer, state.tree) or "")
             self._stale = False
-        before = self._catch_up(head)
+        before, missed = self._catch_up(head)
         time = self._time(before.time)
         anomaly = self._anomaly(before.time)
         rows, placed, shredded = self._place([*anomaly, *batch], before, time)
@@ -149,19 +149,20 @@ class Writer:
         payloads = _payloads(batch, placed[len(anomaly) :], before.tree.size)
         self._store(before.tree, growth, rows, payloads, shredded)
         self._storage.commit()
-        self._sign(before.tree.size, leaves, State(growth.tree, time if rows else before.time))
+        self._sign([*missed, *leaves], State(growth.tree, time if rows else before.time))
         return self._receipts(placed[len(anomaly) :], rows, before.tree.size, growth)
 
-    def _catch_up(self, head: Head) -> State:
-        """Take in what other processes appended, checking that the head follows from it."""
+    def _catch_up(self, head: Head) -> tuple[State, list[bytes]]:
+        """Take in what other processes appended, checking that the head follows from it; with the leaves of that."""
         state = self.signed.state
         if head == Head(state.tree.size, state.tree.peaks):
-            return state
+            return state, []
         rows = self._storage.rows(state.tree.size, head.size)
-        tree = grow(state.tree, [leaf_hash(row.body) for row in rows]).tree
+        missed = [leaf_hash(row.body) for row in rows]
+        tree = grow(state.tree, missed).tree
         if Head(tree.size, tree.peaks) != head:
             raise LogFrozen("The log's head does not follow from the entries that were signed before.")
-        return State(tree, entry_time(rows[-1].body))
+        return State(tree, entry_time(rows[-1].body)), missed
 
     def _time(self, newest: int) -> int:
         return max(self._clock(), newest)
@@ -228,15 +229,15 @@ class Writer:
         self._stored = size
         return size, self.signed.checkpoint
 
-    def _sign(self, start: int, leaves: list[bytes], state: State) -> None:
-        """Sign the new state: `leaves` are those from `start` on."""
-        size = state.tree.size
-        if size == self.signed.state.tree.size and self.signed.checkpoint:
+    def _sign(self, leaves: list[bytes], state: State) -> None:
+        """Sign the new state: `leaves` are those since the one that was signed last."""
+        size, signed = state.tree.size, self.signed.state.tree.size
+        if size == signed and self.signed.checkpoint:
             return
         if self._signer.size == size:
             note = self.signed.checkpoint
         else:
-            new = leaves if self._signer.size == start else self._storage.leaves(self._signer.size, size)
+            new = leaves if self._signer.size == signed else self._storage.leaves(self._signer.size, size)
             note = self._signer.sign(new, size, state.tree.peaks)
         self.signed = Signed(state, note)
 
@@ -245,10 +246,11 @@ class Writer:
     ) -> Sequence[Outcome]:
         """What each caller gets: of the new rows, which begin at `start`, or of an older one."""
         standing = Standing(growth.tree.size, self.signed.checkpoint, growth.proof)
+        fresh = issue_together(((row.seq, row.body) for row in rows), standing)
         return [
             place
             if isinstance(place, EntryRefused)
-            else issue(place, rows[place - start].body, standing)
+            else fresh[place - start]
             if place >= start
             else issue_again(self._storage, self.signed, place) or LogUnavailable(UNAVAILABLE)
             for place in placed
@@ -265,14 +267,14 @@ class Writer:
             self._storage.commit()
 
 
-def issue_again(storage: Storage, signed: Signed, seq: int) -> Receipt | None:
+def issue_again(storage: Storage, signed: Signed, seq: int, known: Subtrees | None = None) -> Receipt | None:
     """The receipt of an older entry against a signed state, or None if there is no such entry."""
     tree: Tree = signed.state.tree
     row = storage.row(seq) if 0 <= seq < tree.size else None
     if row is None:
         return None
-    proof = inclusion_proof(seq, tree.size, reader(tree, storage.tile))
-    return issue(seq, row.body, Standing(tree.size, signed.checkpoint, lambda _: proof))
+    proof = inclusion_proof(seq, tree.size, reader(tree, storage.tile, known))
+    return issue(seq, tree.size, row.body, proof, signed.checkpoint)
 
 
 def _payloads(batch: Sequence[Waiting], placed: Sequence[_Placed], first: int) -> list[PayloadRow]:

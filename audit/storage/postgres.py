@@ -19,8 +19,8 @@ from audit.storage.postgres_schema import HEAD_MOVED, LOCK, SCHEMA, excess_of_ri
 from audit.storage.tables import Reading, split_peaks
 
 _APPEND = """SELECT stored FROM audit.append(
-  %s::bigint, %s::bytea, %s::bytea, %s::text[], %s::bytea[], %s::bytea[], %s::smallint[], %s::bigint[], %s::bytea[],
-  %s::bigint[], %s::text[], %s::bytea[], %s::bytea[], %s::bigint[], %s::bigint, %s::text)"""
+  %b::bigint, %b::bytea, %b::bytea, %b::text[], %b::bytea[], %b::bytea[], %b::smallint[], %b::bigint[], %b::bytea[],
+  %b::bigint[], %b::text[], %b::bytea[], %b::bytea[], %b::bigint[], %b::bigint, %b::text)"""
 
 
 class PostgresStorage(Reading):
@@ -89,8 +89,18 @@ class PostgresStorage(Reading):
 
     def known(self, request_ids: Sequence[str]) -> dict[str, Row]:
         """The entries that have one of these ids."""
-        found = self._run("SELECT seq, rid, body, leaf FROM audit.entry WHERE rid = ANY(%s)", (list(request_ids),))
-        return {rid: Row(seq, rid, bytes(body), bytes(leaf)) for seq, rid, body, leaf in found}
+        found = self._run("SELECT seq, rid, body, leaf FROM audit.entry WHERE rid = ANY(%b)", (list(request_ids),))
+        return {row[1]: Row(*row) for row in found}
+
+    def rows(self, start: int, end: int) -> list[Row]:
+        """Entries in order, as directly as they can be read: every batch begins with those of the other processes."""
+        wanted = "SELECT seq, rid, body, leaf FROM audit.entry WHERE seq >= %b AND seq < %b ORDER BY seq"
+        return [Row(*found) for found in self._look(wanted, (start, end))]
+
+    def tile(self, level: int, n: int) -> bytes | None:
+        """A full tile, as directly as it can be read: a proof goes through several."""
+        found = self._look("SELECT data FROM audit.tile WHERE level = %b AND n = %b", (level, n))
+        return found[0][0] if found else None
 
     def append(self, before: Head, addition: Addition) -> list[bytes]:
         """One statement for all of it."""
@@ -122,7 +132,7 @@ class PostgresStorage(Reading):
             if getattr(error.__cause__, "sqlstate", "") == HEAD_MOVED:
                 raise HeadMoved("the head is not what it was read as") from error
             raise
-        return [bytes(body) for (body,) in found]
+        return [body for (body,) in found]
 
     def commit(self) -> None:
         """Returns once the server has flushed the commit."""
@@ -141,12 +151,18 @@ class PostgresStorage(Reading):
 
     def _run(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._failures():
-            cursor = self._connection().cursor()
-            try:
-                cursor.execute(statement, values or None)
-                return list(cursor.fetchall()) if cursor.description else []
-            finally:
-                cursor.close()
+            return _fetch(self._connection(), statement, values)
+
+    def _look(self, statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        try:
+            connection = self._whole.raw_connection()
+        except SQLAlchemyError as error:
+            raise StorageFailed(type(error).__name__) from error
+        try:
+            with self._failures():
+                return _fetch(connection, statement, values)
+        finally:
+            connection.close()
 
     def _connection(self) -> PoolProxiedConnection:
         if self._writer is None:
@@ -159,3 +175,13 @@ class PostgresStorage(Reading):
             yield
         except self._whole.dialect.loaded_dbapi.Error as error:
             raise StorageFailed(type(error).__name__) from error
+
+
+def _fetch(connection: PoolProxiedConnection, statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+    """In the binary format both ways: as text, every byte of an entry would be two."""
+    cursor = connection.cursor(binary=True)
+    try:
+        cursor.execute(statement, values or None)
+        return list(cursor.fetchall()) if cursor.description else []
+    finally:
+        cursor.close()

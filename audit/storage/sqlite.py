@@ -8,8 +8,10 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import create_engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import CreateTable
 
@@ -190,6 +192,36 @@ class SqliteStorage(Reading):
         self._commits = 0
         with contextlib.suppress(StorageFailed):
             self._run("PRAGMA wal_checkpoint(TRUNCATE)" if erased else "PRAGMA wal_checkpoint(PASSIVE)")
+
+    def row(self, seq: int) -> Row | None:
+        """One entry, as directly as it can be read: receipts are made of it."""
+        return next(
+            (
+                Row(*found)
+                for found in self._look(
+                    "SELECT seq, rid, CAST(body AS BLOB), CAST(leaf AS BLOB) FROM entry WHERE seq = ?", seq
+                )
+            ),
+            None,
+        )
+
+    def tile(self, level: int, n: int) -> bytes | None:
+        """A full tile, as directly as it can be read: a proof goes through several."""
+        found = self._look("SELECT data FROM tile WHERE level = ? AND n = ?", level, n)
+        return bytes(found[0][0]) if found else None
+
+    def _look(self, statement: str, *values: int) -> list[tuple[Any, ...]]:
+        try:
+            connection = self.engine.raw_connection()
+        except SQLAlchemyError as error:
+            raise StorageFailed(type(error).__name__) from error
+        try:
+            with _failures():
+                cursor = connection.cursor()
+                cursor.execute(statement, values)
+                return list(cursor.fetchall())
+        finally:
+            connection.close()
 
     def _run(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
         if self._writer is None:
