@@ -13,6 +13,7 @@ As JSON (`golden-thread-receipt/1`) it is one object with exactly these members:
 import base64
 import binascii
 import json
+from binascii import b2a_base64
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -21,6 +22,7 @@ from audit.merkle import ProofRefused, leaf_hash, verify_inclusion
 from audit.note import Checkpoint, NoteRefused, Verifier, open_checkpoint
 
 FORMAT = "golden-thread-receipt/1"
+_quoted = json.encoder.encode_basestring
 _MEMBERS = {"format", "index", "size", "entry", "proof", "checkpoint"}
 
 
@@ -44,17 +46,10 @@ class ReceiptDocument:
 
     def to_json(self) -> str:
         """The receipt as compact JSON."""
-        return json.dumps(
-            {
-                "format": FORMAT,
-                "index": self.index,
-                "size": self.size,
-                "entry": self.entry.decode(),
-                "proof": [base64.b64encode(h).decode() for h in self.proof],
-                "checkpoint": self.checkpoint,
-            },
-            ensure_ascii=False,
-            separators=(",", ":"),
+        proof = ",".join([f'"{b2a_base64(one, newline=False).decode()}"' for one in self.proof])
+        return (
+            f'{{"format":"{FORMAT}","index":{self.index},"size":{self.size},"entry":{_quoted(self.entry.decode())},'
+            f'"proof":[{proof}],"checkpoint":{_quoted(self.checkpoint)}}}'
         )
 
     @staticmethod

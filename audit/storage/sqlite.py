@@ -22,7 +22,7 @@ from audit.storage.tables import Reading, split_peaks, tables
 COMMITS_BETWEEN_CHECKPOINTS = 200
 MOST_ROWS = 256
 _INSERT = {
-    count: "INSERT INTO entry VALUES " + ",".join(["(?, ?, ?, ?)"] * count)
+    count: "INSERT INTO entry VALUES " + ",".join(["(?, ?, ?, ?)"] * count)  # noqa: S608 (nothing but question marks)
     for count in (1 << power for power in range(MOST_ROWS.bit_length()))
 }
 """A statement for each power of two, so that each is prepared once."""
@@ -79,6 +79,7 @@ class SqliteStorage(Reading):
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute("PRAGMA wal_autocheckpoint=0")
+            connection.execute("PRAGMA cache_size=-16384")  # KiB: the upper pages of a large log's index stay in memory
             connection.execute("PRAGMA secure_delete=ON")
             connection.execute("BEGIN IMMEDIATE")
             for table in tables.sorted_tables:

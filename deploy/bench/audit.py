@@ -1,4 +1,4 @@
-"""How fast is the audit log: durable appends on both databases, over HTTP, at ten million entries, and its verification.
+"""How fast is the audit log: durable appends on both databases, over HTTP, at ten million entries, and its check.
 
 Options: --entries 200000  --large 10000000  --verified 1000000  --only PART  --json  --page PAGE; --soak with its own
 """
@@ -28,7 +28,7 @@ SMALL = 10_000
 
 
 def main(arguments: list[str]) -> int:
-    """Measure and write the page; 1 where something cannot be measured, and what the soak says where it is asked for."""
+    """Measure and write the page; 1 where something cannot be measured. With --soak, what the soak says."""
     if "--soak" in arguments:
         return _soak([argument for argument in arguments if argument != "--soak"])
     options = _options(arguments)

@@ -1,8 +1,8 @@
 """The same endpoint twice on one real server: once as it is, and once with an entry in the log before it answers.
 
-`python -m deploy.bench.audit_http FOLDER PORT` is the server. The endpoint reads and checks a small question and answers
-with a page of JSON; with the log it appends an entry of 983 bytes, waits until it is durable, and answers with the
-receipt and its proof besides.
+`python -m deploy.bench.audit_http FOLDER PORT` is the server. The endpoint reads and checks a small question and
+answers with a page of JSON; with the log it appends an entry of 983 bytes, waits until it is durable, and answers with
+the receipt and its proof besides.
 """
 
 import contextlib
@@ -29,7 +29,7 @@ from deploy.bench.machine import cpu_seconds
 from deploy.bench.processes import ROOT, free_port, until_it_answers
 from service.app import SWITCH_SECONDS
 
-LINES = 64
+LINES = 128
 ROUNDS = 5
 _QUESTION = b'{"forename":"Alexandra","surname":"Example","born":"2015-04-01","purpose":"safeguarding_s47"}'
 _ANSWER = b'{"outcome":"told","people":[%b]}' % b",".join([b'{"agency":"lancashire-police","team":"x"}'] * 8)

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the audit bench's own, from a wheel, with its settings as they come: every commit is flushed."""
+"""A PostgreSQL server of the audit bench's own, from a wheel, with its settings as they come."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

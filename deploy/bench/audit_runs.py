@@ -82,17 +82,12 @@ def _measure(orders: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     processes = [_start(order) for order in orders]
     try:
         for process in processes:
-            if _line(process) != "ready":
-                raise RunFailed(_words(process))
+            _line(process)
         for process in processes:
-            assert process.stdin is not None
-            process.stdin.write("begin\n")
-            process.stdin.flush()
-        lines = [_line(process) for process in processes]
-        for process, line in zip(processes, lines, strict=True):
-            if not line:
-                raise RunFailed(_words(process))
-        return [json.loads(line) for line in lines]
+            if process.stdin is not None:
+                process.stdin.write("begin\n")
+                process.stdin.flush()
+        return [json.loads(_line(process)) for process in processes]
     finally:
         for process in processes:
             process.communicate()
@@ -105,12 +100,11 @@ def _start(order: dict[str, Any]) -> "subprocess.Popen[str]":
 
 
 def _line(process: "subprocess.Popen[str]") -> str:
-    assert process.stdout is not None
-    return process.stdout.readline().strip()
-
-
-def _words(process: "subprocess.Popen[str]") -> str:
-    return f"A process of the bench failed: {process.communicate()[1].strip()[-2000:]}"
+    """The next line that it says: that it is ready, then what it found. Raises RunFailed."""
+    line = process.stdout.readline() if process.stdout is not None else ""
+    if not line:
+        raise RunFailed(f"A process of the bench failed: {process.communicate()[1].strip()[-2000:]}")
+    return line
 
 
 def _together(found: Sequence[dict[str, Any]]) -> dict[str, Any]:
