@@ -15,6 +15,8 @@ from deploy.bench.processes import ROOT
 RATES = (1_000, 25_000)
 RATES_POSTGRESQL = (1_000, 15_000)
 WRITERS = 2
+ALONE = 2_000
+PROOFS = 2_000
 
 
 class RunFailed(Exception):
@@ -29,7 +31,12 @@ def on_sqlite(folder: Path, entries: int, callers: int, seconds: float, rounds: 
         say(f"SQLite, {entries:,} entries from {callers} callers, {number + 1} of {rounds}")
         runs += _measure([{"folder": str(place), "closed": entries, "callers": callers}])
     say("SQLite, one caller, and entries at a fixed rate")
-    order = {"folder": str(new_place(folder / "rates")), "alone": 2_000, "rates": RATES, "seconds": seconds}
+    order = {
+        "folder": str(new_place(folder / "rates")),
+        "alone": min(ALONE, entries),
+        "rates": RATES,
+        "seconds": seconds,
+    }
     (calm,) = _measure([order])
     best = max((run["closed"] for run in runs), key=lambda closed: float(closed["per_second"]))
     return {"closed": best, "rounds": [run["closed"]["per_second"] for run in runs], **calm}
@@ -45,7 +52,13 @@ def on_postgresql(folder: Path, entries: int, callers: int, seconds: float, roun
             say(f"PostgreSQL, {entries:,} entries from {WRITERS} processes, {number + 1} of {rounds}")
             runs.append(_together(_measure([order] * WRITERS)))
         say("PostgreSQL, one caller, and entries at a fixed rate")
-        calm_order = {"folder": str(place), "url": url, "alone": 1_000, "rates": RATES_POSTGRESQL, "seconds": seconds}
+        calm_order = {
+            "folder": str(place),
+            "url": url,
+            "alone": min(ALONE, entries),
+            "rates": RATES_POSTGRESQL,
+            "seconds": seconds,
+        }
         (calm,) = _measure([calm_order])
         gapless = is_gapless(url)
     best = max(runs, key=lambda run: float(run["per_second"]))
@@ -66,7 +79,7 @@ def on_a_large_log(folder: Path, entries: int, small: int, appended: int, caller
             rates[name].append(found["closed"]["per_second"])
             processor[name].append(found["closed"]["processor_us"])
     say("Proofs")
-    (found,) = _measure([{"folder": str(large), "proofs": 2_000}])
+    (found,) = _measure([{"folder": str(large), "proofs": min(PROOFS, appended)}])
     return {
         "entries": entries,
         "small": small,
