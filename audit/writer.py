@@ -179,9 +179,7 @@ class Writer:
         )
         return [Waiting(template(entry), None)]
 
-    def _place(
-        self, batch: Sequence[Waiting], before: State, time: int
-    ) -> tuple[list[Row], list[_Placed], list[int]]:
+    def _place(self, batch: Sequence[Waiting], before: State, time: int) -> tuple[list[Row], list[_Placed], list[int]]:
         """Give every new entry its number; one whose request id is known already keeps the number it has.
 
         With the new rows and where everybody stands come the entries whose payload loses its key.

@@ -67,7 +67,9 @@ class PostgresStorage(Reading):
                 "and run `service log set-up` as another that owns the log."
             )
         if flushes != "on":
-            raise LogNotSetUp("The log's database server runs with fsync off: turn it on, or a power cut loses entries.")
+            raise LogNotSetUp(
+                "The log's database server runs with fsync off: turn it on, or a power cut loses entries."
+            )
 
     def close(self) -> None:
         """Close the connections."""

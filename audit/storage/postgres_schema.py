@@ -167,5 +167,3 @@ def excess_of_rights(connection: Connection) -> str:
     ).one()
     said = ((superuser, "it is a superuser"), (owner, "it owns the log's tables"), (writes, "it may write to them"))
     return next((words for is_so, words in said if is_so), "")
-
-

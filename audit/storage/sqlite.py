@@ -35,7 +35,7 @@ _GUARDS = [
     "CREATE TRIGGER IF NOT EXISTS payload_is_erased_by_an_entry BEFORE UPDATE ON payload "
     "WHEN NOT EXISTS (SELECT 1 FROM entry WHERE seq >= (SELECT size FROM head) "
     "AND instr(body, CAST('\"relates_to\":' || OLD.seq || ',' AS BLOB)) "
-    "AND instr(body, CAST('\"type\":\"payload.shredded\"' AS BLOB))) "
+    'AND instr(body, CAST(\'"type":"payload.shredded"\' AS BLOB))) '
     "BEGIN SELECT raise(ABORT, 'a payload loses its key only beside the entry that says so'); END",
     "CREATE TRIGGER IF NOT EXISTS payload_stays BEFORE DELETE ON payload "
     "BEGIN SELECT raise(ABORT, 'payloads of the log are never deleted'); END",
