@@ -52,9 +52,9 @@ def kill_again_and_again(place: Place, rounds: int, seed: int, early: bool = Fal
         highest = max([highest, *(one.index for one in fresh)])
         waiting += fresh
         if len(waiting) > KEPT:
-            found.faults += _compared(place, waiting)
+            found.faults += compared(place, waiting)
             waiting = []
-    found.faults += _compared(place, waiting)
+    found.faults += compared(place, waiting)
     found.seconds = time.monotonic() - began
     return found
 
@@ -81,18 +81,18 @@ def _read_and_kill(child: int, reading: int, chance: random.Random) -> bytes:
     if chance.random() < OPENING:
         end = time.monotonic() + chance.uniform(0, LONGEST)
     else:
-        said = _read_until(reading, time.monotonic() + PATIENCE, once=True)
+        said = read_until(reading, time.monotonic() + PATIENCE, once=True)
         end = time.monotonic() + chance.uniform(0, LONGEST)
-    said += _read_until(reading, end)
+    said += read_until(reading, end)
     os.kill(child, signal.SIGKILL)
-    said += _read_until(reading, time.monotonic() + PATIENCE)
+    said += read_until(reading, time.monotonic() + PATIENCE)
     _, status = os.waitpid(child, 0)
     if not os.WIFSIGNALED(status) and not said.startswith(b"frozen "):
         raise RuntimeError("a child of the soak ended by itself, with a fault of its own")
     return said
 
 
-def _read_until(reading: int, end: float, once: bool = False) -> bytes:
+def read_until(reading: int, end: float, once: bool = False) -> bytes:
     """What comes through the pipe until a time, or its end; with `once`, the first that comes."""
     said = b""
     while (left := end - time.monotonic()) > 0:
@@ -105,7 +105,7 @@ def _read_until(reading: int, end: float, once: bool = False) -> bytes:
     return said
 
 
-def _compared(place: Place, acknowledged: list[Acknowledged]) -> list[str]:
+def compared(place: Place, acknowledged: list[Acknowledged]) -> list[str]:
     """What is wrong with the log, found in a fork: it opens threads, and this process may have none."""
     reading, writing = os.pipe()
     child = os.fork()
