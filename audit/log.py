@@ -101,6 +101,11 @@ class AuditLog:
         """The log's public key."""
         return self._signer.verifier
 
+    @property
+    def verifiers(self) -> tuple[Verifier, ...]:
+        """Its public keys: while a key is being replaced the outgoing one, then the incoming one."""
+        return self._signer.verifiers
+
     async def append(self, entry: Entry, payload: SealedPayload | None = None) -> Receipt:
         """Add an entry, with its sealed payload if it has one; returns once it is durable, integrated and signed.
 
