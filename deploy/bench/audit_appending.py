@@ -1,6 +1,7 @@
 """Parts of the audit soak: a child process that appends to a log and says over a pipe what was acknowledged."""
 
 import asyncio
+import gc
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,8 +9,10 @@ from pathlib import Path
 
 from audit.events import Actor, Entry, EventType
 from audit.log import AuditLog
+from audit.recovery import load_state
 from audit.signer import Signer
 from audit.storage.port import Storage
+from audit.storage.sqlite import SqliteStorage
 
 CALLERS = 8
 
@@ -29,6 +32,16 @@ class Place:
     async def open(self) -> AuditLog:
         """Open the log, in this process."""
         return await AuditLog.open(self.storage(), Signer.load(self.key))
+
+
+def warm_up(folder: Path) -> None:
+    """Do once, before the first fork and without a thread, what each child would otherwise do again."""
+    storage = SqliteStorage(folder / "warm-up.db")
+    storage.open()
+    load_state(storage)
+    storage.close()
+    gc.collect()
+    gc.freeze()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ import signal
 import time
 from dataclasses import dataclass, field
 
-from deploy.bench.audit_appending import Acknowledged, Place, append_for_ever, lost, read_acknowledged
+from deploy.bench.audit_appending import Acknowledged, Place, append_for_ever, lost, read_acknowledged, warm_up
 
 OPENING = 0.2
 """The share of rounds that end at any moment from the start of the process, most of them while it opens the log."""
-LONGEST = 0.02
-"""Seconds for which a log that is open may append before the kill."""
+LONGEST_OPENING = 0.02
+"""Seconds from the start of the process to the kill, at most, in such a round."""
+MOST_LINES = 40
+"""After how many receipts, at most, the kill comes in all other rounds: however busy the machine is."""
 PATIENCE = 60.0
 """Seconds until a child that has said nothing counts as hanging."""
 KEPT = 4_000
@@ -37,6 +39,7 @@ def kill_again_and_again(place: Place, rounds: int, seed: int, early: bool = Fal
     it found; all acknowledgements are compared with the log every few thousand, and at the end.
     """
     chance, found, began = random.Random(seed), Killed(), time.monotonic()
+    warm_up(place.folder)
     waiting: list[Acknowledged] = []
     highest = -1
     for round_ in range(rounds):
@@ -77,13 +80,10 @@ def _one_round(place: Place, round_: str, chance: random.Random, early: bool) ->
 
 
 def _read_and_kill(child: int, reading: int, chance: random.Random) -> bytes:
-    said = b""
     if chance.random() < OPENING:
-        end = time.monotonic() + chance.uniform(0, LONGEST)
+        said = read_until(reading, time.monotonic() + chance.uniform(0, LONGEST_OPENING))
     else:
-        said = read_until(reading, time.monotonic() + PATIENCE, once=True)
-        end = time.monotonic() + chance.uniform(0, LONGEST)
-    said += read_until(reading, end)
+        said = read_until(reading, time.monotonic() + PATIENCE, 1 + chance.randint(0, MOST_LINES))
     os.kill(child, signal.SIGKILL)
     said += read_until(reading, time.monotonic() + PATIENCE)
     _, status = os.waitpid(child, 0)
@@ -92,15 +92,15 @@ def _read_and_kill(child: int, reading: int, chance: random.Random) -> bytes:
     return said
 
 
-def read_until(reading: int, end: float, once: bool = False) -> bytes:
-    """What comes through the pipe until a time, or its end; with `once`, the first that comes."""
+def read_until(reading: int, end: float, lines: int = 0) -> bytes:
+    """What comes through the pipe until a time, or so many lines if any are asked for, or its end."""
     said = b""
     while (left := end - time.monotonic()) > 0:
         if not select.select([reading], [], [], left)[0]:
             break
         part = os.read(reading, 1 << 20)
         said += part
-        if once or not part:
+        if not part or (lines and said.count(b"\n") >= lines):
             break
     return said
 

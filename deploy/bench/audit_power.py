@@ -14,7 +14,7 @@ from pathlib import Path
 
 from audit.signer import create_key
 from audit.storage.sqlite import SqliteStorage
-from deploy.bench.audit_appending import Place, append_for_ever, lost, read_acknowledged
+from deploy.bench.audit_appending import Place, append_for_ever, lost, read_acknowledged, warm_up
 from deploy.bench.audit_unsynced import NoSuchVfs, UnsyncedDisk
 
 MOST_OPERATIONS = 400
@@ -59,6 +59,7 @@ def cut_power_again_and_again(folder: Path, rounds: int, seed: int, synchronous:
     Raises NoSuchVfs where this Python's SQLite takes no other VFS.
     """
     chance, found, began = random.Random(seed), PowerCuts(), time.monotonic()
+    warm_up(folder)
     for round_ in range(rounds):
         place = folder / f"round-{round_}"
         (place / "live").mkdir(parents=True)

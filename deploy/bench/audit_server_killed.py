@@ -102,7 +102,7 @@ def _one_round(log: Place, running: Any, round_: int, chance: random.Random) -> 
             os._exit(1)
     os.close(writing)
     try:
-        said = read_until(reading, time.monotonic() + PATIENCE, once=True)
+        said = read_until(reading, time.monotonic() + PATIENCE, lines=1)
         said += read_until(reading, time.monotonic() + chance.uniform(0.05, LONGEST))
         _kill(running)
         said += read_until(reading, time.monotonic() + PATIENCE)
