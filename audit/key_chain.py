@@ -1,4 +1,4 @@
-"""Which keys a log may be verified with, from one that is known: each change of key is an entry that the old key signed.
+"""Which keys a log may be verified with, from one that is known: the old key signed the entry that names the next.
 
 A link is the receipt of a `key.rotated` entry (`audit.rotation` writes them, one a line). One of step `overlap` names
 the outgoing and the incoming key, and is believed because the outgoing key signed it. One of step `ended` says up to

@@ -163,6 +163,10 @@ class AuditLog:
         """The sealed payload of an entry, or None; its `wrapped_key` is None once it was shredded."""
         return await self._read(self._storage.payload, seq)
 
+    async def keyed_payloads(self, start: int, end: int) -> list[int]:
+        """Which of the entries `start` up to but not `end` have a sealed payload that was not shredded."""
+        return await self._read(self._storage.keyed_payloads, start, end)
+
     async def receipt(self, seq: int) -> Receipt | None:
         """A receipt of an entry against the log as it is now, or None if there is no such entry."""
         if self.frozen:

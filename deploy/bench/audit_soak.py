@@ -91,7 +91,11 @@ def _database(folder: Path, server: str) -> Iterator[str]:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
     try:
-        yield server.replace("/postgres?", f"/{name}?") if "/postgres?" in server else f"{server.rsplit('/', 1)[0]}/{name}"
+        yield (
+            server.replace("/postgres?", f"/{name}?")
+            if "/postgres?" in server
+            else f"{server.rsplit('/', 1)[0]}/{name}"
+        )
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())

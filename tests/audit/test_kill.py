@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from audit.receipt import ReceiptDocument
+
 APPEND_FOR_EVER = """
 import asyncio, sys
 from pathlib import Path
