@@ -90,12 +90,9 @@ def _database(folder: Path, server: str) -> Iterator[str]:
     name = f"soak_{uuid.uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
+    here, there = ("/postgres?", f"/{name}?") if "/postgres?" in server else (server.rpartition("/")[2], name)
     try:
-        yield (
-            server.replace("/postgres?", f"/{name}?")
-            if "/postgres?" in server
-            else f"{server.rsplit('/', 1)[0]}/{name}"
-        )
+        yield server.replace(here, there)
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())

@@ -91,8 +91,9 @@ class _Image:
             if fate == "dropped":
                 continue
             if fate == "torn" and content is not None:
-                content = content[: SECTOR * chance.randint(0, len(content) // SECTOR)]
-            _apply(found, offset, content)
+                _apply(found, offset, content[: SECTOR * chance.randint(0, len(content) // SECTOR)])
+            else:
+                _apply(found, offset, content)
         return bytes(found)
 
 
@@ -106,10 +107,10 @@ def _apply(image: bytearray, offset: int, content: bytes | None) -> None:
 
 
 class UnsyncedDisk:
-    """Becomes the default VFS of this process's SQLite.
+    """Becomes the default VFS of this process's SQLite. For a process of its own: it stays until that ends.
 
     It calls `before_each` ahead of every write, truncation, sync and deletion, with that word; what this gives is 0, or
-    the error of SQLite's with which the operation fails (https://www.sqlite.org/rescode.html). For a process of its own: it stays until that ends. Raises NoSuchVfs.
+    the error of SQLite's with which the operation fails (https://www.sqlite.org/rescode.html). Raises NoSuchVfs.
     """
 
     def __init__(self, before_each: Callable[[str], int]) -> None:
@@ -144,7 +145,7 @@ class UnsyncedDisk:
         return ctypes.cast(made, c_void_p).value  # type: ignore[arg-type]
 
     def _open(self, _: int, name: bytes | None, file: int, flags: int, out: int) -> int:
-        code = self._real_open(ctypes.addressof(self._real), name, file, flags, out)
+        code: int = self._real_open(ctypes.addressof(self._real), name, file, flags, out)
         methods = _File.from_address(file).methods
         if code != _OK or not methods or name is None:
             return code
@@ -162,7 +163,7 @@ class UnsyncedDisk:
     def _delete(self, _: int, name: bytes, durably: int) -> int:
         if fault := self._before_each("deletion"):
             return fault
-        code = self._real_delete(ctypes.addressof(self._real), name, durably)
+        code: int = self._real_delete(ctypes.addressof(self._real), name, durably)
         with self._lock:
             if code == _OK and name.decode() in self._images:
                 self._images[name.decode()].deleted = True
@@ -174,16 +175,16 @@ class UnsyncedDisk:
 
         def written(file: int, content: int, length: int, offset: int) -> int:
             fault = self._note("write", file, offset, ctypes.string_at(content, length))
-            return fault or write(file, content, length, offset)
+            return fault or int(write(file, content, length, offset))
 
         def truncated(file: int, size: int) -> int:
             fault = self._note("truncation", file, size, None)
-            return fault or truncate(file, size)
+            return fault or int(truncate(file, size))
 
         def synced(file: int, flags: int) -> int:
             if fault := self._before_each("sync"):
                 return fault
-            code = sync(file, flags)
+            code: int = sync(file, flags)
             with self._lock:
                 self._images[self._names[file]].settle()
                 self._images = {name: image for name, image in self._images.items() if not image.deleted}

@@ -1,4 +1,4 @@
-"""Payloads of the log that are past their time: which they are, and the destruction of their keys, an entry for each."""
+"""Payloads of the log that are past their time: which they are, and the destruction of their keys."""
 
 import asyncio
 from collections.abc import Mapping
@@ -71,7 +71,7 @@ async def _judge(
 
 
 async def expire(runtime: Runtime, expired: list[Expired], actor: Actor) -> int:
-    """Destroy the keys of these payloads; how many. Run again after a fault, it goes on where it was. Raises Unavailable."""
+    """Destroy the keys of these payloads; how many. After a fault, it can be run again. Raises Unavailable."""
     try:
         for start in range(0, len(expired), AT_ONCE):
             await asyncio.gather(

@@ -1,6 +1,6 @@
-"""What becomes of a log in the hands of somebody who should not have it: who notices, when, and what nobody can notice.
+"""What becomes of a log in the hands of somebody who should not have it: who notices, and what nobody can.
 
-A superuser of the database, a thief of the signing key, somebody with both, a copied machine, a clock that was set back.
+A superuser of the database, a thief of the signing key, somebody with both, a copied machine, a clock set back.
 """
 
 import contextlib
