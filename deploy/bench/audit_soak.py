@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from sqlalchemy import make_url
 
 from audit.signer import create_key
 from audit.storage.postgres import PostgresStorage
@@ -90,9 +91,8 @@ def _database(folder: Path, server: str) -> Iterator[str]:
     name = f"soak_{uuid.uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
-    here, there = ("/postgres?", f"/{name}?") if "/postgres?" in server else (server.rpartition("/")[2], name)
     try:
-        yield server.replace(here, there)
+        yield make_url(server).set(database=name).render_as_string(hide_password=False)
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())

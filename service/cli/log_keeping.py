@@ -71,9 +71,7 @@ def _set_up(options: argparse.Namespace) -> int:
         advice = f"{options.owner} holds no address of a database: write postgresql://… into it."
         raise Misconfigured(ReasonCode.SETTINGS_REFUSED, advice) from fault
     except SQLAlchemyError as fault:
-        advice = (
-            "The database refused: the owner must be able to connect and to create a schema, and the role must exist."
-        )
+        advice = "The database refused: the owner must be able to make a schema in it, and the role must be there."
         raise Unavailable(ReasonCode.LOG_UNAVAILABLE, advice) from fault
     print(f"The log's schema is set up. {options.role} may read it and append to it, and nothing else.")
     return 0
