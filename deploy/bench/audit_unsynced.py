@@ -27,8 +27,9 @@ class NoSuchVfs(Exception):
 _Write = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int, c_int64)
 _Truncate = CFUNCTYPE(c_int, c_void_p, c_int64)
 _Sync = CFUNCTYPE(c_int, c_void_p, c_int)
-_Delete = CFUNCTYPE(c_int, c_void_p, c_char_p, c_int)
-_Open = CFUNCTYPE(c_int, c_void_p, c_char_p, c_void_p, c_int, c_void_p)
+# names go through as they came, by their address: SQLite keeps that of a file that it has opened
+_Delete = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int)
+_Open = CFUNCTYPE(c_int, c_void_p, c_void_p, c_void_p, c_int, c_void_p)
 
 
 class _Methods(Structure):
@@ -144,7 +145,7 @@ class UnsyncedDisk:
         self._kept_alive.append(made)
         return ctypes.cast(made, c_void_p).value  # type: ignore[arg-type]
 
-    def _open(self, _: int, name: bytes | None, file: int, flags: int, out: int) -> int:
+    def _open(self, _: int, name: int | None, file: int, flags: int, out: int) -> int:
         code: int = self._real_open(ctypes.addressof(self._real), name, file, flags, out)
         methods = _File.from_address(file).methods
         if code != _OK or not methods or name is None:
@@ -154,19 +155,20 @@ class UnsyncedDisk:
             self._replaced[address] = self._watched(methods.contents)
         _File.from_address(file).methods = ctypes.pointer(self._replaced[address])
         with self._lock:
-            self._names[file] = path = name.decode()
+            self._names[file] = path = ctypes.string_at(name).decode()
             if path not in self._images or self._images[path].deleted:
                 there = Path(path).read_bytes() if Path(path).exists() else b""
                 self._images[path] = _Image(bytearray(there))
         return code
 
-    def _delete(self, _: int, name: bytes, durably: int) -> int:
+    def _delete(self, _: int, name: int, durably: int) -> int:
         if fault := self._before_each("deletion"):
             return fault
         code: int = self._real_delete(ctypes.addressof(self._real), name, durably)
         with self._lock:
-            if code == _OK and name.decode() in self._images:
-                self._images[name.decode()].deleted = True
+            image = self._images.get(ctypes.string_at(name).decode())
+            if code == _OK and image is not None:
+                image.deleted = True
         return code
 
     def _watched(self, real: _Methods) -> _Methods:
