@@ -48,6 +48,7 @@ class EventType(StrEnum):
     AGREEMENT_CHANGED = "agreement.changed"
     ROLE_CHANGED = "role.changed"
     KEY_CHANGED = "key.changed"
+    KEY_ROTATED = "key.rotated"
     CLOCK_ANOMALY = "clock.anomaly"
     SERVICE_STARTED = "service.started"
     SERVICE_STOPPED = "service.stopped"

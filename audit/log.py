@@ -103,6 +103,11 @@ class AuditLog:
         """The log's public key."""
         return self._signer.verifier
 
+    @property
+    def verifiers(self) -> tuple[Verifier, ...]:
+        """Its public keys: while a key is being replaced the outgoing one, then the incoming one."""
+        return self._signer.verifiers
+
     async def append(self, entry: Entry, payload: SealedPayload | None = None) -> Receipt:
         """Add an entry, with its sealed payload if it has one; returns once it is durable, integrated and signed.
 
@@ -159,6 +164,10 @@ class AuditLog:
     async def payload(self, seq: int) -> PayloadRow | None:
         """The sealed payload of an entry, or None; its `wrapped_key` is None once it was shredded."""
         return await self._read(self._storage.payload, seq)
+
+    async def keyed_payloads(self, start: int, end: int) -> list[int]:
+        """Which of the entries `start` up to but not `end` have a sealed payload that was not shredded."""
+        return await self._read(self._storage.keyed_payloads, start, end)
 
     async def receipt(self, seq: int) -> Receipt | None:
         """A receipt of an entry against the log as it is now, or None if there is no such entry."""

@@ -124,3 +124,6 @@ class Storage(Protocol):
 
     def payloads(self, start: int, end: int) -> list[PayloadRow]:
         """The sealed payloads of entries `start` up to but not `end`."""
+
+    def keyed_payloads(self, start: int, end: int) -> list[int]:
+        """Which of the entries `start` up to but not `end` have a sealed payload with its key."""

@@ -1,7 +1,8 @@
 """The log in its own PostgreSQL schema, `audit`: several processes append to one gapless log.
 
 The writer takes an advisory lock and reads the head in a *second* statement: one statement would read the head as it
-was before the lock was granted. What is written goes through one function of the schema (`audit.storage.postgres_schema`).
+was before the lock was granted. What is written goes through one function of the
+schema (`audit.storage.postgres_schema`).
 """
 
 import contextlib
@@ -67,9 +68,7 @@ class PostgresStorage(Reading):
                 "and run `service log set-up` as another that owns the log."
             )
         if flushes != "on":
-            raise LogNotSetUp(
-                "The log's database server runs with fsync off: turn it on, or a power cut loses entries."
-            )
+            raise LogNotSetUp("The log's database server runs with fsync off: a power cut would lose entries.")
 
     def close(self) -> None:
         """Close the connections."""

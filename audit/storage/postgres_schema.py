@@ -151,7 +151,7 @@ def _grant(connection: Connection, application: str) -> None:
 def is_set_up(connection: Connection) -> bool:
     """Whether the schema is there as this version makes it."""
     found = connection.exec_driver_sql(
-        f"SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = '{SCHEMA}'"
+        "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = 'audit'"
     ).scalar()
     return bool(found == VERSION)
 

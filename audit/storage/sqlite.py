@@ -88,6 +88,18 @@ class SqliteStorage(Reading):
                 connection.execute(guard)
             connection.execute("INSERT OR IGNORE INTO head VALUES (1, 0, x'')")
             connection.execute("COMMIT")
+        self._flush_folder()
+
+    def _flush_folder(self) -> None:
+        """That the file is there, and its first journal is not, must outlive a power cut too."""
+        try:
+            folder = os.open(self.path.parent, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+        except OSError as error:
+            raise StorageFailed(error.strerror) from error
 
     def _take(self) -> None:
         if self._lock >= 0:

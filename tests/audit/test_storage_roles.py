@@ -1,4 +1,4 @@
-"""On PostgreSQL the service's role reads, and executes the one function that appends; it can do nothing else to a log."""
+"""On PostgreSQL the service's role reads, and executes the one function that appends; and does nothing else."""
 
 import hashlib
 import json
@@ -178,14 +178,15 @@ def test_a_payload_loses_its_key_only_beside_the_entry_that_says_so(storage, app
     assert storage.payload(0).wrapped_key is None
 
 
+def start(folder, url) -> subprocess.Popen:
+    command = [sys.executable, "-c", APPEND_WITH_RETRIES, str(folder), url]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
 async def test_two_processes_with_the_same_requests_make_one_entry_of_each_without_a_gap(
     application, tmp_path, verifier, sqlite_place
 ):
-    command = [sys.executable, "-c", APPEND_WITH_RETRIES, str(tmp_path), application]
-    processes = [
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        for _ in range(2)
-    ]
+    processes = [start(tmp_path, application) for _ in range(2)]
     for process in processes:
         assert process.stdout.readline() == "open\n"
     for process in processes:
