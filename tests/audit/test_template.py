@@ -111,3 +111,10 @@ def test_an_entry_is_as_long_as_the_limit_at_any_time_and_no_longer():
     assert len(template(fits).at(9_000_000_000_000_000)) == MAX_BYTES
     with pytest.raises(EntryRefused, match="64 KiB"):
         template(Entry(EventType.SIGN_IN, "r1", ACTOR, details={"x": "x" * (MAX_BYTES - empty + 1)}))
+
+
+def test_a_zero_is_not_empty():
+    entry = Entry(EventType.SIGN_IN, "r1", ACTOR, match=MatchSummary(0, "m", 0), relates_to=0)
+    written = json.loads(template(entry).at(1))
+    assert written["relates_to"] == 0
+    assert written["match"] == {"candidates": 0, "model": "m", "score": 0}
