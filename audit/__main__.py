@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Never
 
 from audit.errors import KeyRefused
+from audit.key_chain import ChainBroken, key_for, read_chain
 from audit.note import NoteRefused, Verifier, parse_vkey
 from audit.report import Outcome
 from audit.signer import create_key, read_key
@@ -24,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         code: int = options.run(options)
-    except (NoteRefused, KeyRefused, KnownUnusable, OSError, UnicodeDecodeError) as error:
+    except (NoteRefused, ChainBroken, KeyRefused, KnownUnusable, OSError, UnicodeDecodeError) as error:
         verifying = options.run is _verify
         _say(f"CANNOT BE VERIFIED: {error}" if verifying else str(error), error=True)
         return int(Outcome.UNVERIFIABLE)
@@ -50,6 +51,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="a receipt or checkpoint kept elsewhere, which the log must not contradict; may be given again",
     )
+    verify.add_argument(
+        "--key-chain",
+        type=Path,
+        metavar="FILE",
+        help="receipts of the log's changes of key, one a line, which lead from --key to the key in use",
+    )
     verify.add_argument("--json", action="store_true", help="the report as JSON")
     verify.set_defaults(run=_verify)
     keygen = commands.add_parser("keygen", help="make a signing key for a new log, and print its public key")
@@ -73,6 +80,8 @@ class _Parser(argparse.ArgumentParser):
 
 def _verify(options: argparse.Namespace) -> int:
     verifier = _read_vkey(options.key)
+    if options.key_chain:
+        verifier = key_for(options.path, verifier, read_chain(options.key_chain))
     known = [read_known(path, verifier) for path in options.known]
     report = verify_path(options.path, verifier, known)
     _say(report.json() if options.json else report.text())

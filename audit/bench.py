@@ -9,6 +9,7 @@ from secrets import token_hex
 
 from audit.events import Actor, AgreementVersion, Entry, EventType, MatchSummary, Operation, Verdict
 from audit.log import AuditLog
+from audit.request_id import new_request_id
 
 _DIGEST = "sha256:" + "0" * 64
 
@@ -38,7 +39,7 @@ def sample_entry() -> Entry:
     """An entry of about the size that a disclosure has (1 KB)."""
     return Entry(
         EventType.ENQUIRY_ANSWERED,
-        token_hex(16),
+        new_request_id(),
         Actor("staff:" + "0" * 16, "blackpool-children", "social_worker", "mfa"),
         Operation.DISCLOSURE,
         "safeguarding_s47",

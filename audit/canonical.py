@@ -6,7 +6,7 @@ which for integers within 2^53 are their digits. What could be written in two wa
 
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from audit.errors import EntryRefused
 
@@ -15,22 +15,36 @@ MAX_BYTES = 65_535
 MAX_INTEGER = (1 << 53) - 1
 MAX_DEPTH = 16
 
+TOO_LONG = "The log entry is over 64 KiB: put what is long into the sealed payload."
+
+quoted: Callable[[str], str] = json.encoder.encode_basestring
+"""The canonical text of a string; a TypeError for anything else."""
 _encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 def encode(document: Mapping[str, object]) -> bytes:
     """The canonical bytes. Raises EntryRefused for a value that has no one canonical form, or too many bytes."""
     _check(document, 0)
-    text = _encode(document)
+    body = canonical_bytes(_encode(document))
+    if len(body) > MAX_BYTES:
+        raise EntryRefused(TOO_LONG)
+    return body
+
+
+def canonical_text(value: object, depth: int = 1) -> str:
+    """The canonical text of a value that stands `depth` deep in an entry. Raises EntryRefused if it has none."""
+    _check(value, depth)
+    return _encode(value)
+
+
+def canonical_bytes(text: str) -> bytes:
+    """The bytes of a canonical text. Raises EntryRefused where the strings in it have no one form."""
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         raise EntryRefused("A text in the log entry is not in Unicode normal form C: normalise it first.")
     try:
-        body = text.encode()
+        return text.encode()
     except UnicodeEncodeError as error:
         raise EntryRefused("A text in the log entry is not valid Unicode.") from error
-    if len(body) > MAX_BYTES:
-        raise EntryRefused("The log entry is over 64 KiB: put what is long into the sealed payload.")
-    return body
 
 
 def _check(value: object, depth: int) -> None:

@@ -3,6 +3,7 @@
 AuditError
 ├── EntryRefused        the entry may not stand in the log as it is, or its request id is already used by another
 ├── LogUnavailable      the storage does not answer or is full: nothing was written, and the caller may try again
+│   └── LogNotSetUp     the log's database is not as it must be: its owner has to set it up
 ├── LogFrozen           what is stored is not what was signed: the log can be read, and takes no more entries
 ├── LogInUse            another process is writing this log file
 ├── KeyRefused          the signing key is missing, malformed or of another log
@@ -24,6 +25,10 @@ class EntryRefused(AuditError):
 
 class LogUnavailable(AuditError):
     """The log's storage does not answer or is full. The entry was not acknowledged; try again later."""
+
+
+class LogNotSetUp(LogUnavailable):
+    """The log's database lacks its guards, or gives the service more rights than it may have."""
 
 
 class LogFrozen(AuditError):

@@ -8,12 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from audit.canonical import encode
-from audit.errors import EntryRefused
-
-VERSION = 1
-MAX_REQUEST_ID = 128
-
 
 class EventType(StrEnum):
     """The kinds of entry."""
@@ -54,6 +48,7 @@ class EventType(StrEnum):
     AGREEMENT_CHANGED = "agreement.changed"
     ROLE_CHANGED = "role.changed"
     KEY_CHANGED = "key.changed"
+    KEY_ROTATED = "key.rotated"
     CLOCK_ANOMALY = "clock.anomaly"
     SERVICE_STARTED = "service.started"
     SERVICE_STOPPED = "service.stopped"
@@ -149,81 +144,3 @@ class Entry:
     """The index of the earlier entry that this one is about."""
     details: Mapping[str, object] = field(default_factory=dict)
     """Counts, codes and digests that belong to this type of entry, such as the summary of a load."""
-
-    def document(self, time: int = 0) -> dict[str, object]:
-        """The entry as plain values, at `time` in microseconds since 1970, UTC."""
-        found: dict[str, object] = {
-            "actor": _filled(self.actor),
-            "agreements": self.agreements and [_filled(a) for a in self.agreements],
-            "break_glass": self.break_glass,
-            "decision": _filled(self.decision),
-            "details": self.details and dict(self.details),
-            "fields": self.fields,
-            "lawful_basis": self.lawful_basis,
-            "match": _filled(self.match),
-            "operation": str.__str__(self.operation) if self.operation else "",
-            "payload": _filled(self.payload),
-            "providers": self.providers,
-            "purpose": self.purpose,
-            "recipients": self.recipients,
-            "relationship": self.relationship,
-            "request_id": self.request_id,
-            "subject": self.subject,
-        }
-        document = {key: value for key, value in found.items() if value}
-        if self.relates_to is not None:
-            document["relates_to"] = self.relates_to
-        document.update(time=time, type=self.type.value, version=VERSION)
-        return document
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """The canonical bytes of an entry but for its time, which only the log's writer knows."""
-
-    request_id: str
-    before: bytes
-    after: bytes
-
-    def at(self, time: int) -> bytes:
-        """The entry's bytes at `time`."""
-        return b"%b%d%b" % (self.before, time, self.after)
-
-    def same_but_for_time(self, body: bytes) -> bool:
-        """Whether `body` is this entry, taken in at whatever time."""
-        time = body[len(self.before) : len(body) - len(self.after)]
-        return body.startswith(self.before) and body.endswith(self.after) and time.isdigit()
-
-
-def template(entry: Entry) -> Template:
-    """Encode an entry once, so that the writer has only to put the time in. Raises EntryRefused."""
-    request_id = entry.request_id
-    if not 0 < len(request_id) <= MAX_REQUEST_ID or not request_id.isascii() or not request_id.isprintable():
-        raise EntryRefused("A log entry needs a request id of at most 128 plain characters.")
-    if entry.payload and not _is_digest(entry.payload.digest):
-        raise EntryRefused("The commitment to a payload is the hex SHA-256 of its ciphertext.")
-    # nine quadrillion microseconds take 16 digits: room is kept for them, so that no entry outgrows the limit later
-    body = encode(entry.document(time=_ROOM))
-    # "type" and "version" alone sort after "time", and neither can hold a quotation mark that is not escaped
-    before, _, after = body.rpartition(_TIME)
-    return Template(request_id, before + b'"time":', after)
-
-
-_ROOM = 9_000_000_000_000_000
-_TIME = b'"time":%d' % _ROOM
-
-
-def _is_digest(text: str) -> bool:
-    return len(text) == 64 and all(c in "0123456789abcdef" for c in text)
-
-
-def _filled(part: Actor | AgreementVersion | Verdict | MatchSummary | Commitment | None) -> dict[str, object]:
-    """The fields of a part that are not empty; a number is never empty."""
-    if part is None:
-        return {}
-    document: dict[str, object] = {}
-    for name in part.__slots__:
-        value = getattr(part, name)
-        if value or type(value) is int:
-            document[name] = value
-    return document

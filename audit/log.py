@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from audit.errors import EntryRefused, LogFrozen, LogUnavailable
-from audit.events import Entry, EventType, template
+from audit.events import Entry, EventType
 from audit.export import write_export
 from audit.note import Verifier
 from audit.receipt import Receipt
@@ -21,7 +21,8 @@ from audit.recovery import State, load_state, resume_signer
 from audit.release import SealedPayload
 from audit.signer import Signer
 from audit.storage.port import PayloadRow, Row, Storage, StorageFailed
-from audit.tree import Tree
+from audit.template import template
+from audit.tree import Subtrees, Tree
 from audit.writer import CLOSED, UNAVAILABLE, Signed, Waiting, Writer, issue_again
 
 T = TypeVar("T")
@@ -48,6 +49,7 @@ class AuditLog:
         self._signer = signer
         self._writer = writer
         self._readers = readers
+        self._subtrees = Subtrees()
         self._closed = False
         self._turns: dict[asyncio.AbstractEventLoop, list[Waiting]] = {}
 
@@ -101,6 +103,11 @@ class AuditLog:
         """The log's public key."""
         return self._signer.verifier
 
+    @property
+    def verifiers(self) -> tuple[Verifier, ...]:
+        """Its public keys: while a key is being replaced the outgoing one, then the incoming one."""
+        return self._signer.verifiers
+
     async def append(self, entry: Entry, payload: SealedPayload | None = None) -> Receipt:
         """Add an entry, with its sealed payload if it has one; returns once it is durable, integrated and signed.
 
@@ -109,7 +116,7 @@ class AuditLog:
         """
         if (payload.commitment() if payload else None) != entry.payload:
             raise EntryRefused("The entry does not commit to the sealed payload that came with it.")
-        return await self._take(entry, payload, None)
+        return await self._taken(entry, payload, None)
 
     async def shred(self, seq: int, entry: Entry) -> Receipt:
         """Destroy the key to the payload of entry `seq`, and append `entry` (`payload.shredded`), in one commit.
@@ -118,23 +125,23 @@ class AuditLog:
         """
         if entry.type is not EventType.PAYLOAD_SHREDDED or entry.relates_to not in (None, seq):
             raise EntryRefused("An erasure is logged as payload.shredded, relating to the entry that it erases.")
-        return await self._take(replace(entry, relates_to=seq), None, seq)
+        return await self._taken(replace(entry, relates_to=seq), None, seq)
 
-    async def _take(self, entry: Entry, payload: SealedPayload | None, shreds: int | None) -> Receipt:
+    def _taken(self, entry: Entry, payload: SealedPayload | None, shreds: int | None) -> asyncio.Future[Receipt]:
+        """Whoever appends in one turn of the loop goes to the writer together; nobody lingers for anybody later."""
         if self._closed:
             raise LogUnavailable(CLOSED)
-        if self.frozen:
-            raise LogFrozen(self.frozen)
-        future: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
-        self._hand_over_soon(future.get_loop(), Waiting(template(entry), future, payload, shreds))
-        return await future
-
-    def _hand_over_soon(self, loop: asyncio.AbstractEventLoop, waiting: Waiting) -> None:
-        """Whoever appends in one turn of the loop goes to the writer together; nobody lingers for anybody later."""
-        turn = self._turns.setdefault(loop, [])
-        turn.append(waiting)
-        if len(turn) == 1:
+        if self._writer.frozen:
+            raise LogFrozen(self._writer.frozen)
+        written = template(entry)
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Receipt] = loop.create_future()
+        turn = self._turns.get(loop)
+        if turn is None:
+            turn = self._turns[loop] = []
             loop.call_soon(self._hand_over, loop)
+        turn.append(Waiting(written, future, payload, shreds))
+        return future
 
     def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
         self._writer.put(self._turns.pop(loop, ()))
@@ -158,11 +165,15 @@ class AuditLog:
         """The sealed payload of an entry, or None; its `wrapped_key` is None once it was shredded."""
         return await self._read(self._storage.payload, seq)
 
+    async def keyed_payloads(self, start: int, end: int) -> list[int]:
+        """Which of the entries `start` up to but not `end` have a sealed payload that was not shredded."""
+        return await self._read(self._storage.keyed_payloads, start, end)
+
     async def receipt(self, seq: int) -> Receipt | None:
         """A receipt of an entry against the log as it is now, or None if there is no such entry."""
         if self.frozen:
             raise LogFrozen(self.frozen)
-        return await self._read(issue_again, self._storage, self._writer.signed, seq)
+        return await self._read(issue_again, self._storage, self._writer.signed, seq, self._subtrees)
 
     async def export(self, directory: Path) -> None:
         """Write the log, as it is signed now, for `python -m audit verify` (layout: `audit.layout`).

@@ -13,12 +13,16 @@ As JSON (`golden-thread-receipt/1`) it is one object with exactly these members:
 import base64
 import binascii
 import json
+from binascii import b2a_base64
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from audit.merkle import ProofRefused, leaf_hash, verify_inclusion
 from audit.note import Checkpoint, NoteRefused, Verifier, open_checkpoint
 
 FORMAT = "golden-thread-receipt/1"
+_quoted = json.encoder.encode_basestring
 _MEMBERS = {"format", "index", "size", "entry", "proof", "checkpoint"}
 
 
@@ -42,17 +46,10 @@ class ReceiptDocument:
 
     def to_json(self) -> str:
         """The receipt as compact JSON."""
-        return json.dumps(
-            {
-                "format": FORMAT,
-                "index": self.index,
-                "size": self.size,
-                "entry": self.entry.decode(),
-                "proof": [base64.b64encode(h).decode() for h in self.proof],
-                "checkpoint": self.checkpoint,
-            },
-            ensure_ascii=False,
-            separators=(",", ":"),
+        proof = ",".join([f'"{b2a_base64(one, newline=False).decode()}"' for one in self.proof])
+        return (
+            f'{{"format":"{FORMAT}","index":{self.index},"size":{self.size},"entry":{_quoted(self.entry.decode())},'
+            f'"proof":[{proof}],"checkpoint":{_quoted(self.checkpoint)}}}'
         )
 
     @staticmethod
@@ -75,22 +72,58 @@ class ReceiptDocument:
 _ISSUED_BY_THE_LOG = object()
 
 
+class Standing(NamedTuple):
+    """What all receipts of one commit have in common."""
+
+    size: int
+    checkpoint: str
+    prove: Callable[[int], tuple[bytes, ...]]
+    """Gives the inclusion proof of an entry, by its index, in the tree of this size."""
+
+
 class Receipt(ReceiptDocument):
-    """A receipt that the log itself issued in this process, after the entry was durable. Only `audit.log` makes one."""
+    """A receipt that the log itself issued in this process, after the entry was durable. Only `audit.log` makes one.
 
-    __slots__ = ()
+    Its proof is made when it is asked for, from the tree that was signed: to make them all would slow a busy log down.
+    """
 
-    def __init__(
-        self, index: int, size: int, entry: bytes, proof: tuple[bytes, ...], checkpoint: str, *, issuer: object = None
-    ) -> None:
+    __slots__ = ("_standing",)
+    _standing: Standing
+
+    def __init__(self, index: int, entry: bytes, standing: Standing, issuer: object = None) -> None:
         if issuer is not _ISSUED_BY_THE_LOG:
             raise TypeError("only the log issues receipts")
-        super().__init__(index, size, entry, proof, checkpoint)
+        _put(self, "index", index)
+        _put(self, "entry", entry)
+        _put(self, "_standing", standing)
+
+    @property
+    def size(self) -> int:
+        """The size of the log that the proof and the checkpoint are of."""
+        return self._standing.size
+
+    @property
+    def proof(self) -> tuple[bytes, ...]:
+        """The inclusion proof, lowest sibling first."""
+        return self._standing.prove(self.index)
+
+    @property
+    def checkpoint(self) -> str:
+        """The signed note."""
+        return self._standing.checkpoint
+
+
+_put = object.__setattr__
 
 
 def issue(index: int, size: int, entry: bytes, proof: tuple[bytes, ...], checkpoint: str) -> Receipt:
-    """For `audit.log` alone: the receipt of an entry that is durable and signed."""
-    return Receipt(index, size, entry, proof, checkpoint, issuer=_ISSUED_BY_THE_LOG)
+    """For `audit.log` alone: the receipt of an entry that is durable and signed, with a proof that is made already."""
+    return Receipt(index, entry, Standing(size, checkpoint, lambda _: proof), _ISSUED_BY_THE_LOG)
+
+
+def issue_together(entries: Iterable[tuple[int, bytes]], standing: Standing) -> list[Receipt]:
+    """For `audit.log` alone: the receipts of entries, by index, that one commit made durable and signed."""
+    return [Receipt(index, entry, standing, _ISSUED_BY_THE_LOG) for index, entry in entries]
 
 
 def read_receipt(text: str | bytes) -> ReceiptDocument:

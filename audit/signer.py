@@ -1,5 +1,6 @@
 """The log's signing key, and the signer's own memory of what it last signed, beside the key and not in the database.
 
+While a key is being replaced (`audit.rotation`) the incoming one stands beside it, and both sign every checkpoint.
 It keeps its own peaks and extends them with the leaves that it is given, so that by construction it signs nothing
 that does not begin with everything it signed before. Across restarts the memory file holds the last size and root.
 """
@@ -51,15 +52,20 @@ def read_key(path: Path) -> Secret:
         raise KeyRefused(f"{path} is not a signing key of a log ({error}): put the right key file there.") from error
 
 
+def incoming_key(path: Path) -> Path:
+    """Where the key stands that shall replace the one in `path`, while both sign."""
+    return path.with_name(path.name + ".incoming")
+
+
 class Signer:
-    """Signs checkpoints of one growing log, and remembers.
+    """Signs checkpoints of one growing log, with its key and the incoming one if there is one, and remembers.
 
     Open it once in a process. Several processes of one log on one machine may share the key and the memory file.
     """
 
-    def __init__(self, secret: Secret, memory: Path) -> None:
+    def __init__(self, secret: Secret, memory: Path, incoming: Secret | None = None) -> None:
         self.verifier = secret.verifier
-        self._secret = secret
+        self._secrets = (secret, incoming) if incoming else (secret,)
         self._memory = memory
         self._peaks: tuple[bytes, ...] = ()
         self._size = 0
@@ -70,13 +76,22 @@ class Signer:
 
     @classmethod
     def load(cls, key: Path, memory: Path | None = None) -> "Signer":
-        """The signer with this key file; its memory stands beside it (`NAME.signed`) unless told otherwise."""
-        return cls(read_key(key), memory or key.with_name(key.name + ".signed"))
+        """The signer with this key file; its memory stands beside it (`NAME.signed`) unless told otherwise.
+
+        An incoming key beside it (`NAME.incoming`) signs too. Raises KeyRefused.
+        """
+        secret = read_key(key)
+        return cls(secret, memory or key.with_name(key.name + ".signed"), _read_incoming(key, secret))
 
     @property
     def origin(self) -> str:
         """The log's name, as it stands in its checkpoints."""
         return self.verifier.name
+
+    @property
+    def verifiers(self) -> tuple[Verifier, ...]:
+        """The public keys of all that sign now, the outgoing one first."""
+        return tuple(secret.verifier for secret in self._secrets)
 
     @property
     def size(self) -> int:
@@ -116,10 +131,15 @@ class Signer:
         if self._size + len(leaves) != size or extend(self._size, self._peaks, leaves) != peaks:
             raise LogFrozen("The log's head does not follow from what was signed before: nothing was signed.")
         root = root_of_peaks(peaks)
-        note = self._secret.sign(Checkpoint(self.origin, size, root).text())
+        note = self._note(Checkpoint(self.origin, size, root).text())
         self._remember(size, root)
         self._size, self._peaks = size, peaks
         return note
+
+    def _note(self, text: str) -> str:
+        """The note with a signature line of each key."""
+        first, *more = (secret.sign(text) for secret in self._secrets)
+        return first + "".join(note[len(text) + 1 :] for note in more)
 
     def _remember(self, size: int, root: bytes) -> None:
         fcntl.flock(self._file, fcntl.LOCK_EX)
@@ -143,6 +163,16 @@ class Signer:
             os.fsync(self._file)
             os.close(self._file)
             self._file = -1
+
+
+def _read_incoming(key: Path, secret: Secret) -> Secret | None:
+    path = incoming_key(key)
+    if not path.exists():
+        return None
+    found = read_key(path)
+    if found.verifier.name != secret.verifier.name or found.verifier.key_id == secret.verifier.key_id:
+        raise KeyRefused(f"{path} is not another key of the same log: put the right file there, or take it away.")
+    return found
 
 
 def _pack(size: int, root: bytes) -> bytes:

@@ -5,6 +5,7 @@ Tiles are those of C2SP tlog-tiles: tile `(k, n)` holds the 256 hashes at tree l
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from audit.merkle import (
     HASH_BYTES,
@@ -22,6 +23,9 @@ TILE_WIDTH = 1 << TILE_HEIGHT
 TileId = tuple[int, int]
 Tiles = Callable[[int, int], bytes | None]
 """Gives a full tile by level and number, or None."""
+
+
+Rows = Sequence[Sequence[bytes]]
 
 
 class TileMissing(Exception):
@@ -91,24 +95,59 @@ def load(size: int, edge: Sequence[bytes], tiles: Tiles) -> Tree:
     return Tree(size, tuple(node(*peak) for peak in peak_ids(size)), tree.partial)
 
 
-def reader(tree: Tree, tiles: Tiles) -> Callable[[int, int], bytes]:
+class Subtrees:
+    """The nodes inside full tiles, remembered for the tiles that many proofs go through: those above the lowest level.
+
+    Full tiles never change. One of these may be shared by threads and outlives the reader that it is given to.
+    """
+
+    def __init__(self, most: int = 256) -> None:
+        self._most = most
+        self._kept: dict[TileId, Rows] = {}
+
+    def of(self, tiles: Tiles, level: int, n: int) -> Rows:
+        """The nodes of a full tile: at place `h` those `h` levels above its own hashes. Raises TileMissing."""
+        rows = self._kept.get((level, n))
+        if rows is None:
+            rows = _rows(split(_tile(tiles, level, n)))
+            if level:
+                if len(self._kept) >= self._most:
+                    self._kept.clear()
+                self._kept[level, n] = rows
+        return rows
+
+
+def _rows(hashes: Sequence[bytes]) -> Rows:
+    rows = [hashes]
+    while len(hashes) > 2:
+        hashes = [
+            sha256(b"\x01" + left + right).digest() for left, right in zip(hashes[::2], hashes[1::2], strict=True)
+        ]
+        rows.append(hashes)
+    return rows
+
+
+def reader(tree: Tree, tiles: Tiles, known: Subtrees | None = None) -> Callable[[int, int], bytes]:
     """A way to any complete node of the tree. It remembers the tiles that it read. Raises TileMissing."""
-    read: dict[TileId, tuple[bytes, ...]] = {}
+    subtrees = known or Subtrees()
+    read: dict[TileId, Rows] = {}
+    peaks = dict(zip(peak_ids(tree.size), tree.peaks, strict=False))
 
     def node(level: int, n: int) -> bytes:
+        if (level, n) in peaks:
+            return peaks[level, n]
         tile_level, height = divmod(level, TILE_HEIGHT)
         first = n << height
         number, offset = divmod(first, TILE_WIDTH)
         if (number + 1) * TILE_WIDTH > tree.size >> TILE_HEIGHT * tile_level:
-            row = tree.partial[tile_level]
-        elif (tile_level, number) in read:
-            row = read[tile_level, number]
-        else:
-            row = read[tile_level, number] = split(_tile(tiles, tile_level, number))
-        hashes = row[offset : offset + (1 << height)]
-        if len(hashes) != 1 << height:
-            raise TileMissing(f"tile {tile_level}/{number}")
-        return hashes[0] if height == 0 else root_of_leaves(hashes)
+            hashes = tree.partial[tile_level][offset : offset + (1 << height)]
+            if len(hashes) != 1 << height:
+                raise TileMissing(f"tile {tile_level}/{number}")
+            return root_of_leaves(hashes)
+        rows = read.get((tile_level, number))
+        if rows is None:
+            rows = read[tile_level, number] = subtrees.of(tiles, tile_level, number)
+        return rows[height][n & (TILE_WIDTH >> height) - 1]
 
     return node
 

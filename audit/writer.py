@@ -13,14 +13,15 @@ from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 
 from audit.errors import AuditError, EntryRefused, LogFrozen, LogInUse, LogUnavailable
-from audit.events import Actor, Entry, EventType, Template, template
+from audit.events import Actor, Entry, EventType
 from audit.merkle import inclusion_proof, leaf_hash
-from audit.receipt import Receipt, issue
+from audit.receipt import Receipt, Standing, issue, issue_together
 from audit.recovery import State, entry_time, load_state, sign_up_to
 from audit.release import SealedPayload
 from audit.signer import Signer
-from audit.storage.port import Head, HeadMoved, PayloadRow, Row, Storage, StorageFailed
-from audit.tree import Growth, Tree, grow, reader
+from audit.storage.port import Addition, Head, PayloadRow, Row, Storage, StorageFailed
+from audit.template import Template, template
+from audit.tree import Growth, Subtrees, Tree, grow, reader
 
 MAX_BATCH = 256
 CHECKPOINT_EVERY = 64
@@ -139,28 +140,29 @@ class Writer:
             state = load_state(self._storage)
             self.signed = Signed(state, sign_up_to(self._storage, self._signer, state.tree) or "")
             self._stale = False
-        before = self._catch_up(head)
+        before, missed = self._catch_up(head)
         time = self._time(before.time)
         anomaly = self._anomaly(before.time)
-        rows, placed = self._place([*anomaly, *batch], before, time)
-        growth = self._insert(before, rows)
-        self._keep_payloads(batch, placed[len(anomaly) :], before.tree.size)
-        self._keep_checkpoint_of_last_batch()
+        rows, placed, shredded = self._place([*anomaly, *batch], before, time)
+        leaves = [row.leaf for row in rows]
+        growth = grow(before.tree, leaves)
+        payloads = _payloads(batch, placed[len(anomaly) :], before.tree.size)
+        self._store(before.tree, growth, rows, payloads, shredded)
         self._storage.commit()
-        self._sign(growth, State(growth.tree, time if rows else before.time))
-        fresh = {row.seq: row for row in rows}
-        return [self._receipt(place, growth, fresh) for place in placed[len(anomaly) :]]
+        self._sign([*missed, *leaves], State(growth.tree, time if rows else before.time))
+        return self._receipts(placed[len(anomaly) :], rows, before.tree.size, growth)
 
-    def _catch_up(self, head: Head) -> State:
-        """Take in what other processes appended, checking that the head follows from it."""
+    def _catch_up(self, head: Head) -> tuple[State, list[bytes]]:
+        """Take in what other processes appended, checking that the head follows from it; with the leaves of that."""
         state = self.signed.state
         if head == Head(state.tree.size, state.tree.peaks):
-            return state
+            return state, []
         rows = self._storage.rows(state.tree.size, head.size)
-        tree = grow(state.tree, [leaf_hash(row.body) for row in rows]).tree
+        missed = [leaf_hash(row.body) for row in rows]
+        tree = grow(state.tree, missed).tree
         if Head(tree.size, tree.peaks) != head:
             raise LogFrozen("The log's head does not follow from the entries that were signed before.")
-        return State(tree, entry_time(rows[-1].body))
+        return State(tree, entry_time(rows[-1].body)), missed
 
     def _time(self, newest: int) -> int:
         return max(self._clock(), newest)
@@ -179,96 +181,110 @@ class Writer:
         )
         return [Waiting(template(entry), None)]
 
-    def _place(self, batch: Sequence[Waiting], before: State, time: int) -> tuple[list[Row], list[_Placed]]:
-        """Give every new entry its number; one whose request id is known already keeps the number it has."""
+    def _place(self, batch: Sequence[Waiting], before: State, time: int) -> tuple[list[Row], list[_Placed], list[int]]:
+        """Give every new entry its number; one whose request id is known already keeps the number it has.
+
+        With the new rows and where everybody stands come the entries whose payload loses its key.
+        """
         known = self._storage.known([w.template.request_id for w in batch])
         rows: list[Row] = []
         placed: list[_Placed] = []
+        shredded: list[int] = []
         for waiting in batch:
             request_id = waiting.template.request_id
             if (earlier := known.get(request_id)) is not None:
                 same = waiting.template.same_but_for_time(earlier.body)
                 placed.append(earlier.seq if same else EntryRefused(_USED))
                 continue
-            if waiting.shreds is not None and not self._storage.shred(waiting.shreds):
-                placed.append(EntryRefused(f"Entry {waiting.shreds} has no sealed payload to destroy."))
-                continue
+            if waiting.shreds is not None:
+                if self._storage.payload(waiting.shreds) is None:
+                    placed.append(EntryRefused(f"Entry {waiting.shreds} has no sealed payload to destroy."))
+                    continue
+                shredded.append(waiting.shreds)
             body = waiting.template.at(time)
             row = Row(before.tree.size + len(rows), request_id, body, leaf_hash(body))
             rows.append(row)
             known[request_id] = row
             placed.append(row.seq)
-        return rows, placed
+        return rows, placed, shredded
 
-    def _insert(self, before: State, rows: Sequence[Row]) -> Growth:
-        """Write the rows, and grow the tree from the bytes that the database gives back."""
-        if not rows:
-            return grow(before.tree, [])
-        leaves = [leaf_hash(body) for body in self._storage.insert(rows)]
-        if leaves != [row.leaf for row in rows]:
+    def _store(
+        self, old: Tree, growth: Growth, rows: Sequence[Row], payloads: Sequence[PayloadRow], shredded: Sequence[int]
+    ) -> None:
+        """Hand it all to the database, and see that it has kept the bytes from which the tree grew."""
+        checkpoint = self._checkpoint_of_last_batch()
+        if not rows and checkpoint is None:
+            return
+        new = Head(growth.tree.size, growth.tree.peaks)
+        addition = Addition(rows, new, growth.tiles, payloads, shredded, checkpoint)
+        kept = self._storage.append(Head(old.size, old.peaks), addition)
+        if kept != [row.body for row in rows]:
             raise LogFrozen("The database did not keep the entries as they were given.")
-        growth = grow(before.tree, leaves)
-        if growth.tiles:
-            self._storage.put_tiles(growth.tiles)
-        self._storage.move_head(Head(before.tree.size, before.tree.peaks), Head(growth.tree.size, growth.tree.peaks))
-        return growth
 
-    def _keep_payloads(self, batch: Sequence[Waiting], placed: Sequence[_Placed], first: int) -> None:
-        """Keep the payloads of new entries; a retry's is dropped, since the first one's is there."""
-        found: dict[int, PayloadRow] = {}
-        for waiting, place in zip(batch, placed, strict=True):
-            sealed = waiting.payload
-            if sealed is not None and isinstance(place, int) and place >= first and place not in found:
-                found[place] = PayloadRow(place, sealed.alg, sealed.ciphertext, sealed.wrapped_key)
-        if found:
-            self._storage.put_payloads(list(found.values()))
-
-    def _keep_checkpoint_of_last_batch(self) -> None:
+    def _checkpoint_of_last_batch(self) -> tuple[int, str] | None:
         """Store one now and then: the newest is with the signer and in every receipt, and most commits write less."""
         size = self.signed.state.tree.size
-        if self.signed.checkpoint and size - self._stored >= CHECKPOINT_EVERY:
-            self._storage.put_checkpoint(size, self.signed.checkpoint)
-            self._stored = size
+        if not self.signed.checkpoint or size - self._stored < CHECKPOINT_EVERY:
+            return None
+        self._stored = size
+        return size, self.signed.checkpoint
 
-    def _sign(self, growth: Growth, state: State) -> None:
-        old = self.signed.state.tree.size
-        if state.tree.size == old and self.signed.checkpoint:
+    def _sign(self, leaves: list[bytes], state: State) -> None:
+        """Sign the new state: `leaves` are those since the one that was signed last."""
+        size, signed = state.tree.size, self.signed.state.tree.size
+        if size == signed and self.signed.checkpoint:
             return
-        if self._signer.size == state.tree.size:
+        if self._signer.size == size:
             note = self.signed.checkpoint
         else:
-            new = [growth.nodes[0, n] for n in range(self._signer.size, state.tree.size) if (0, n) in growth.nodes]
-            if len(new) != state.tree.size - self._signer.size:
-                new = self._storage.leaves(self._signer.size, state.tree.size)
-            note = self._signer.sign(new, state.tree.size, state.tree.peaks)
+            new = leaves if self._signer.size == signed else self._storage.leaves(self._signer.size, size)
+            note = self._signer.sign(new, size, state.tree.peaks)
         self.signed = Signed(state, note)
 
-    def _receipt(self, place: _Placed, growth: Growth, fresh: dict[int, Row]) -> Outcome:
-        if isinstance(place, EntryRefused):
-            return place
-        if place in fresh:
-            tree = growth.tree
-            return issue(place, tree.size, fresh[place].body, growth.proof(place), self.signed.checkpoint)
-        return issue_again(self._storage, self.signed, place) or LogUnavailable(UNAVAILABLE)
+    def _receipts(
+        self, placed: Sequence[_Placed], rows: Sequence[Row], start: int, growth: Growth
+    ) -> Sequence[Outcome]:
+        """What each caller gets: of the new rows, which begin at `start`, or of an older one."""
+        standing = Standing(growth.tree.size, self.signed.checkpoint, growth.proof)
+        fresh = issue_together(((row.seq, row.body) for row in rows), standing)
+        return [
+            place
+            if isinstance(place, EntryRefused)
+            else fresh[place - start]
+            if place >= start
+            else issue_again(self._storage, self.signed, place) or LogUnavailable(UNAVAILABLE)
+            for place in placed
+        ]
 
     def _keep_last_checkpoint(self) -> None:
         """On an orderly end, store the checkpoint of the last commit too."""
         if self.frozen or self._stale or not self.signed.checkpoint:
             return
-        with contextlib.suppress(StorageFailed, HeadMoved):
-            self._storage.begin()
-            self._storage.put_checkpoint(self.signed.state.tree.size, self.signed.checkpoint)
+        with contextlib.suppress(StorageFailed):
+            head = self._storage.begin()
+            checkpoint = (self.signed.state.tree.size, self.signed.checkpoint)
+            self._storage.append(head, Addition((), head, checkpoint=checkpoint))
             self._storage.commit()
 
 
-def issue_again(storage: Storage, signed: Signed, seq: int) -> Receipt | None:
+def issue_again(storage: Storage, signed: Signed, seq: int, known: Subtrees | None = None) -> Receipt | None:
     """The receipt of an older entry against a signed state, or None if there is no such entry."""
     tree: Tree = signed.state.tree
     row = storage.row(seq) if 0 <= seq < tree.size else None
     if row is None:
         return None
-    proof = inclusion_proof(seq, tree.size, reader(tree, storage.tile))
+    proof = inclusion_proof(seq, tree.size, reader(tree, storage.tile, known))
     return issue(seq, tree.size, row.body, proof, signed.checkpoint)
+
+
+def _payloads(batch: Sequence[Waiting], placed: Sequence[_Placed], first: int) -> list[PayloadRow]:
+    """The payloads of new entries; a retry's is dropped, since the first one's is there."""
+    found: dict[int, PayloadRow] = {}
+    for waiting, place in zip(batch, placed, strict=True):
+        sealed = waiting.payload
+        if sealed is not None and isinstance(place, int) and place >= first and place not in found:
+            found[place] = PayloadRow(place, sealed.alg, sealed.ciphertext, sealed.wrapped_key)
+    return list(found.values())
 
 
 _USED = "This request id is in the log already, with another content: use a new request id."

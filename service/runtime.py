@@ -110,7 +110,7 @@ def _log_storage(settings: Settings) -> Storage:
     """The log has a database of its own: a long load of records never holds up an answer."""
     if not settings.log_url:
         return SqliteStorage(settings.log_path)
-    return PostgresStorage(settings.log_url.replace("postgresql://", "postgresql+psycopg://", 1))
+    return PostgresStorage(settings.log_url, sole=settings.mode == "production")
 
 
 def _gate(settings: Settings, keyring: Keyring, agreements: Agreements, http: httpx.AsyncClient) -> Gate:

@@ -5,19 +5,18 @@ All methods block: the log calls the writing ones from its writer thread only, a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class StorageFailed(Exception):
     """The database did not do what it was asked: an I/O error, a full disk, a lost connection."""
 
 
-class HeadMoved(Exception):
+class HeadMoved(StorageFailed):
     """The head is not what it was compared with: somebody else moved it. Nothing was written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One entry as it is stored."""
 
     seq: int
@@ -44,6 +43,24 @@ class Head:
     peaks: tuple[bytes, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What one commit adds to the log: all of it or nothing."""
+
+    rows: Sequence[Row]
+    """New entries, numbered on from the head without a gap."""
+    head: Head
+    """The tip after them."""
+    tiles: Sequence[tuple[int, int, bytes]] = ()
+    """Tiles that became full: level, number, 256 hashes."""
+    payloads: Sequence[PayloadRow] = ()
+    """Sealed payloads of these entries."""
+    shredded: Sequence[int] = ()
+    """The entries whose payload loses its key; a `payload.shredded` entry for each is among the rows."""
+    checkpoint: tuple[int, str] | None = None
+    """A signed checkpoint to keep, with its size; those of sizes within one tile replace each other."""
+
+
 class Storage(Protocol):
     """Where a log is kept."""
 
@@ -61,23 +78,11 @@ class Storage(Protocol):
     def known(self, request_ids: Sequence[str]) -> dict[str, Row]:
         """The entries that already have one of these request ids."""
 
-    def insert(self, rows: Sequence[Row]) -> list[bytes]:
-        """Add entries; gives back the bodies as the database now holds them."""
+    def append(self, before: Head, addition: Addition) -> list[bytes]:
+        """Add it all, if the head still is `before`; gives the bodies as the database now holds them, in order.
 
-    def put_payloads(self, payloads: Sequence[PayloadRow]) -> None:
-        """Add the sealed payloads of entries of this transaction."""
-
-    def shred(self, seq: int) -> bool:
-        """Destroy the wrapped key of a payload; False if there is no payload."""
-
-    def put_tiles(self, tiles: Sequence[tuple[int, int, bytes]]) -> None:
-        """Add full tiles: level, number, 256 hashes."""
-
-    def move_head(self, old: Head, new: Head) -> None:
-        """Set the head if it still is `old`. Raises HeadMoved."""
-
-    def put_checkpoint(self, size: int, note: str) -> None:
-        """Keep a signed checkpoint; those of sizes within one tile replace each other."""
+        Raises HeadMoved, StorageFailed.
+        """
 
     def commit(self) -> None:
         """Make it durable; returns after it is."""
@@ -119,3 +124,6 @@ class Storage(Protocol):
 
     def payloads(self, start: int, end: int) -> list[PayloadRow]:
         """The sealed payloads of entries `start` up to but not `end`."""
+
+    def keyed_payloads(self, start: int, end: int) -> list[int]:
+        """Which of the entries `start` up to but not `end` have a sealed payload with its key."""

@@ -1,7 +1,8 @@
 """The log in its own PostgreSQL schema, `audit`: several processes append to one gapless log.
 
 The writer takes an advisory lock and reads the head in a *second* statement: one statement would read the head as it
-was before the lock was granted. UPDATE, DELETE and TRUNCATE of entries are denied by privilege and by trigger.
+was before the lock was granted. What is written goes through one function of the
+schema (`audit.storage.postgres_schema`).
 """
 
 import contextlib
@@ -12,60 +13,62 @@ import sqlalchemy
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import PoolProxiedConnection
-from sqlalchemy.schema import CreateTable
 
-from audit.storage.port import Head, HeadMoved, PayloadRow, Row, StorageFailed
-from audit.storage.tables import Reading, split_peaks, tables
+from audit.errors import LogNotSetUp
+from audit.storage.port import Addition, Head, HeadMoved, Row, StorageFailed
+from audit.storage.postgres_schema import HEAD_MOVED, LOCK, SCHEMA, excess_of_rights, is_set_up, set_up
+from audit.storage.tables import Reading, split_peaks
 
-SCHEMA = "audit"
-LOCK = 0x676F6C64
-"""The number of the advisory lock that every writer of this log takes."""
-
-_DENY = """
-CREATE OR REPLACE FUNCTION audit.deny() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'what the log holds never changes'; END $$;
-CREATE OR REPLACE FUNCTION audit.only_lose_the_key() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN
-  IF NEW.wrapped_key IS NOT NULL OR NEW.ciphertext <> OLD.ciphertext OR NEW.seq <> OLD.seq OR NEW.alg <> OLD.alg THEN
-    RAISE EXCEPTION 'a payload can only lose its key';
-  END IF;
-  RETURN NEW;
-END $$;
-CREATE OR REPLACE TRIGGER entry_keeps BEFORE UPDATE OR DELETE ON audit.entry FOR EACH ROW EXECUTE FUNCTION audit.deny();
-CREATE OR REPLACE TRIGGER entry_stays BEFORE TRUNCATE ON audit.entry FOR EACH STATEMENT EXECUTE FUNCTION audit.deny();
-CREATE OR REPLACE TRIGGER tile_keeps BEFORE UPDATE OR DELETE ON audit.tile FOR EACH ROW EXECUTE FUNCTION audit.deny();
-CREATE OR REPLACE TRIGGER tile_stays BEFORE TRUNCATE ON audit.tile FOR EACH STATEMENT EXECUTE FUNCTION audit.deny();
-CREATE OR REPLACE TRIGGER payload_keeps BEFORE UPDATE ON audit.payload
-  FOR EACH ROW EXECUTE FUNCTION audit.only_lose_the_key();
-CREATE OR REPLACE TRIGGER payload_stays BEFORE DELETE ON audit.payload FOR EACH ROW EXECUTE FUNCTION audit.deny();
-CREATE OR REPLACE TRIGGER payload_remains BEFORE TRUNCATE ON audit.payload
-  FOR EACH STATEMENT EXECUTE FUNCTION audit.deny();
-REVOKE ALL ON ALL TABLES IN SCHEMA audit FROM PUBLIC;
-INSERT INTO audit.head VALUES (1, 0, '') ON CONFLICT DO NOTHING;
-"""
+_APPEND = """SELECT stored FROM audit.append(
+  %b::bigint, %b::bytea, %b::bytea, %b::text[], %b::bytea[], %b::bytea[], %b::smallint[], %b::bigint[], %b::bytea[],
+  %b::bigint[], %b::text[], %b::bytea[], %b::bytea[], %b::bigint[], %b::bigint, %b::text)"""
 
 
 class PostgresStorage(Reading):
     """The port, on a PostgreSQL server. `url` is a SQLAlchemy URL with the psycopg driver."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, sole: bool = False) -> None:
         address = sqlalchemy.make_url(url).set(drivername="postgresql+psycopg")
         self._whole: Engine = create_engine(address, pool_size=5, connect_args={"options": "-c synchronous_commit=on"})
         self.engine = self._whole.execution_options(schema_translate_map={None: SCHEMA})
+        self._sole = sole
         self._writer: PoolProxiedConnection | None = None
 
     def open(self) -> None:
-        """Make the schema, its tables and its guards. Raises StorageFailed."""
+        """See that the schema is there, and make it where this role may: it then owns the log that it writes.
+
+        With `sole`, a role that could do more than read and append is refused, and so is a server that does not flush.
+        Raises LogNotSetUp, StorageFailed.
+        """
         try:
-            with self._whole.begin() as connection:
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
-                connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
-                connection.exec_driver_sql(f"SET LOCAL search_path TO {SCHEMA}")
-                for table in tables.sorted_tables:
-                    connection.execute(CreateTable(table, if_not_exists=True))
-                connection.exec_driver_sql(_DENY)
+            with self._whole.connect() as connection:
+                ready = is_set_up(connection)
+            if not ready:
+                self._set_up()
+            if self._sole:
+                self._check_rights()
         except SQLAlchemyError as error:
             raise StorageFailed(type(error).__name__) from error
+
+    def _set_up(self) -> None:
+        try:
+            set_up(self._whole)
+        except sqlalchemy.exc.ProgrammingError as error:  # the server answers, and this role may not
+            raise LogNotSetUp(
+                "The log's database is not set up for this version: run `service log set-up` as the role that owns it."
+            ) from error
+
+    def _check_rights(self) -> None:
+        with self._whole.connect() as connection:
+            excess = excess_of_rights(connection)
+            flushes = connection.exec_driver_sql("SHOW fsync").scalar()
+        if excess:
+            raise LogNotSetUp(
+                f"The service's role in the log's database could change the log ({excess}): make it a role of its own, "
+                "and run `service log set-up` as another that owns the log."
+            )
+        if flushes != "on":
+            raise LogNotSetUp("The log's database server runs with fsync off: a power cut would lose entries.")
 
     def close(self) -> None:
         """Close the connections."""
@@ -85,53 +88,50 @@ class PostgresStorage(Reading):
 
     def known(self, request_ids: Sequence[str]) -> dict[str, Row]:
         """The entries that have one of these ids."""
-        found = self._run("SELECT seq, rid, body, leaf FROM audit.entry WHERE rid = ANY(%s)", (list(request_ids),))
-        return {rid: Row(seq, rid, bytes(body), bytes(leaf)) for seq, rid, body, leaf in found}
+        found = self._run("SELECT seq, rid, body, leaf FROM audit.entry WHERE rid = ANY(%b)", (list(request_ids),))
+        return {row[1]: Row(*row) for row in found}
 
-    def insert(self, rows: Sequence[Row]) -> list[bytes]:
-        """Add entries, and take their bodies back as the table now has them."""
-        found = self._run(
-            "INSERT INTO audit.entry (seq, rid, body, leaf) "
-            "SELECT * FROM unnest(%s::bigint[], %s::text[], %s::bytea[], %s::bytea[]) RETURNING seq, body",
-            ([r.seq for r in rows], [r.request_id for r in rows], [r.body for r in rows], [r.leaf for r in rows]),
-        )
-        return [bytes(body) for _, body in sorted(found)]
+    def rows(self, start: int, end: int) -> list[Row]:
+        """Entries in order, as directly as they can be read: every batch begins with those of the other processes."""
+        wanted = "SELECT seq, rid, body, leaf FROM audit.entry WHERE seq >= %b AND seq < %b ORDER BY seq"
+        return [Row(*found) for found in self._look(wanted, (start, end))]
 
-    def put_payloads(self, payloads: Sequence[PayloadRow]) -> None:
-        """Add payloads."""
-        for p in payloads:
-            self._run(
-                "INSERT INTO audit.payload (seq, alg, ciphertext, wrapped_key) VALUES (%s, %s, %s, %s) RETURNING seq",
-                (p.seq, p.alg, p.ciphertext, p.wrapped_key),
+    def tile(self, level: int, n: int) -> bytes | None:
+        """A full tile, as directly as it can be read: a proof goes through several."""
+        found = self._look("SELECT data FROM audit.tile WHERE level = %b AND n = %b", (level, n))
+        return found[0][0] if found else None
+
+    def append(self, before: Head, addition: Addition) -> list[bytes]:
+        """One statement for all of it."""
+        rows, tiles, payloads = addition.rows, addition.tiles, addition.payloads
+        if addition.head.size != before.size + len(rows):
+            raise StorageFailed("the head does not follow from the entries")
+        size, note = addition.checkpoint or (None, None)
+        try:
+            found = self._run(
+                _APPEND,
+                (
+                    before.size,
+                    b"".join(before.peaks),
+                    b"".join(addition.head.peaks),
+                    [r.request_id for r in rows],
+                    [r.body for r in rows],
+                    [r.leaf for r in rows],
+                    *([t[part] for t in tiles] for part in range(3)),
+                    [p.seq for p in payloads],
+                    [p.alg for p in payloads],
+                    [p.ciphertext for p in payloads],
+                    [p.wrapped_key for p in payloads],
+                    list(addition.shredded),
+                    size,
+                    note,
+                ),
             )
-
-    def shred(self, seq: int) -> bool:
-        """Destroy a key."""
-        found = self._run("UPDATE audit.payload SET wrapped_key = NULL WHERE seq = %s RETURNING seq", (seq,))
-        return bool(found)
-
-    def put_tiles(self, tiles: Sequence[tuple[int, int, bytes]]) -> None:
-        """Add full tiles."""
-        for tile in tiles:
-            self._run("INSERT INTO audit.tile (level, n, data) VALUES (%s, %s, %s) RETURNING n", tile)
-
-    def move_head(self, old: Head, new: Head) -> None:
-        """Compare and swap."""
-        moved = self._run(
-            "UPDATE audit.head SET size = %s, peaks = %s WHERE id = 1 AND size = %s AND peaks = %s RETURNING size",
-            (new.size, b"".join(new.peaks), old.size, b"".join(old.peaks)),
-        )
-        if not moved:
-            raise HeadMoved
-
-    def put_checkpoint(self, size: int, note: str) -> None:
-        """Keep the checkpoint; one row for each tile's worth of sizes, and never an older one over a newer."""
-        self._run(
-            "WITH gone AS (DELETE FROM audit.checkpoint WHERE size >= %s AND size < %s) "
-            "INSERT INTO audit.checkpoint (size, note) "
-            "SELECT %s, %s WHERE NOT EXISTS (SELECT 1 FROM audit.checkpoint WHERE size >= %s) RETURNING size",
-            (size & ~255, size, size, note, size),
-        )
+        except StorageFailed as error:
+            if getattr(error.__cause__, "sqlstate", "") == HEAD_MOVED:
+                raise HeadMoved("the head is not what it was read as") from error
+            raise
+        return [body for (body,) in found]
 
     def commit(self) -> None:
         """Returns once the server has flushed the commit."""
@@ -150,12 +150,18 @@ class PostgresStorage(Reading):
 
     def _run(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._failures():
-            cursor = self._connection().cursor()
-            try:
-                cursor.execute(statement, values or None)
-                return list(cursor.fetchall()) if cursor.description else []
-            finally:
-                cursor.close()
+            return _fetch(self._connection(), statement, values)
+
+    def _look(self, statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        try:
+            connection = self._whole.raw_connection()
+        except SQLAlchemyError as error:
+            raise StorageFailed(type(error).__name__) from error
+        try:
+            with self._failures():
+                return _fetch(connection, statement, values)
+        finally:
+            connection.close()
 
     def _connection(self) -> PoolProxiedConnection:
         if self._writer is None:
@@ -168,3 +174,13 @@ class PostgresStorage(Reading):
             yield
         except self._whole.dialect.loaded_dbapi.Error as error:
             raise StorageFailed(type(error).__name__) from error
+
+
+def _fetch(connection: PoolProxiedConnection, statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+    """In the binary format both ways: as text, every byte of an entry would be two."""
+    cursor = connection.cursor(binary=True)
+    try:
+        cursor.execute(statement, values or None)
+        return list(cursor.fetchall()) if cursor.description else []
+    finally:
+        cursor.close()

@@ -2,20 +2,34 @@
 
 import contextlib
 import fcntl
+import json
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import create_engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import CreateTable
 
 from audit.errors import LogInUse
-from audit.storage.port import Head, HeadMoved, PayloadRow, Row, StorageFailed
+from audit.storage.port import Addition, Head, HeadMoved, Row, StorageFailed
 from audit.storage.tables import Reading, split_peaks, tables
 
 COMMITS_BETWEEN_CHECKPOINTS = 200
+MOST_ROWS = 256
+_INSERT = {
+    count: "INSERT INTO entry VALUES " + ",".join(["(?, ?, ?, ?)"] * count)  # noqa: S608 (nothing but question marks)
+    for count in (1 << power for power in range(MOST_ROWS.bit_length()))
+}
+"""A statement for each power of two, so that each is prepared once."""
+_READ_BACK = (
+    "SELECT CAST(group_concat(body, char(10)) AS BLOB) FROM "
+    "(SELECT CAST(body AS TEXT) AS body FROM entry WHERE seq >= ? ORDER BY seq)"
+)
 _GUARDS = [
     "CREATE TRIGGER IF NOT EXISTS entry_keeps BEFORE UPDATE ON entry "
     "BEGIN SELECT raise(ABORT, 'entries of the log never change'); END",
@@ -28,9 +42,15 @@ _GUARDS = [
     "BEGIN SELECT raise(ABORT, 'tiles of the log never change'); END",
     "CREATE TRIGGER IF NOT EXISTS tile_stays BEFORE DELETE ON tile "
     "BEGIN SELECT raise(ABORT, 'tiles of the log are never deleted'); END",
-    "CREATE TRIGGER IF NOT EXISTS payload_keeps BEFORE UPDATE ON payload "
-    "WHEN NEW.wrapped_key IS NOT NULL OR NEW.ciphertext != OLD.ciphertext OR NEW.seq != OLD.seq "
+    "DROP TRIGGER IF EXISTS payload_keeps",  # a log made by an earlier version has a laxer one
+    "CREATE TRIGGER payload_keeps BEFORE UPDATE ON payload "
+    "WHEN NEW.wrapped_key IS NOT NULL OR NEW.ciphertext != OLD.ciphertext OR NEW.seq != OLD.seq OR NEW.alg != OLD.alg "
     "BEGIN SELECT raise(ABORT, 'a payload can only lose its key'); END",
+    "CREATE TRIGGER IF NOT EXISTS payload_is_erased_by_an_entry BEFORE UPDATE ON payload "
+    "WHEN NOT EXISTS (SELECT 1 FROM entry WHERE seq >= (SELECT size FROM head) "
+    "AND instr(body, CAST('\"relates_to\":' || OLD.seq || ',' AS BLOB)) "
+    'AND instr(body, CAST(\'"type":"payload.shredded"\' AS BLOB))) '
+    "BEGIN SELECT raise(ABORT, 'a payload loses its key only beside the entry that says so'); END",
     "CREATE TRIGGER IF NOT EXISTS payload_stays BEFORE DELETE ON payload "
     "BEGIN SELECT raise(ABORT, 'payloads of the log are never deleted'); END",
 ]
@@ -59,6 +79,7 @@ class SqliteStorage(Reading):
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute("PRAGMA wal_autocheckpoint=0")
+            connection.execute("PRAGMA cache_size=-16384")  # KiB: the upper pages of a large log's index stay in memory
             connection.execute("PRAGMA secure_delete=ON")
             connection.execute("BEGIN IMMEDIATE")
             for table in tables.sorted_tables:
@@ -67,6 +88,18 @@ class SqliteStorage(Reading):
                 connection.execute(guard)
             connection.execute("INSERT OR IGNORE INTO head VALUES (1, 0, x'')")
             connection.execute("COMMIT")
+        self._flush_folder()
+
+    def _flush_folder(self) -> None:
+        """That the file is there, and its first journal is not, must outlive a power cut too."""
+        try:
+            folder = os.open(self.path.parent, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+        except OSError as error:
+            raise StorageFailed(error.strerror) from error
 
     def _take(self) -> None:
         if self._lock >= 0:
@@ -107,40 +140,50 @@ class SqliteStorage(Reading):
 
     def known(self, request_ids: Sequence[str]) -> dict[str, Row]:
         """The entries that have one of these ids."""
-        found = (
-            self._run("SELECT seq, rid, body, leaf FROM entry WHERE rid = ?", (request_id,)).fetchone()
-            for request_id in request_ids
+        ids = json.dumps(request_ids)
+        found = self._run(
+            "SELECT seq, rid, body, leaf FROM entry WHERE rid IN (SELECT value FROM json_each(?))", (ids,)
         )
-        return {row[1]: Row(*row) for row in found if row}
+        return {row[1]: Row(*row) for row in found}
 
-    def insert(self, rows: Sequence[Row]) -> list[bytes]:
-        """Add entries, and read their bodies back."""
-        self._many("INSERT INTO entry VALUES (?, ?, ?, ?)", [(r.seq, r.request_id, r.body, r.leaf) for r in rows])
-        return [body for (body,) in self._run("SELECT body FROM entry WHERE seq >= ? ORDER BY seq", (rows[0].seq,))]
+    def append(self, before: Head, addition: Addition) -> list[bytes]:
+        """Entries first, since a payload loses its key only beside the entry that says so; the head last."""
+        bodies = self._insert(addition.rows)
+        if addition.payloads:
+            found = [(p.seq, p.alg, p.ciphertext, p.wrapped_key) for p in addition.payloads]
+            self._many("INSERT INTO payload VALUES (?, ?, ?, ?)", found)
+        for seq in addition.shredded:  # overwritten in place: `secure_delete`
+            self._run("UPDATE payload SET wrapped_key = NULL WHERE seq = ?", (seq,))
+        if addition.tiles:
+            self._many("INSERT INTO tile VALUES (?, ?, ?)", addition.tiles)
+        if addition.checkpoint is not None:
+            self._put_checkpoint(*addition.checkpoint)
+        self._move_head(before, addition.head)
+        return bodies
 
-    def put_payloads(self, payloads: Sequence[PayloadRow]) -> None:
-        """Add payloads."""
-        found = [(p.seq, p.alg, p.ciphertext, p.wrapped_key) for p in payloads]
-        self._many("INSERT INTO payload VALUES (?, ?, ?, ?)", found)
+    def _insert(self, rows: Sequence[Row]) -> list[bytes]:
+        """In as few steps as can be: at each one the writer gives Python's lock away, and waits to have it back."""
+        if not rows:
+            return []
+        start = 0
+        while start < len(rows):
+            count = 1 << (min(len(rows) - start, MOST_ROWS).bit_length() - 1)
+            self._run(_INSERT[count], tuple(chain.from_iterable(rows[start : start + count])))
+            start += count
+        # one value, since each row would be a step; no entry holds a line break, JSON writes it as two characters
+        ((bodies,),) = self._run(_READ_BACK, (rows[0].seq,))
+        return bytes(bodies or b"").split(b"\n")
 
-    def shred(self, seq: int) -> bool:
-        """Destroy a key: overwritten in place (`secure_delete`)."""
-        return self._run("UPDATE payload SET wrapped_key = NULL WHERE seq = ?", (seq,)).rowcount == 1
-
-    def put_tiles(self, tiles: Sequence[tuple[int, int, bytes]]) -> None:
-        """Add full tiles."""
-        self._many("INSERT INTO tile VALUES (?, ?, ?)", tiles)
-
-    def move_head(self, old: Head, new: Head) -> None:
+    def _move_head(self, old: Head, new: Head) -> None:
         """Compare and swap."""
         moved = self._run(
-            "UPDATE head SET size = ?, peaks = ? WHERE id = 1 AND size = ?",
-            (new.size, b"".join(new.peaks), old.size),
+            "UPDATE head SET size = ?, peaks = ? WHERE id = 1 AND size = ? AND peaks = ?",
+            (new.size, b"".join(new.peaks), old.size, b"".join(old.peaks)),
         )
         if moved.rowcount != 1:
-            raise HeadMoved
+            raise HeadMoved("the head is not what it was read as")
 
-    def put_checkpoint(self, size: int, note: str) -> None:
+    def _put_checkpoint(self, size: int, note: str) -> None:
         """Keep the checkpoint; one row for each tile's worth of sizes."""
         found = self._run("UPDATE checkpoint SET size = ?, note = ? WHERE size >= ?", (size, note, size & ~255))
         if found.rowcount == 0:
@@ -162,6 +205,36 @@ class SqliteStorage(Reading):
         self._commits = 0
         with contextlib.suppress(StorageFailed):
             self._run("PRAGMA wal_checkpoint(TRUNCATE)" if erased else "PRAGMA wal_checkpoint(PASSIVE)")
+
+    def row(self, seq: int) -> Row | None:
+        """One entry, as directly as it can be read: receipts are made of it."""
+        return next(
+            (
+                Row(*found)
+                for found in self._look(
+                    "SELECT seq, rid, CAST(body AS BLOB), CAST(leaf AS BLOB) FROM entry WHERE seq = ?", seq
+                )
+            ),
+            None,
+        )
+
+    def tile(self, level: int, n: int) -> bytes | None:
+        """A full tile, as directly as it can be read: a proof goes through several."""
+        found = self._look("SELECT data FROM tile WHERE level = ? AND n = ?", level, n)
+        return bytes(found[0][0]) if found else None
+
+    def _look(self, statement: str, *values: int) -> list[tuple[Any, ...]]:
+        try:
+            connection = self.engine.raw_connection()
+        except SQLAlchemyError as error:
+            raise StorageFailed(type(error).__name__) from error
+        try:
+            with _failures():
+                cursor = connection.cursor()
+                cursor.execute(statement, values)
+                return list(cursor.fetchall())
+        finally:
+            connection.close()
 
     def _run(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
         if self._writer is None:

@@ -137,6 +137,13 @@ class Reading:
             for f in self._all(wanted)
         ]
 
+    def keyed_payloads(self, start: int, end: int) -> list[int]:
+        """Those that were not shredded."""
+        wanted = select(payload.c.seq).where(
+            payload.c.seq >= start, payload.c.seq < end, payload.c.wrapped_key.is_not(None)
+        )
+        return [found.seq for found in self._all(wanted.order_by(payload.c.seq))]
+
     def _rows(self, wanted: Executable) -> list[Row]:
         return [Row(f.seq, f.rid, _bytes(f.body), _bytes(f.leaf)) for f in self._all(wanted)]
 

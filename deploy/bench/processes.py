@@ -65,7 +65,7 @@ def _running(command: list[str], environment: dict[str, str], words: Path, port:
     with words.open("wb") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stdout=out, stderr=out)
     try:
-        _wait_for(port, process, words)
+        until_it_answers(port, process, words)
         yield process.pid
     finally:
         process.terminate()
@@ -76,7 +76,8 @@ def _running(command: list[str], environment: dict[str, str], words: Path, port:
             process.wait()
 
 
-def _wait_for(port: int, process: "subprocess.Popen[bytes]", words: Path) -> None:
+def until_it_answers(port: int, process: "subprocess.Popen[bytes]", words: Path) -> None:
+    """Return once somebody listens on the port. Raises DidNotStart."""
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and process.poll() is None:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):

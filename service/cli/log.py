@@ -16,6 +16,7 @@ from rich.table import Table
 
 from audit.events import Actor, Entry, EventType, Operation
 from service.cli.log_forms import FORMS, print_in_form
+from service.cli.log_keeping import KEEPING, add_options, keep
 from service.cli.places import check_writable, make_folder
 from service.entries import append_entry
 from service.errors import NotAcceptable, NotFound, ReasonCode
@@ -29,7 +30,7 @@ OPERATOR = Actor(staff="operator", agency="partnership", role="operator")
 def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the verb."""
     parser = verbs.add_parser("log", help="list, receipt or export of the disclosure log")
-    parser.add_argument("action", choices=["list", "receipt", "export"])
+    parser.add_argument("action", choices=["list", "receipt", "export", *KEEPING])
     parser.add_argument("--index", type=int, help="the entry, for receipt")
     parser.add_argument("--to", type=Path, help="the file (receipt) or new directory (export) to write")
     parser.add_argument("--limit", type=int, default=20, help="how many entries to list (20)")
@@ -37,11 +38,14 @@ def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         "--form", choices=sorted(FORMS), help="a standard form to list in: FHIR AuditEvent, W3C PROV, CSV"
     )
     parser.add_argument("--json", action="store_true", help="for a program to read")
+    add_options(parser)
     parser.set_defaults(carry_out=carry_out)
 
 
 async def carry_out(options: argparse.Namespace) -> int:
     """Write the entry of this reading, then do it."""
+    if options.action in KEEPING:
+        return await keep(options)
     _check(options)
     async with open_runtime(read_settings()) as runtime:
         await _note(options.action, runtime)

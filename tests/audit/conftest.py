@@ -1,8 +1,11 @@
 """What the tests of the log share: places for a log on both databases, entries to append, and the published vectors."""
 
+import json
 import os
+import subprocess
+import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +22,7 @@ from audit.storage.postgres import PostgresStorage
 from audit.storage.sqlite import SqliteStorage
 
 ORIGIN = "goldenthread.test/audit"
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
@@ -94,3 +98,20 @@ def make_entry():
         return Entry(request_id=request_id or uuid.uuid4().hex, payload=commitment, **members)
 
     return make
+
+
+@pytest.fixture
+def soak() -> Callable[..., dict]:
+    """What the audit soak counts, in a process of its own: it forks, and it puts another disk under its SQLite."""
+
+    def run(*arguments: str) -> dict:
+        command = [sys.executable, "-W", "ignore", "-m", "deploy.bench", "audit_soak", "--json", *arguments]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=600)
+        if "NoSuchVfs" in done.stderr:
+            pytest.skip("this Python carries an SQLite of its own, under which no other disk can be put")
+        assert "Traceback" not in done.stderr, done.stderr
+        (found,) = json.loads(done.stdout).values()
+        assert done.returncode == bool(found["faults"])
+        return found
+
+    return run

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from audit.canonical import MAX_BYTES, encode
 from audit.errors import EntryRefused
-from audit.events import Actor, Entry, EventType, template
 
 values = st.recursive(
     st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(st.characters(codec="ascii")),
@@ -57,18 +56,3 @@ def test_an_entry_of_more_than_64_kib_is_refused():
     assert len(encode({"a": "x" * (MAX_BYTES - 8)})) == MAX_BYTES
     with pytest.raises(EntryRefused, match="64 KiB"):
         encode({"a": "x" * (MAX_BYTES - 7)})
-
-
-@given(st.text(st.characters(codec="ascii"), max_size=40), st.integers(0, 2**52))
-def test_the_time_is_put_in_its_own_place_whatever_the_texts_say(text, time):
-    tricky = {"time": 9_000_000_000_000_000, "type": text, "version": 1, "zz": '"time":9000000000000000,"type":'}
-    entry = Entry(EventType.SIGN_IN, "r1", Actor("staff:1", "agency"), purpose=text, details=tricky)
-    body = template(entry).at(time)
-    assert body == encode(entry.document(time))
-    assert template(entry).same_but_for_time(body)
-
-
-@pytest.mark.parametrize("request_id", ["", "x" * 129, "é", "line\nbreak"])
-def test_a_request_id_is_short_and_plain(request_id):
-    with pytest.raises(EntryRefused, match="request id"):
-        template(Entry(EventType.SIGN_IN, request_id, Actor("staff:1", "agency")))

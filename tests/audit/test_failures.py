@@ -8,12 +8,12 @@ import sys
 import pytest
 
 from audit.errors import LogFrozen, LogUnavailable
-from audit.events import template
 from audit.log import AuditLog
 from audit.receipt import Receipt
 from audit.storage.port import StorageFailed
 from audit.storage.postgres import PostgresStorage
 from audit.storage.sqlite import SqliteStorage
+from audit.template import template
 from audit.writer import Waiting
 
 UNDER_A_LIMIT = """
@@ -119,8 +119,8 @@ async def test_a_failed_commit_is_not_acknowledged_and_a_retry_gets_one_entry(
 
 
 class Corrupting(SqliteStorage):
-    def insert(self, rows):
-        return [body.replace(b"social_worker", b"social_walker") for body in super().insert(rows)]
+    def append(self, before, addition):
+        return [body.replace(b"social_worker", b"social_walker") for body in super().append(before, addition)]
 
 
 async def test_a_database_that_alters_what_it_is_given_freezes_the_log(sqlite_place, make_entry):

@@ -1,15 +1,14 @@
 """kill -9 at any moment loses nothing acknowledged: every receipt that got out is still of an entry in the log."""
 
 import contextlib
-import random
 import signal
 import subprocess
 import sys
-import time
+
+import pytest
 
 from audit.receipt import ReceiptDocument
 
-ROUNDS = 12
 APPEND_FOR_EVER = """
 import asyncio, sys
 from pathlib import Path
@@ -42,36 +41,18 @@ def start(place, round_) -> subprocess.Popen:
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def append_until_killed(place, round_, seconds) -> list[ReceiptDocument]:
-    """What was acknowledged over the pipe before the kill."""
-    process = start(place, round_)
-    lines = [process.stdout.readline()]
-    time.sleep(seconds)
-    process.send_signal(signal.SIGKILL)
-    with process:
-        lines += process.stdout.readlines()
-        errors = process.stderr.read()
-    assert "Traceback" not in errors, errors
-    return [ReceiptDocument.from_json(line) for line in lines if line.endswith("\n")]
+@pytest.mark.parametrize(("database", "kills"), [("sqlite", 800), ("postgresql", 200)])
+def test_nothing_acknowledged_is_lost_in_a_thousand_kills(request, soak, database, kills):
+    server = request.getfixturevalue("postgresql") if database == "postgresql" else ""
+    found = soak("--way", f"kills-{database}", "--kills", str(kills), "--server", server)
+    assert found["faults"] == []
+    assert found["kills"] == kills
+    assert found["acknowledged"] > kills
 
 
-async def test_nothing_acknowledged_is_lost_when_the_process_is_killed(place, verifier):
-    chance = random.Random(20261120)
-    acknowledged: list[ReceiptDocument] = []
-    for round_ in range(ROUNDS if not place.url else ROUNDS // 3):
-        found = append_until_killed(place, round_, chance.uniform(0.0, 0.15))
-        assert found
-        acknowledged += found
-        log = await place.open()
-        assert log.frozen == ""
-        assert log.size > max(r.index for r in acknowledged)
-        await log.close()
-    log = await place.open()
-    for receipt in acknowledged:
-        receipt.verify(verifier)
-        assert (await log.entry(receipt.index)).body == receipt.entry
-    assert len({r.index for r in acknowledged}) == len(acknowledged)
-    await log.close()
+def test_a_log_that_acknowledged_too_early_would_be_found_out(soak):
+    found = soak("--way", "kills-sqlite", "--kills", "15", "--early")
+    assert any("was acknowledged" in fault for fault in found["faults"])
 
 
 async def test_two_processes_append_to_one_gapless_log_on_postgresql(

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from audit.note import secret_from_seed
-from audit.receipt import Receipt, ReceiptDocument, ReceiptMalformed, ReceiptUnsound
+from audit.receipt import Receipt, ReceiptDocument, ReceiptMalformed, ReceiptUnsound, Standing
 from audit.report import Outcome
 from audit.verify import verify_receipt
 
@@ -82,4 +82,4 @@ async def test_a_size_that_the_log_did_not_sign_is_refused(receipt, verifier):
 
 def test_only_the_log_makes_a_receipt():
     with pytest.raises(TypeError, match="only the log"):
-        Receipt(0, 1, b"{}", (), "")
+        Receipt(0, b"{}", Standing(1, "", lambda _: ()))

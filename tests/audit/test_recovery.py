@@ -80,6 +80,8 @@ async def test_a_damaged_log_opens_frozen_and_signs_nothing(sqlite_place, make_e
         "DELETE FROM tile WHERE 1",
         "INSERT INTO entry VALUES (9, 'x', x'00', x'00')",
         "UPDATE payload SET ciphertext = x'00'",
+        "UPDATE payload SET wrapped_key = NULL, alg = 'none'",
+        "UPDATE payload SET wrapped_key = NULL",
         "DELETE FROM payload",
     ],
 )

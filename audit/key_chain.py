@@ -1,0 +1,102 @@
+"""Which keys a log may be verified with, from one that is known: the old key signed the entry that names the next.
+
+A link is the receipt of a `key.rotated` entry (`audit.rotation` writes them, one a line). One of step `overlap` names
+the outgoing and the incoming key, and is believed because the outgoing key signed it. One of step `ended` says up to
+which size the outgoing key counts: what a retired key signs beyond it is refused, whoever holds that key by then.
+Standard library and `cryptography` only.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from audit.note import NoteRefused, NotSigned, Verifier, open_checkpoint, parse_vkey
+from audit.receipt import ReceiptDocument, ReceiptMalformed, ReceiptUnsound, read_receipt
+
+ROTATED = "key.rotated"
+OVERLAP = "overlap"
+ENDED = "ended"
+
+
+class ChainBroken(Exception):
+    """A link does not lead on from the keys before it; the message says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedKey:
+    """A key of the log, and the size of the log up to which its signature counts; None while it is in use."""
+
+    verifier: Verifier
+    until: int | None = None
+
+
+def read_chain(path: Path) -> list[ReceiptDocument]:
+    """The links in a file, one receipt a line. Raises ChainBroken, OSError."""
+    links = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            links.append(read_receipt(line))
+        except ReceiptMalformed as error:
+            raise ChainBroken(f"Line {number} of {path} is not a receipt: {error}.") from error
+    return links
+
+
+def follow(first: Verifier, links: Iterable[ReceiptDocument]) -> list[TrustedKey]:
+    """All keys that `first` and the links lead to, oldest first. Raises ChainBroken."""
+    keys = [TrustedKey(first)]
+    for number, link in enumerate(links, 1):
+        try:
+            keys = _with_link(keys, link)
+        except (ReceiptUnsound, NoteRefused, ValueError, KeyError, TypeError) as error:
+            raise ChainBroken(f"Link {number} of the chain of keys does not hold: {error}.") from error
+    return keys
+
+
+def _with_link(keys: list[TrustedKey], link: ReceiptDocument) -> list[TrustedKey]:
+    said = json.loads(link.entry)
+    details = said["details"]
+    if said["type"] != ROTATED:
+        raise ValueError("it is not of a change of key")
+    outgoing = next((key for key in keys if key.verifier.vkey == details["from"] and key.until is None), None)
+    if outgoing is None:
+        raise ValueError("the key that it replaces is not one that the chain has led to")
+    link.verify(outgoing.verifier)
+    incoming = parse_vkey(details["to"])
+    known = any(key.verifier.vkey == incoming.vkey for key in keys)
+    if details["step"] == ENDED and known:
+        return [replace(key, until=link.index + 1) if key is outgoing else key for key in keys]
+    if details["step"] != OVERLAP or incoming.name != outgoing.verifier.name:
+        raise ValueError("it does not say which key of this log comes next")
+    return keys if known else [*keys, TrustedKey(incoming)]
+
+
+def key_of(note: str, keys: Sequence[TrustedKey]) -> Verifier:
+    """The newest of these keys that signed this checkpoint while it counted.
+
+    Raises NotSigned if none did, NoteRefused when a signature is wrong.
+    """
+    for key in reversed(keys):
+        try:
+            checkpoint = open_checkpoint(note, key.verifier)
+        except NotSigned:
+            continue
+        if key.until is None or checkpoint.size <= key.until:
+            return key.verifier
+        raise NotSigned(f"its key was retired at {key.until} entries, and this says {checkpoint.size}")
+    raise NotSigned("none of the log's keys signed this")
+
+
+def key_for(path: Path, first: Verifier, links: Iterable[ReceiptDocument]) -> Verifier:
+    """The key to check a receipt file or an export's folder with. Raises ChainBroken, NoteRefused, OSError.
+
+    What cannot be read is left to whoever verifies it to say: they are given the first key.
+    """
+    keys = follow(first, links)
+    try:
+        file = path / "checkpoint" if path.is_dir() else path
+        content = file.read_bytes().decode("utf-8")
+        note = read_receipt(content).checkpoint if content.lstrip().startswith("{") else content
+    except (OSError, UnicodeDecodeError, ReceiptMalformed):
+        return first
+    return key_of(note, keys)
