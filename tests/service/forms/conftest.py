@@ -26,9 +26,9 @@ from audit.events import (
     MatchSummary,
     Operation,
     Verdict,
-    template,
 )
 from audit.log import Logged
+from audit.template import template
 from isa.vocabulary import Vocabulary, load_vocabulary
 from service.forms.recorded import Recorded, read_recorded
 
