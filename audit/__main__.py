@@ -5,11 +5,12 @@ import sys
 from pathlib import Path
 from typing import Never
 
-from audit.errors import KeyRefused
+from audit.errors import AuditError, KeyRefused
 from audit.note import NoteRefused, Verifier, parse_vkey
 from audit.report import Outcome
 from audit.signer import create_key, read_key
 from audit.verify import KnownUnusable, read_known, verify_path
+from audit.witness.commands import add_to as add_witness_commands
 
 _EPILOGUE = """exit codes of verify:
   0  sound: this is what the log signed
@@ -24,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         code: int = options.run(options)
-    except (NoteRefused, KeyRefused, KnownUnusable, OSError, UnicodeDecodeError) as error:
+    except (NoteRefused, AuditError, KnownUnusable, OSError, UnicodeDecodeError) as error:
         verifying = options.run is _verify
         _say(f"CANNOT BE VERIFIED: {error}" if verifying else str(error), error=True)
         return int(Outcome.UNVERIFIABLE)
@@ -59,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     vkey = commands.add_parser("vkey", help="print the public key of a signing key file")
     vkey.add_argument("file", type=Path)
     vkey.set_defaults(run=_vkey)
+    add_witness_commands(commands, _read_vkey)
     return parser
 
 

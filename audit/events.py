@@ -55,6 +55,8 @@ class EventType(StrEnum):
     ROLE_CHANGED = "role.changed"
     KEY_CHANGED = "key.changed"
     CLOCK_ANOMALY = "clock.anomaly"
+    WITNESSES_LAGGED = "witnesses.lagged"
+    WITNESSES_CAUGHT_UP = "witnesses.caught_up"
     SERVICE_STARTED = "service.started"
     SERVICE_STOPPED = "service.stopped"
     SIGN_IN = "sign_in"

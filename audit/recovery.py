@@ -61,7 +61,7 @@ def resume_signer(storage: Storage, signer: Signer, tree: Tree) -> str | None:
     remembered = signer.remembered()
     size, root = remembered or (0, b"")
     if remembered:
-        _check_beginning(storage, tree, Checkpoint(signer.origin, size, root), "the signer's memory")
+        check_beginning(storage, tree, Checkpoint(signer.origin, size, root), "the signer's memory")
     node = reader(tree, storage.tile)
     signer.resume(size, tuple(node(*peak) for peak in peak_ids(size)))
     return sign_up_to(storage, signer, tree)
@@ -87,7 +87,7 @@ def _check_stored(storage: Storage, signer: Signer, tree: Tree) -> None:
         raise _wrong_key(note, signer) from error
     if checkpoint.size != size:
         raise LogFrozen("The stored checkpoint is filed under another size.")
-    _check_beginning(storage, tree, checkpoint, "the last stored checkpoint")
+    check_beginning(storage, tree, checkpoint, "the last stored checkpoint")
 
 
 def _wrong_key(note: str, signer: Signer) -> KeyRefused | LogFrozen:
@@ -105,7 +105,8 @@ def _wrong_key(note: str, signer: Signer) -> KeyRefused | LogFrozen:
     )
 
 
-def _check_beginning(storage: Storage, tree: Tree, signed: Checkpoint, source: str) -> None:
+def check_beginning(storage: Storage, tree: Tree, signed: Checkpoint, source: str) -> None:
+    """Raise LogFrozen unless this tree begins with what was signed; `source` says where that was kept."""
     if signed.size > tree.size:
         raise LogFrozen(
             f"The log was rolled back: it holds {tree.size} entries, and by {source} {signed.size} were signed. "

@@ -40,6 +40,10 @@ CREATE OR REPLACE TRIGGER payload_keeps BEFORE UPDATE ON audit.payload
 CREATE OR REPLACE TRIGGER payload_stays BEFORE DELETE ON audit.payload FOR EACH ROW EXECUTE FUNCTION audit.deny();
 CREATE OR REPLACE TRIGGER payload_remains BEFORE TRUNCATE ON audit.payload
   FOR EACH STATEMENT EXECUTE FUNCTION audit.deny();
+CREATE OR REPLACE TRIGGER cosigned_keeps BEFORE UPDATE OR DELETE ON audit.cosigned
+  FOR EACH ROW EXECUTE FUNCTION audit.deny();
+CREATE OR REPLACE TRIGGER cosigned_stays BEFORE TRUNCATE ON audit.cosigned
+  FOR EACH STATEMENT EXECUTE FUNCTION audit.deny();
 REVOKE ALL ON ALL TABLES IN SCHEMA audit FROM PUBLIC;
 INSERT INTO audit.head VALUES (1, 0, '') ON CONFLICT DO NOTHING;
 """
@@ -132,6 +136,15 @@ class PostgresStorage(Reading):
             "SELECT %s, %s WHERE NOT EXISTS (SELECT 1 FROM audit.checkpoint WHERE size >= %s) RETURNING size",
             (size & ~255, size, size, note, size),
         )
+
+    def keep_cosigned(self, size: int, note: str) -> None:
+        """In a transaction of its own, beside the writer's."""
+        try:
+            with self._whole.begin() as connection:
+                insert = "INSERT INTO audit.cosigned (size, note) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+                connection.exec_driver_sql(insert, (size, note))
+        except SQLAlchemyError as error:
+            raise StorageFailed(type(error).__name__) from error
 
     def commit(self) -> None:
         """Returns once the server has flushed the commit."""
