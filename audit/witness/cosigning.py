@@ -121,7 +121,7 @@ class WitnessOf:
 def _check_continues(seen: _Seen, checkpoint: Checkpoint, proof: tuple[bytes, ...]) -> None:
     if seen.size:
         verify_consistency(seen.size, checkpoint.size, seen.root, checkpoint.root, proof)
-    elif proof or (checkpoint.size == 0 and checkpoint.root != EMPTY_ROOT):
+    elif proof:
         raise ProofRefused("the first checkpoint of a log needs no proof")
 
 

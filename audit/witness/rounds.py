@@ -7,6 +7,7 @@ Where a quorum cosigns it, it is kept with their signatures. A witness that prov
 import time
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import partial
 from threading import Event, Thread
 
 from audit.errors import LogFrozen
@@ -78,6 +79,12 @@ class Rounds:
         self._stop.set()
         self._thread.join()
         self._pool.shutdown(wait=False, cancel_futures=True)
+        for asking in self._askings:
+            _, running = self._running.get(asking.name, (0, None))
+            if running is None:
+                asking.close()
+            else:
+                running.add_done_callback(partial(_close, asking))
 
     def _run(self) -> None:
         while not self._stop.is_set() and not self._writer.frozen:
@@ -196,3 +203,7 @@ class Prover:
     def __call__(self, old: int) -> tuple[bytes, ...]:
         """The proof that the tree begins with its first `old` leaves; a witness that saw nothing needs none."""
         return consistency_proof(old, self.tree.size, reader(self.tree, self.storage.tile)) if old else ()
+
+
+def _close(asking: Asking, _: Future[str]) -> None:
+    asking.close()

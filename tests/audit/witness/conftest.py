@@ -1,15 +1,15 @@
 """What the tests of witnessing share: a log's key and tree, witnesses over real HTTP, and a log that they watch."""
 
+import contextlib
+import socket
 import threading
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from audit.events import Actor, Entry, EventType
 from audit.log import AuditLog
 from audit.merkle import consistency_proof, leaf_hash
 from audit.note import Checkpoint, Secret, Verifier, secret_from_seed
@@ -62,6 +62,26 @@ def witness_of(paper_log, cosigning_key, tmp_path) -> Iterator[WitnessOf]:
     memory.close()
 
 
+class Interruptible(WitnessServer):
+    """A witness's server whose open connections end with it, as those of a process do."""
+
+    def __init__(self, *given) -> None:
+        super().__init__(*given)
+        self._connections = []
+
+    def get_request(self):
+        connection, address = super().get_request()
+        self._connections.append(connection)
+        return connection, address
+
+    def end(self) -> None:
+        self.shutdown()
+        for connection in self._connections:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        self.server_close()
+
+
 @dataclass
 class Station:
     """One agency's witness, that can be stopped and started again on the same port."""
@@ -70,21 +90,20 @@ class Station:
     log: Verifier
     folder: Path
     port: int = 0
-    server: WitnessServer | None = None
+    server: Interruptible | None = None
     memory: Memory | None = None
 
     def start(self) -> None:
         self.memory = Memory(self.folder)
         self.memory.open()
         witness = WitnessOf(self.key, [self.log], self.memory, time.time)
-        self.server = WitnessServer(witness, "127.0.0.1", self.port)
+        self.server = Interruptible(witness, "127.0.0.1", self.port)
         self.port = self.server.server_address[1]
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
 
     def stop(self) -> None:
         if self.server is not None:
-            self.server.shutdown()
-            self.server.server_close()
+            self.server.end()
             self.memory.close()
         self.server = None
 
@@ -134,11 +153,3 @@ def partnership(tmp_path) -> Iterator[Partnership]:
     yield Partnership(folder, verifier, stations)
     for station in stations.values():
         station.stop()
-
-
-@pytest.fixture
-def an_entry():
-    def make() -> Entry:
-        return Entry(EventType.ENQUIRY_EMPTY, uuid.uuid4().hex, Actor("staff:7f3a", "gss:E06000009"))
-
-    return make
