@@ -1,4 +1,4 @@
-"""Cosignatures: made and read in the form of C2SP tlog-cosignature, and good for nothing but what they were made for."""
+"""Cosignatures: made and read in the form of C2SP tlog-cosignature, and good only for what they were made for."""
 
 import pytest
 

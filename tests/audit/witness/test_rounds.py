@@ -68,7 +68,9 @@ async def test_one_witness_down_leaves_a_quorum_and_two_down_leave_none(partners
     await log.close()
 
 
-async def test_with_every_witness_down_entries_are_taken_and_the_lag_is_an_alarm_and_make_entry(partnership, make_entry):
+async def test_with_every_witness_down_entries_are_taken_and_the_lag_is_an_alarm_and_make_entry(
+    partnership, make_entry
+):
     for station in partnership.stations.values():
         station.stop()
     log = await partnership.open(most_entries=2)
