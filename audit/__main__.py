@@ -11,6 +11,8 @@ from audit.report import Outcome
 from audit.signer import create_key, read_key
 from audit.verify import KnownUnusable, read_known, verify_path
 from audit.witness.commands import add_to as add_witness_commands
+from audit.witness.policy import PolicyRefused, read_policy
+from audit.witness.verdict import check_cosigned
 
 _EPILOGUE = """exit codes of verify:
   0  sound: this is what the log signed
@@ -25,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         code: int = options.run(options)
-    except (NoteRefused, AuditError, KnownUnusable, OSError, UnicodeDecodeError) as error:
+    except (NoteRefused, AuditError, PolicyRefused, KnownUnusable, OSError, UnicodeDecodeError) as error:
         verifying = options.run is _verify
         _say(f"CANNOT BE VERIFIED: {error}" if verifying else str(error), error=True)
         return int(Outcome.UNVERIFIABLE)
@@ -50,6 +52,12 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="FILE",
         help="a receipt or checkpoint kept elsewhere, which the log must not contradict; may be given again",
+    )
+    verify.add_argument(
+        "--witness-policy",
+        type=Path,
+        metavar="FILE",
+        help="whose cosignatures count, and how many of them it takes (C2SP tlog-policy)",
     )
     verify.add_argument("--json", action="store_true", help="the report as JSON")
     verify.set_defaults(run=_verify)
@@ -77,6 +85,8 @@ def _verify(options: argparse.Namespace) -> int:
     verifier = _read_vkey(options.key)
     known = [read_known(path, verifier) for path in options.known]
     report = verify_path(options.path, verifier, known)
+    if options.witness_policy is not None:
+        check_cosigned(options.path, verifier, read_policy(options.witness_policy), report)
     _say(report.json() if options.json else report.text())
     return int(report.outcome)
 

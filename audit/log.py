@@ -17,7 +17,7 @@ from audit.events import Entry, EventType, template
 from audit.export import write_export
 from audit.note import Verifier
 from audit.receipt import Receipt
-from audit.recovery import State, load_state, resume_signer
+from audit.recovery import State, load_state, resume_signer, tree_of_size
 from audit.release import SealedPayload
 from audit.signer import Signer
 from audit.storage.port import PayloadRow, Row, Storage, StorageFailed
@@ -29,6 +29,8 @@ from audit.writer import CLOSED, UNAVAILABLE, Signed, Waiting, Writer, issue_aga
 
 T = TypeVar("T")
 READERS = 4
+COSIGNED_WITHIN = 5.0
+"""Seconds that an export waits for the witnesses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class AuditLog:
 
     def _watch(self, witnesses: Watch | None) -> None:
         if witnesses is not None and not self.frozen:
-            self._rounds = Rounds(self._storage, self._writer, self.verifier, witnesses, self._cosigned)
+            self._rounds = Rounds(self._storage, self._writer, self.verifier, witnesses, self._cosigned, self._note)
             self._rounds.start()
 
     @property
@@ -135,6 +137,10 @@ class AuditLog:
     def witness_faults(self) -> dict[str, str]:
         """The witnesses, by their names in the policy, that did not cosign when they were asked last, and why."""
         return self._rounds.faults if self._rounds else {}
+
+    def _note(self, entry: Entry) -> None:
+        """Add an entry of the log's own, for whose receipt nobody waits."""
+        self._writer.put([Waiting(template(entry), None)])
 
     async def append(self, entry: Entry, payload: SealedPayload | None = None) -> Receipt:
         """Add an entry, with its sealed payload if it has one; returns once it is durable, integrated and signed.
@@ -208,11 +214,21 @@ class AuditLog:
     async def export(self, directory: Path) -> None:
         """Write the log, as it is signed now, for `python -m audit verify` (layout: `audit.layout`).
 
+        Where witnesses watch it, it is written up to the checkpoint that they cosign next.
+
         Raises FileExistsError when the directory holds something, LogFrozen, LogUnavailable.
         """
         if self.frozen:
             raise LogFrozen(self.frozen)
-        tree, checkpoint = self._writer.signed.state.tree, self.checkpoint
+        signed = self._writer.signed
+        tree, checkpoint = signed.state.tree, signed.checkpoint
+        cosigned = self.cosigned
+        if self._rounds:
+            cosigned = await self._read(self._rounds.wait_for, tree.size, COSIGNED_WITHIN)
+        if cosigned.size == tree.size:
+            checkpoint = cosigned.note
+        elif cosigned.size > tree.size:
+            tree, checkpoint = await self._read(tree_of_size, self._storage, cosigned.size), cosigned.note
         await self._read(write_export, self._storage, tree, checkpoint, self.verifier, directory)
 
     async def close(self) -> None:

@@ -40,6 +40,14 @@ def load_state(storage: Storage) -> State:
     return State(tree, entry_time(tail[-1].body) if tail else 0)
 
 
+def tree_of_size(storage: Storage, size: int) -> Tree:
+    """The tree of the first `size` entries, which are stored. Raises LogFrozen, StorageFailed."""
+    try:
+        return load(size, storage.leaves(size - size % TILE_WIDTH, size), storage.tile)
+    except TileMissing as error:
+        raise LogFrozen(f"Part of the log's tree is missing ({error}).") from error
+
+
 def _check_tail(tail: list[Row], start: int, size: int) -> None:
     for expected, row in enumerate(tail, start):
         if expected >= size:

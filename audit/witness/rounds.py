@@ -5,13 +5,14 @@ Where a quorum cosigns it, it is kept with their signatures. A witness that prov
 """
 
 import time
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import partial
-from threading import Event, Thread
+from threading import Condition, Event, Thread
 
 from audit.errors import LogFrozen
-from audit.events import Entry, template
+from audit.events import Entry
 from audit.merkle import consistency_proof
 from audit.note import Verifier
 from audit.recovery import check_beginning
@@ -22,7 +23,7 @@ from audit.witness.covering import Cosigned
 from audit.witness.lag import Lag, caught_up, lagged
 from audit.witness.policy import Policy
 from audit.witness.remote import WitnessFailed
-from audit.writer import Signed, Waiting, Writer
+from audit.writer import Signed, Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,23 @@ class Watch:
 
 
 class Rounds:
-    """The rounds of one log in one process, on a thread of their own."""
+    """The rounds of one log in one process, on a thread of their own; `note` adds an entry of the log's own."""
 
-    def __init__(self, storage: Storage, writer: Writer, log: Verifier, watch: Watch, cosigned: Cosigned) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        writer: Writer,
+        log: Verifier,
+        watch: Watch,
+        cosigned: Cosigned,
+        note: Callable[[Entry], None],
+    ) -> None:
         self.cosigned = cosigned
         self.fault = ""
         self._storage = storage
         self._writer = writer
         self._log = log
+        self._note = note
         self._watch = watch
         self._lag = Lag(watch.most_entries, watch.most_seconds)
         self._lagged_at: int | None = None
@@ -57,6 +67,7 @@ class Rounds:
         self._lines: dict[str, str] = {}
         self._lines_of = 0
         self._stop = Event()
+        self._moved = Condition()
         self._pool = ThreadPoolExecutor(max(1, len(self._askings)), thread_name_prefix="audit-witness")
         self._thread = Thread(target=self._run, name="audit-witnesses", daemon=True)
 
@@ -73,6 +84,12 @@ class Rounds:
     def start(self) -> None:
         """Begin."""
         self._thread.start()
+
+    def wait_for(self, size: int, seconds: float) -> Cosigned:
+        """The newest cosigned checkpoint, once it is of this size at least; after these seconds, whatever it is."""
+        with self._moved:
+            self._moved.wait_for(lambda: self.cosigned.size >= size or not self._thread.is_alive(), seconds)
+        return self.cosigned
 
     def stop(self) -> None:
         """End; a witness that is just being asked is not waited for. Blocks for a moment."""
@@ -172,13 +189,18 @@ class Rounds:
 
     def _keep(self, cosigned: Cosigned) -> None:
         self._storage.keep_cosigned(cosigned.size, cosigned.note)
-        self.cosigned = cosigned
+        self._move_to(cosigned)
+
+    def _move_to(self, cosigned: Cosigned) -> None:
+        with self._moved:
+            self.cosigned = cosigned
+            self._moved.notify_all()
 
     def _take_over(self) -> None:
         """Take what another process had cosigned, where it is more."""
         found = Cosigned.newest(self._storage, self._log)
         if found.size > self.cosigned.size:
-            self.cosigned = found
+            self._move_to(found)
 
     def _measure(self) -> None:
         self._lag.measure(self._writer.signed.state.tree.size, self.cosigned.size, time.monotonic())
@@ -188,9 +210,6 @@ class Rounds:
         elif not self._lag.alarm and self._lagged_at is not None:
             self._note(caught_up(self._log.name, self._lagged_at))
             self._lagged_at = None
-
-    def _note(self, entry: Entry) -> None:
-        self._writer.put([Waiting(template(entry), None)])
 
 
 @dataclass(frozen=True, slots=True)
