@@ -30,7 +30,7 @@ from audit.writer import CLOSED, UNAVAILABLE, Signed, Waiting, Writer, issue_aga
 T = TypeVar("T")
 READERS = 4
 COSIGNED_WITHIN = 5.0
-"""Seconds that an export waits for the witnesses."""
+"""Seconds that an export waits for the witnesses, at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +207,12 @@ class AuditLog:
         covered = await self._read(issue_cosigned, self._storage, signed.state.tree, self.cosigned, seq)
         return covered or await self._read(issue_again, self._storage, signed, seq)
 
+    async def cosigned_soon(self, size: int) -> Cosigned:
+        """The newest cosigned checkpoint, once it is of this size at least, or after some seconds whatever it is."""
+        if self._rounds is None:
+            return self.cosigned
+        return await self._read(self._rounds.wait_for, size, COSIGNED_WITHIN)
+
     async def first_cosigned(self, seq: int) -> Cosigned:
         """The first checkpoint covering entry `seq` that a quorum cosigned: once there is one, it stays the first."""
         return await self._read(Cosigned.first_covering, self._storage, self.verifier, seq)
@@ -222,9 +228,7 @@ class AuditLog:
             raise LogFrozen(self.frozen)
         signed = self._writer.signed
         tree, checkpoint = signed.state.tree, signed.checkpoint
-        cosigned = self.cosigned
-        if self._rounds:
-            cosigned = await self._read(self._rounds.wait_for, tree.size, COSIGNED_WITHIN)
+        cosigned = await self.cosigned_soon(tree.size)
         if cosigned.size == tree.size:
             checkpoint = cosigned.note
         elif cosigned.size > tree.size:

@@ -95,6 +95,8 @@ class Rounds:
         """End; a witness that is just being asked is not waited for. Blocks for a moment."""
         self._stop.set()
         self._thread.join()
+        with self._moved:
+            self._moved.notify_all()
         self._pool.shutdown(wait=False, cancel_futures=True)
         for asking in self._askings:
             _, running = self._running.get(asking.name, (0, None))
