@@ -15,6 +15,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.schema import CreateTable
 
 from audit.storage.port import Head, HeadMoved, PayloadRow, Row, StorageFailed
+from audit.storage.postgres_cosigned import COSIGNED
 from audit.storage.tables import Reading, split_peaks, tables
 
 SCHEMA = "audit"
@@ -40,10 +41,6 @@ CREATE OR REPLACE TRIGGER payload_keeps BEFORE UPDATE ON audit.payload
 CREATE OR REPLACE TRIGGER payload_stays BEFORE DELETE ON audit.payload FOR EACH ROW EXECUTE FUNCTION audit.deny();
 CREATE OR REPLACE TRIGGER payload_remains BEFORE TRUNCATE ON audit.payload
   FOR EACH STATEMENT EXECUTE FUNCTION audit.deny();
-CREATE OR REPLACE TRIGGER cosigned_keeps BEFORE UPDATE OR DELETE ON audit.cosigned
-  FOR EACH ROW EXECUTE FUNCTION audit.deny();
-CREATE OR REPLACE TRIGGER cosigned_stays BEFORE TRUNCATE ON audit.cosigned
-  FOR EACH STATEMENT EXECUTE FUNCTION audit.deny();
 REVOKE ALL ON ALL TABLES IN SCHEMA audit FROM PUBLIC;
 INSERT INTO audit.head VALUES (1, 0, '') ON CONFLICT DO NOTHING;
 """
@@ -68,6 +65,7 @@ class PostgresStorage(Reading):
                 for table in tables.sorted_tables:
                     connection.execute(CreateTable(table, if_not_exists=True))
                 connection.exec_driver_sql(_DENY)
+                connection.exec_driver_sql(COSIGNED)
         except SQLAlchemyError as error:
             raise StorageFailed(type(error).__name__) from error
 
@@ -141,8 +139,7 @@ class PostgresStorage(Reading):
         """In a transaction of its own, beside the writer's."""
         try:
             with self._whole.begin() as connection:
-                insert = "INSERT INTO audit.cosigned (size, note) VALUES (%s, %s) ON CONFLICT DO NOTHING"
-                connection.exec_driver_sql(insert, (size, note))
+                connection.exec_driver_sql("SELECT audit.keep_cosigned(%s, %s)", (size, note))
         except SQLAlchemyError as error:
             raise StorageFailed(type(error).__name__) from error
 

@@ -17,6 +17,10 @@ from audit.storage.tables import Reading, split_peaks, tables
 
 COMMITS_BETWEEN_CHECKPOINTS = 200
 _GUARDS = [
+    "CREATE TRIGGER IF NOT EXISTS cosigned_keeps BEFORE UPDATE ON cosigned "
+    "BEGIN SELECT raise(ABORT, 'cosigned checkpoints never change'); END",
+    "CREATE TRIGGER IF NOT EXISTS cosigned_stays BEFORE DELETE ON cosigned "
+    "BEGIN SELECT raise(ABORT, 'cosigned checkpoints are never deleted'); END",
     "CREATE TRIGGER IF NOT EXISTS entry_keeps BEFORE UPDATE ON entry "
     "BEGIN SELECT raise(ABORT, 'entries of the log never change'); END",
     "CREATE TRIGGER IF NOT EXISTS entry_stays BEFORE DELETE ON entry "
@@ -28,10 +32,6 @@ _GUARDS = [
     "BEGIN SELECT raise(ABORT, 'tiles of the log never change'); END",
     "CREATE TRIGGER IF NOT EXISTS tile_stays BEFORE DELETE ON tile "
     "BEGIN SELECT raise(ABORT, 'tiles of the log are never deleted'); END",
-    "CREATE TRIGGER IF NOT EXISTS cosigned_keeps BEFORE UPDATE ON cosigned "
-    "BEGIN SELECT raise(ABORT, 'cosigned checkpoints never change'); END",
-    "CREATE TRIGGER IF NOT EXISTS cosigned_stays BEFORE DELETE ON cosigned "
-    "BEGIN SELECT raise(ABORT, 'cosigned checkpoints are never deleted'); END",
     "CREATE TRIGGER IF NOT EXISTS payload_keeps BEFORE UPDATE ON payload "
     "WHEN NEW.wrapped_key IS NOT NULL OR NEW.ciphertext != OLD.ciphertext OR NEW.seq != OLD.seq "
     "BEGIN SELECT raise(ABORT, 'a payload can only lose its key'); END",

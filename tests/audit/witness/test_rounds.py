@@ -139,7 +139,7 @@ async def test_a_busy_log_is_cosigned_as_it_grows(partnership, make_entry):
 
 
 @pytest.mark.parametrize("statement", ["UPDATE cosigned SET note = ''", "DELETE FROM cosigned"])
-async def test_a_kept_cosigned_checkpoint_cannot_be_changed(partnership, make_entry, statement):
+async def test_a_kept_cosigned_checkpoint_cannot_be_changed_on_sqlite(partnership, make_entry, statement):
     log = await partnership.open()
     await log.append(make_entry())
     await until(lambda: log.cosigned.size == 1)
