@@ -1,8 +1,10 @@
 """Whoever holds the key and the database can rewrite the log, but not what the witnesses remember of it."""
 
 import asyncio
+import contextlib
 import http.server
 import shutil
+import sqlite3
 import threading
 import time
 
@@ -208,20 +210,40 @@ async def test_so_many_claims_that_no_quorum_is_left_do_stop_it(partnership, mak
 
 
 async def test_two_processes_of_one_log_are_no_fork(partnership, make_entry, postgres_url):
-    async def process() -> AuditLog:
-        watch = Watch(partnership.policy, every=0.02)
+    async def process(every: float) -> AuditLog:
+        watch = Watch(partnership.policy, every=every)
         return await AuditLog.open(
             PostgresStorage(postgres_url), Signer.load(partnership.folder / "key"), witnesses=watch
         )
 
-    first, second = await process(), await process()
-    await second.append(make_entry())
-    await until(lambda: second.cosigned.size == 1)
+    slow, quick = await process(1.0), await process(0.02)
+    await slow.append(make_entry())
     for _ in range(3):
-        await asyncio.gather(*(first.append(make_entry()) for _ in range(10)), second.append(make_entry()))
-        await asyncio.sleep(0.05)
-    await until(lambda: max(first.cosigned.size, second.cosigned.size) == 34)
-    assert (first.frozen, second.frozen) == ("", "")
-    await until(lambda: first.cosigned.size >= first.size and second.cosigned.size >= second.size)
-    for log in (first, second):
+        await quick.append(make_entry())
+    await until(lambda: quick.cosigned.size == 4)
+    assert (slow.size, slow.cosigned.size) == (1, 0)
+    await until(lambda: slow.cosigned.size == 4)  # it asked, was told of 4 where it knew 1, and looked again
+    assert (slow.frozen, quick.frozen) == ("", "")
+    assert (await slow.receipt(0)).verify(slow.verifier).size == 1  # against the tree that this process knows
+    for log in (slow, quick):
+        await log.append(make_entry())
+    await until(lambda: min(slow.cosigned.size, quick.cosigned.size) >= 5)
+    assert (slow.frozen, quick.frozen) == ("", "")
+    for log in (slow, quick):
         await log.close()
+
+
+async def test_a_log_that_does_not_begin_with_its_own_cosigned_checkpoint_freezes_without_any_witness(
+    partnership, grow
+):
+    await grow(3)
+    with contextlib.closing(sqlite3.connect(partnership.folder / "log.db")) as connection:
+        kept = connection.execute("SELECT size, note FROM cosigned ORDER BY size DESC").fetchone()
+    for name in ("log.db", "log.db-wal", "log.db-shm", "key.signed"):
+        (partnership.folder / name).unlink(missing_ok=True)
+    await grow(5, watched=False)
+    with contextlib.closing(sqlite3.connect(partnership.folder / "log.db")) as connection, connection:
+        connection.execute("INSERT INTO cosigned VALUES (?, ?)", kept)
+    log = await partnership.open(watched=False)
+    assert "forked: its first 3 entries are not those of the last cosigned checkpoint" in log.frozen
+    await log.close()
