@@ -82,13 +82,13 @@ class RemoteWitness:
         kept = self._connection is not None
         try:
             return self._ask_once(method, path, body)
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, http.client.HTTPException, ValueError) as error:  # ValueError: of an address that is none
             self.close()
             if not kept or isinstance(error, TimeoutError):
                 raise WitnessFailed(type(error).__name__) from error
         try:
             return self._ask_once(method, path, body)
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, http.client.HTTPException, ValueError) as error:
             self.close()
             raise WitnessFailed(type(error).__name__) from error
 

@@ -53,7 +53,7 @@ class Rounds:
         note: Callable[[Entry], None],
     ) -> None:
         self.cosigned = cosigned
-        self.fault = ""
+        self._fault = ""
         self._storage = storage
         self._writer = writer
         self._log = log
@@ -78,8 +78,9 @@ class Rounds:
 
     @property
     def faults(self) -> dict[str, str]:
-        """The witnesses that did not cosign when they were asked last, and why."""
-        return {asking.name: asking.fault for asking in self._askings if asking.fault}
+        """The witnesses that did not cosign when they were asked last, and why; and what failed here, if anything."""
+        found = {asking.name: asking.fault for asking in self._askings if asking.fault}
+        return found | ({"this side": self._fault} if self._fault else {})
 
     def start(self) -> None:
         """Begin."""
@@ -109,12 +110,12 @@ class Rounds:
         while not self._stop.is_set() and not self._writer.frozen:
             try:
                 self._round(self._writer.signed)
-                self.fault = ""
+                self._fault = ""
             except LogFrozen as error:
                 self._writer.frozen = error.advice
                 break
             except Exception as error:  # of the storage or ours: the next round may do better, or else the lag shows
-                self.fault = type(error).__name__
+                self._fault = type(error).__name__
             self._measure()
             self._stop.wait(self._watch.every)
 

@@ -1,6 +1,6 @@
 """Before a log signs anything: what do the witnesses remember of it? A restored backup cannot have their memory too."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from audit.note import Checkpoint, Verifier
@@ -20,13 +20,15 @@ class Remembered:
 
 
 def ask_witnesses(policy: Policy, log: Verifier) -> list[Remembered]:
-    """What each witness that answers remembers of this log. Blocks, for `SECONDS` or a little longer."""
+    """What each witness that answers remembers of this log. Blocks, for twice `SECONDS` at the most."""
     asked = [w for w in policy.witnesses if w.url]
     if not asked:
         return []
-    with ThreadPoolExecutor(len(asked), thread_name_prefix="audit-witness-start") as pool:
-        found = pool.map(lambda witness: _ask(witness, log), asked)
-        return [remembered for remembered in found if remembered]
+    pool = ThreadPoolExecutor(len(asked), thread_name_prefix="audit-witness-start")
+    running = [pool.submit(_ask, witness, log) for witness in asked]
+    done, _ = wait(running, timeout=2 * SECONDS)  # whoever answers a byte at a time holds up nobody
+    pool.shutdown(wait=False, cancel_futures=True)
+    return [remembered for one in running if one in done and (remembered := one.result())]
 
 
 def _ask(witness: Witness, log: Verifier) -> Remembered | None:

@@ -1,8 +1,10 @@
 """Rounds: the newest checkpoint is cosigned in the background, and the log goes on whatever the witnesses do."""
 
 import asyncio
+import contextlib
 import socket
 import sqlite3
+import threading
 import time
 
 import pytest
@@ -147,3 +149,37 @@ async def test_a_kept_cosigned_checkpoint_cannot_be_changed_on_sqlite(partnershi
     with sqlite3.connect(partnership.folder / "log.db") as connection, pytest.raises(sqlite3.IntegrityError):
         connection.execute(statement)
     connection.close()
+
+
+async def test_a_witness_that_answers_a_byte_at_a_time_does_not_hold_up_the_start(partnership, make_entry):
+    stop = threading.Event()
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def trickle() -> None:
+        connection, _ = server.accept()
+        with connection, contextlib.suppress(OSError):
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n")
+            while not stop.wait(0.1):
+                connection.sendall(b"x")
+
+    threading.Thread(target=trickle, daemon=True).start()
+    partnership.stations["police"].stop()
+    partnership.stations["police"].port = server.getsockname()[1]
+    began = time.monotonic()
+    log = await partnership.open()
+    assert time.monotonic() - began < 10
+    await log.append(make_entry())
+    await until(lambda: log.cosigned.size == 1)
+    stop.set()
+    await log.close()
+    server.close()
+
+
+async def test_an_address_that_is_none_is_a_fault_of_one_witness_alone(partnership, make_entry):
+    partnership.stations["police"].stop()
+    partnership.stations["police"].port = "none"
+    log = await partnership.open()
+    await log.append(make_entry())
+    await until(lambda: log.cosigned.size == 1)
+    assert list(log.witness_faults) == ["police"]
+    await log.close()
