@@ -16,11 +16,15 @@ Prove = Callable[[int], tuple[bytes, ...]]
 
 
 class Contradicted(Exception):
-    """The witness remembers what is no beginning of this log, or so it says: `size`, where it told one."""
+    """The witness remembers what is no beginning of this log, or so it says: `size`, where it told one.
 
-    def __init__(self, size: int | None) -> None:
+    `shown` is the checkpoint by which it proves that, if it does.
+    """
+
+    def __init__(self, size: int | None, shown: Checkpoint | None) -> None:
         super().__init__("the witness contradicts the log")
         self.size = size
+        self.shown = shown
 
 
 class Asking:
@@ -55,13 +59,13 @@ class Asking:
     def _start_from(self, refused: WitnessRefused, size: int) -> int:
         told = refused.remembers
         if refused.status == 422 or (told is not None and (told > size or told == self._size == size)):
-            raise Contradicted(told)
+            raise Contradicted(told, self._remembered())
         if told is None:
             raise WitnessFailed(str(refused))
         return told
 
-    def remembered(self) -> Checkpoint | None:
-        """The checkpoint that it cosigned last, with proof; None if it shows none."""
+    def _remembered(self) -> Checkpoint | None:
+        """The checkpoint that it cosigned last; None if it shows none."""
         try:
             return self._remote.remembered(self._log)
         except WitnessFailed:

@@ -174,7 +174,7 @@ class Rounds:
         Proven means that the witness shows a checkpoint which the log's own key signed: no witness can make that up,
         and no single one can stop a log by a lie.
         """
-        shown = asking.remembered()
+        shown = contradiction.shown
         remembered = max(shown.size if shown else 0, contradiction.size or 0)
         if tree.size < remembered <= self._storage.head().size:
             self._take_over()  # another process of this log is ahead of this one

@@ -16,8 +16,10 @@ from audit.note import parse_checkpoint, split_note
 from audit.signer import Signer
 from audit.storage.postgres import PostgresStorage
 from audit.storage.sqlite import SqliteStorage
+from audit.witness.cosignature import cosigning_key_from_seed
 from audit.witness.policy import Witness, parse_policy, policy_text
 from audit.witness.rounds import Watch
+from audit.witness.wire import parse_submission
 
 
 async def until(condition, seconds: float = 10.0) -> None:
@@ -176,6 +178,33 @@ def liar():
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Liar)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+class Impostor(Liar):
+    """Answers as a witness would, with a cosignature under another key."""
+
+    def do_POST(self) -> None:
+        body = parse_submission(self.rfile.read(int(self.headers["Content-Length"])))
+        line = cosigning_key_from_seed("police.test/witness", b"?" * 32).cosign(split_note(body.note)[0], 1)
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(f"{line}\n".encode())
+
+
+async def test_a_cosignature_under_another_key_counts_for_nothing(partnership, make_entry):
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Impostor)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    for name in ("police", "council"):
+        partnership.stations[name].stop()
+    partnership.stations["police"].port = server.server_address[1]
+    log = await partnership.open()
+    await log.append(make_entry())
+    await until(lambda: set(log.witness_faults) == {"police", "council"})
+    assert log.witness_faults["police"] == "its answer holds no cosignature of its own"
+    assert log.cosigned.size == 0
+    await log.close()
     server.shutdown()
     server.server_close()
 
