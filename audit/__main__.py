@@ -5,12 +5,15 @@ import sys
 from pathlib import Path
 from typing import Never
 
-from audit.errors import KeyRefused
+from audit.errors import AuditError, KeyRefused
 from audit.key_chain import ChainBroken, key_for, read_chain
 from audit.note import NoteRefused, Verifier, parse_vkey
 from audit.report import Outcome
 from audit.signer import create_key, read_key
 from audit.verify import KnownUnusable, read_known, verify_path
+from audit.witness.commands import add_to as add_witness_commands
+from audit.witness.policy import PolicyRefused, read_policy
+from audit.witness.verdict import check_cosigned
 
 _EPILOGUE = """exit codes of verify:
   0  sound: this is what the log signed
@@ -25,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         code: int = options.run(options)
-    except (NoteRefused, ChainBroken, KeyRefused, KnownUnusable, OSError, UnicodeDecodeError) as error:
+    except (NoteRefused, ChainBroken, AuditError, PolicyRefused, KnownUnusable, OSError, UnicodeDecodeError) as error:
         verifying = options.run is _verify
         _say(f"CANNOT BE VERIFIED: {error}" if verifying else str(error), error=True)
         return int(Outcome.UNVERIFIABLE)
@@ -57,6 +60,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="receipts of the log's changes of key, one a line, which lead from --key to the key in use",
     )
+    verify.add_argument(
+        "--witness-policy",
+        type=Path,
+        metavar="FILE",
+        help="whose cosignatures count, and how many of them it takes (C2SP tlog-policy)",
+    )
     verify.add_argument("--json", action="store_true", help="the report as JSON")
     verify.set_defaults(run=_verify)
     keygen = commands.add_parser("keygen", help="make a signing key for a new log, and print its public key")
@@ -66,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     vkey = commands.add_parser("vkey", help="print the public key of a signing key file")
     vkey.add_argument("file", type=Path)
     vkey.set_defaults(run=_vkey)
+    add_witness_commands(commands, _read_vkey)
     return parser
 
 
@@ -84,6 +94,8 @@ def _verify(options: argparse.Namespace) -> int:
         verifier = key_for(options.path, verifier, read_chain(options.key_chain))
     known = [read_known(path, verifier) for path in options.known]
     report = verify_path(options.path, verifier, known)
+    if options.witness_policy is not None:
+        check_cosigned(options.path, verifier, read_policy(options.witness_policy), report)
     _say(report.json() if options.json else report.text())
     return int(report.outcome)
 

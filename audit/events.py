@@ -50,6 +50,8 @@ class EventType(StrEnum):
     KEY_CHANGED = "key.changed"
     KEY_ROTATED = "key.rotated"
     CLOCK_ANOMALY = "clock.anomaly"
+    WITNESSES_LAGGED = "witnesses.lagged"
+    WITNESSES_CAUGHT_UP = "witnesses.caught_up"
     SERVICE_STARTED = "service.started"
     SERVICE_STOPPED = "service.stopped"
     SIGN_IN = "sign_in"

@@ -17,16 +17,21 @@ from audit.events import Entry, EventType
 from audit.export import write_export
 from audit.note import Verifier
 from audit.receipt import Receipt
-from audit.recovery import State, load_state, resume_signer
+from audit.recovery import State, load_state, resume_signer, tree_of_size
 from audit.release import SealedPayload
 from audit.signer import Signer
 from audit.storage.port import PayloadRow, Row, Storage, StorageFailed
 from audit.template import template
 from audit.tree import Subtrees, Tree
+from audit.witness.covering import Cosigned, check_witnessed, issue_cosigned
+from audit.witness.rounds import Rounds, Watch
+from audit.witness.startup import Remembered, ask_witnesses
 from audit.writer import CLOSED, UNAVAILABLE, Signed, Waiting, Writer, issue_again
 
 T = TypeVar("T")
 READERS = 4
+COSIGNED_WITHIN = 5.0
+"""Seconds that an export waits for the witnesses, at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +49,28 @@ def _wall_clock() -> int:
 class AuditLog:
     """One log, open in this process. Make it with `await AuditLog.open(...)`, and `await close()` it."""
 
-    def __init__(self, storage: Storage, signer: Signer, writer: Writer, readers: ThreadPoolExecutor) -> None:
+    def __init__(
+        self, storage: Storage, signer: Signer, writer: Writer, readers: ThreadPoolExecutor, cosigned: Cosigned
+    ) -> None:
         self._storage = storage
         self._signer = signer
         self._writer = writer
         self._readers = readers
         self._subtrees = Subtrees()
+        self._rounds: Rounds | None = None
+        self._cosigned = cosigned
         self._closed = False
         self._turns: dict[asyncio.AbstractEventLoop, list[Waiting]] = {}
 
     @classmethod
-    async def open(cls, storage: Storage, signer: Signer, clock: Callable[[], int] = _wall_clock) -> "AuditLog":
-        """Open the log and check that what is stored is what was signed.
+    async def open(
+        cls,
+        storage: Storage,
+        signer: Signer,
+        clock: Callable[[], int] = _wall_clock,
+        witnesses: Watch | None = None,
+    ) -> "AuditLog":
+        """Open the log and check that what is stored is what was signed, and what its witnesses remember.
 
         `clock` gives microseconds since 1970, UTC. Raises LogInUse, KeyRefused and LogUnavailable. When what is stored
         is not what was signed the log opens frozen: `frozen` says why, it can be read, and it takes no entries.
@@ -63,7 +78,7 @@ class AuditLog:
         readers = ThreadPoolExecutor(READERS, thread_name_prefix="audit-reader")
         try:
             loop = asyncio.get_running_loop()
-            signed, frozen = await loop.run_in_executor(readers, _open, storage, signer)
+            signed, cosigned, frozen = await loop.run_in_executor(readers, _open, storage, signer, witnesses)
         except BaseException:
             readers.shutdown()
             signer.close()
@@ -71,7 +86,14 @@ class AuditLog:
             raise
         writer = Writer(storage, signer, signed, frozen, clock)
         writer.start()
-        return cls(storage, signer, writer, readers)
+        log = cls(storage, signer, writer, readers, cosigned)
+        log._watch(witnesses)
+        return log
+
+    def _watch(self, witnesses: Watch | None) -> None:
+        if witnesses is not None and not self.frozen:
+            self._rounds = Rounds(self._storage, self._writer, self.verifier, witnesses, self._cosigned, self._note)
+            self._rounds.start()
 
     @property
     def frozen(self) -> str:
@@ -107,6 +129,25 @@ class AuditLog:
     def verifiers(self) -> tuple[Verifier, ...]:
         """Its public keys: while a key is being replaced the outgoing one, then the incoming one."""
         return self._signer.verifiers
+
+    @property
+    def cosigned(self) -> Cosigned:
+        """The newest checkpoint that a quorum of witnesses cosigned."""
+        return self._rounds.cosigned if self._rounds else self._cosigned
+
+    @property
+    def witness_alarm(self) -> str:
+        """Why somebody should look at the witnesses (too few of them have kept up), or nothing."""
+        return self._rounds.alarm if self._rounds else ""
+
+    @property
+    def witness_faults(self) -> dict[str, str]:
+        """The witnesses, by their names in the policy, that did not cosign when they were asked last, and why."""
+        return self._rounds.faults if self._rounds else {}
+
+    def _note(self, entry: Entry) -> None:
+        """Add an entry of the log's own, for whose receipt nobody waits."""
+        self._writer.put([Waiting(template(entry), None)])
 
     async def append(self, entry: Entry, payload: SealedPayload | None = None) -> Receipt:
         """Add an entry, with its sealed payload if it has one; returns once it is durable, integrated and signed.
@@ -170,19 +211,39 @@ class AuditLog:
         return await self._read(self._storage.keyed_payloads, start, end)
 
     async def receipt(self, seq: int) -> Receipt | None:
-        """A receipt of an entry against the log as it is now, or None if there is no such entry."""
+        """A receipt of an entry, cosigned by a quorum where they have come so far; None if there is no such entry."""
         if self.frozen:
             raise LogFrozen(self.frozen)
-        return await self._read(issue_again, self._storage, self._writer.signed, seq, self._subtrees)
+        signed = self._writer.signed
+        covered = await self._read(issue_cosigned, self._storage, signed.state.tree, self.cosigned, seq)
+        return covered or await self._read(issue_again, self._storage, signed, seq, self._subtrees)
+
+    async def cosigned_soon(self, size: int) -> Cosigned:
+        """The newest cosigned checkpoint, once it is of this size at least, or after some seconds whatever it is."""
+        if self._rounds is None:
+            return self.cosigned
+        return await self._read(self._rounds.wait_for, size, COSIGNED_WITHIN)
+
+    async def first_cosigned(self, seq: int) -> Cosigned:
+        """The first checkpoint covering entry `seq` that a quorum cosigned: once there is one, it stays the first."""
+        return await self._read(Cosigned.first_covering, self._storage, self.verifier, seq)
 
     async def export(self, directory: Path) -> None:
         """Write the log, as it is signed now, for `python -m audit verify` (layout: `audit.layout`).
+
+        Where witnesses watch it, it is written up to the checkpoint that they cosign next.
 
         Raises FileExistsError when the directory holds something, LogFrozen, LogUnavailable.
         """
         if self.frozen:
             raise LogFrozen(self.frozen)
-        tree, checkpoint = self._writer.signed.state.tree, self.checkpoint
+        signed = self._writer.signed
+        tree, checkpoint = signed.state.tree, signed.checkpoint
+        cosigned = await self.cosigned_soon(tree.size)
+        if cosigned.size == tree.size:
+            checkpoint = cosigned.note
+        elif cosigned.size > tree.size:
+            tree, checkpoint = await self._read(tree_of_size, self._storage, cosigned.size), cosigned.note
         await self._read(write_export, self._storage, tree, checkpoint, self.verifier, directory)
 
     async def close(self) -> None:
@@ -197,6 +258,8 @@ class AuditLog:
         self._readers.shutdown()
 
     def _shut(self) -> None:
+        if self._rounds:
+            self._rounds.stop()
         self._writer.stop()
         self._signer.close()
         self._storage.close()
@@ -210,26 +273,27 @@ class AuditLog:
             raise LogUnavailable("The audit log cannot be read at the moment: try again later.") from error
 
 
-def _open(storage: Storage, signer: Signer) -> tuple[Signed, str]:
+def _open(storage: Storage, signer: Signer, witnesses: Watch | None) -> tuple[Signed, Cosigned, str]:
     try:
         storage.open()
-        return _check(storage, signer)
+        return _check(storage, signer, ask_witnesses(witnesses.policy, signer.verifier) if witnesses else [])
     except StorageFailed as error:
         raise LogUnavailable(UNAVAILABLE) from error
 
 
-def _check(storage: Storage, signer: Signer) -> tuple[Signed, str]:
+def _check(storage: Storage, signer: Signer, remembered: list[Remembered]) -> tuple[Signed, Cosigned, str]:
     """Check the stored log while no other process can append to it."""
     state = State(Tree(), 0)
     storage.begin()
     try:
         state = load_state(storage)
+        cosigned = check_witnessed(storage, state.tree, signer.verifier, remembered)
         checkpoint = resume_signer(storage, signer, state.tree) or ""
     except LogFrozen as error:
         storage.rollback()
-        return Signed(state, ""), error.advice
+        return Signed(state, ""), Cosigned(), error.advice
     storage.commit()
-    return Signed(state, checkpoint), ""
+    return Signed(state, checkpoint), cosigned, ""
 
 
 def _logged(row: Row) -> Logged:

@@ -15,7 +15,6 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 ED25519 = b"\x01"
-COSIGNATURE = b"\x04"
 SECRET_PREFIX = "PRIVATE+KEY+"  # noqa: S105 - the format's own prefix
 MAX_SIGNATURES = 100
 MAX_NOTE_BYTES = 1_000_000
@@ -44,7 +43,7 @@ class Verifier:
     @property
     def vkey(self) -> str:
         """The key in the text form that is published: `NAME+KEYID+BASE64`."""
-        return f"{self.name}+{self.key_id.hex()}+{_b64(ED25519 + self.public)}"
+        return f"{self.name}+{self.key_id.hex()}+{to_base64(ED25519 + self.public)}"
 
     def verifies(self, text: bytes, signature: bytes) -> bool:
         """Whether this key made this signature over this text."""
@@ -66,14 +65,14 @@ class Secret:
         """The note: `text` (which ends in a newline), an empty line and this key's signature line."""
         if not _text_is_sound(text):
             raise NoteRefused("the text of a note must end in a newline and hold no control characters")
-        signature = _b64(self.verifier.key_id + self.key.sign(text.encode()))
+        signature = to_base64(self.verifier.key_id + self.key.sign(text.encode()))
         return f"{text}\n— {self.verifier.name} {signature}\n"
 
     @property
     def skey(self) -> str:
         """The private key in the text form that is kept in the key file."""
         seed = self.key.private_bytes_raw()
-        return f"{SECRET_PREFIX}{self.verifier.name}+{self.verifier.key_id.hex()}+{_b64(ED25519 + seed)}"
+        return f"{SECRET_PREFIX}{self.verifier.name}+{self.verifier.key_id.hex()}+{to_base64(ED25519 + seed)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +95,14 @@ class Checkpoint:
 
     def text(self) -> str:
         """The text that is signed."""
-        return f"{self.origin}\n{self.size}\n{_b64(self.root)}\n"
+        return f"{self.origin}\n{self.size}\n{to_base64(self.root)}\n"
 
 
 def verifier_from_raw(name: str, public: bytes) -> Verifier:
     """The verifier of a 32-byte Ed25519 public key under `name`."""
     if not _name_is_sound(name) or len(public) != 32:
         raise NoteRefused("a verifier needs a name without spaces or plus signs, and a key of 32 bytes")
-    return Verifier(name, _key_id(name, ED25519 + public), public, Ed25519PublicKey.from_public_bytes(public))
+    return Verifier(name, key_id_of(name, ED25519 + public), public, Ed25519PublicKey.from_public_bytes(public))
 
 
 def secret_from_seed(name: str, seed: bytes) -> Secret:
@@ -116,7 +115,7 @@ def secret_from_seed(name: str, seed: bytes) -> Secret:
 
 def parse_vkey(vkey: str) -> Verifier:
     """Read a published verifier key. Raises NoteRefused."""
-    name, key_id, material = _split_key(vkey)
+    name, key_id, material = split_key(vkey)
     verifier = verifier_from_raw(name, material)
     if verifier.key_id.hex() != key_id:
         raise NoteRefused("the key's id does not belong to this name and key")
@@ -127,7 +126,7 @@ def parse_skey(skey: str) -> Secret:
     """Read a private key in its text form. Raises NoteRefused, without echoing any of it."""
     if not skey.startswith(SECRET_PREFIX):
         raise NoteRefused("this is not a private key of a log")
-    name, key_id, seed = _split_key(skey.removeprefix(SECRET_PREFIX))
+    name, key_id, seed = split_key(skey.removeprefix(SECRET_PREFIX))
     secret = secret_from_seed(name, seed)
     if secret.verifier.key_id.hex() != key_id:
         raise NoteRefused("the key's id does not belong to this name and key")
@@ -153,22 +152,10 @@ def parse_signature_line(line: str) -> Signature:
     name, space, encoded = rest.partition(" ")
     if dash != "—" or not space or not _name_is_sound(name):
         raise NoteRefused("a signature line is malformed")
-    raw = _unb64(encoded)
+    raw = from_base64(encoded)
     if len(raw) < 5:
         raise NoteRefused("a signature line is too short")
     return Signature(name, raw[:4], raw[4:])
-
-
-def parse_cosignature(line: Signature) -> tuple[int, bytes]:
-    """The Unix time in seconds and the signature of a tlog-cosignature/v1 line."""
-    if len(line.signature) != 72:
-        raise NoteRefused("a cosignature is 72 bytes")
-    return int.from_bytes(line.signature[:8], "big"), line.signature[8:]
-
-
-def cosigner_key_id(name: str, public: bytes) -> bytes:
-    """The key id under which a witness with this Ed25519 key cosigns (C2SP tlog-cosignature)."""
-    return _key_id(name, COSIGNATURE + public)
 
 
 def open_note(note: str, verifiers: Iterable[Verifier]) -> tuple[str, list[Signature]]:
@@ -205,7 +192,7 @@ def parse_checkpoint(text: str) -> Checkpoint:
     size = lines[1]
     if not (size.isascii() and size.isdigit()) or (len(size) > 1 and size[0] == "0") or int(size[:20]) > MAX_SIZE:
         raise NoteRefused("the size of a checkpoint is a plain number")
-    root = _unb64(lines[2])
+    root = from_base64(lines[2])
     if len(root) != 32:
         raise NoteRefused("the root of a checkpoint is 32 bytes")
     return Checkpoint(lines[0], int(size), root)
@@ -220,17 +207,19 @@ def open_checkpoint(note: str, verifier: Verifier) -> Checkpoint:
     return checkpoint
 
 
-def _split_key(key: str) -> tuple[str, str, bytes]:
+def split_key(key: str, algorithm: bytes = ED25519) -> tuple[str, str, bytes]:
+    """Name, key id (as written, unchecked) and 32 bytes of a key in its text form. Raises NoteRefused."""
     parts = key.split("+", 2)
     if len(parts) != 3 or not _name_is_sound(parts[0]) or len(parts[1]) != 8:
         raise NoteRefused("a key is written NAME+KEYID+BASE64")
-    material = _unb64(parts[2])
-    if len(material) != 33 or material[:1] != ED25519:
-        raise NoteRefused("the key is not an Ed25519 key")
+    material = from_base64(parts[2])
+    if len(material) != 33 or material[:1] != algorithm:
+        raise NoteRefused("the key is not an Ed25519 key of this kind")
     return parts[0], parts[1], material[1:]
 
 
-def _key_id(name: str, typed_key: bytes) -> bytes:
+def key_id_of(name: str, typed_key: bytes) -> bytes:
+    """The key id (4 bytes) of an algorithm byte and a key under a name."""
     return sha256(name.encode() + b"\n" + typed_key).digest()[:4]
 
 
@@ -248,16 +237,17 @@ def _text_is_sound(text: str) -> bool:
     return True
 
 
-def _b64(raw: bytes) -> str:
+def to_base64(raw: bytes) -> str:
+    """Standard base64, as notes have it."""
     return base64.b64encode(raw).decode()
 
 
-def _unb64(text: str) -> bytes:
+def from_base64(text: str) -> bytes:
     """Strict base64: only the one canonical spelling, so that no byte can change unseen."""
     try:
         raw = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
         raise NoteRefused("base64 is malformed") from error
-    if _b64(raw) != text:
+    if to_base64(raw) != text:
         raise NoteRefused("base64 is not in its canonical form")
     return raw

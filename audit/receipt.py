@@ -7,7 +7,8 @@ As JSON (`golden-thread-receipt/1`) it is one object with exactly these members:
 - `size`: the size of the log that the proof and the checkpoint are of
 - `entry`: the entry's exact text; SHA-256 of a zero byte and its UTF-8 bytes is the leaf (RFC 6962)
 - `proof`: the RFC 9162 inclusion proof, base64, lowest sibling first
-- `checkpoint`: the signed note (C2SP tlog-checkpoint) whose root the proof leads to
+- `checkpoint`: the signed note (C2SP tlog-checkpoint) whose root the proof leads to; a receipt that is asked for later
+  has the cosignatures of witnesses on it (C2SP tlog-cosignature)
 """
 
 import base64

@@ -41,6 +41,14 @@ def load_state(storage: Storage) -> State:
     return State(tree, entry_time(tail[-1].body) if tail else 0)
 
 
+def tree_of_size(storage: Storage, size: int) -> Tree:
+    """The tree of the first `size` entries, which are stored. Raises LogFrozen, StorageFailed."""
+    try:
+        return load(size, storage.leaves(size - size % TILE_WIDTH, size), storage.tile)
+    except TileMissing as error:
+        raise LogFrozen(f"Part of the log's tree is missing ({error}).") from error
+
+
 def _check_tail(tail: list[Row], start: int, size: int) -> None:
     for expected, row in enumerate(tail, start):
         if expected >= size:
@@ -62,7 +70,7 @@ def resume_signer(storage: Storage, signer: Signer, tree: Tree) -> str | None:
     remembered = signer.remembered()
     size, root = remembered or (0, b"")
     if remembered:
-        _check_beginning(storage, tree, Checkpoint(signer.origin, size, root), "the signer's memory")
+        check_beginning(storage, tree, Checkpoint(signer.origin, size, root), "the signer's memory")
     node = reader(tree, storage.tile)
     signer.resume(size, tuple(node(*peak) for peak in peak_ids(size)))
     return sign_up_to(storage, signer, tree)
@@ -88,7 +96,7 @@ def _check_stored(storage: Storage, signer: Signer, tree: Tree) -> None:
         raise _wrong_key(note, signer) from error
     if checkpoint.size != size:
         raise LogFrozen("The stored checkpoint is filed under another size.")
-    _check_beginning(storage, tree, checkpoint, "the last stored checkpoint")
+    check_beginning(storage, tree, checkpoint, "the last stored checkpoint")
 
 
 def _open_with_any(note: str, verifiers: Sequence[Verifier]) -> Checkpoint:
@@ -116,7 +124,8 @@ def _wrong_key(note: str, signer: Signer) -> KeyRefused | LogFrozen:
     )
 
 
-def _check_beginning(storage: Storage, tree: Tree, signed: Checkpoint, source: str) -> None:
+def check_beginning(storage: Storage, tree: Tree, signed: Checkpoint, source: str) -> None:
+    """Raise LogFrozen unless this tree begins with what was signed; `source` says where that was kept."""
     if signed.size > tree.size:
         raise LogFrozen(
             f"The log was rolled back: it holds {tree.size} entries, and by {source} {signed.size} were signed. "

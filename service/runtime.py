@@ -8,10 +8,13 @@ import httpx
 
 from audit.errors import AuditError, KeyRefused, LogInUse
 from audit.log import AuditLog
+from audit.note import Verifier
 from audit.signer import Signer
 from audit.storage.port import Storage
 from audit.storage.postgres import PostgresStorage
 from audit.storage.sqlite import SqliteStorage
+from audit.witness.policy import PolicyRefused, read_policy
+from audit.witness.rounds import Watch
 from service.agreements import Agreements, open_agreements
 from service.clock import Clock, SystemClock
 from service.errors import Misconfigured, ReasonCode, Unavailable
@@ -97,13 +100,24 @@ async def _open_log(settings: Settings) -> AuditLog:
                 ReasonCode.KEY_FILE_REFUSED,
                 f"The keys in {settings.directory} are the demo's. Make your own partnership's with: service init.",
             )
-        return await AuditLog.open(_log_storage(settings), signer)
+        return await AuditLog.open(_log_storage(settings), signer, witnesses=_witnesses(settings, signer.verifier))
+    except PolicyRefused as fault:
+        raise Misconfigured(ReasonCode.SETTINGS_REFUSED, str(fault)) from None
     except KeyRefused as fault:
         raise Misconfigured(ReasonCode.KEY_FILE_REFUSED, fault.advice) from None
     except LogInUse as fault:
         raise Misconfigured(ReasonCode.STORE_IN_USE, fault.advice) from None
     except AuditError as fault:
         raise Unavailable(ReasonCode.LOG_UNAVAILABLE, fault.advice) from None
+
+
+def _witnesses(settings: Settings, log: Verifier) -> Watch | None:
+    if settings.witness_policy is None:
+        return None
+    policy = read_policy(settings.witness_policy)
+    if policy.logs and log not in policy.logs:
+        raise PolicyRefused(f"The witness policy {settings.witness_policy} is not for the log {log.vkey}.")
+    return Watch(policy, most_entries=settings.witness_lag_entries, most_seconds=float(settings.witness_lag_seconds))
 
 
 def _log_storage(settings: Settings) -> Storage:

@@ -86,6 +86,16 @@ class Settings(BaseSettings):
     desk_name: Annotated[str, Field(description="The desk that asks an unnamed service to ring back.")] = (
         "Partnership desk"
     )
+    witness_policy: Annotated[
+        Path | None,
+        Field(description="Who witnesses the audit log, and how many of them are enough (a C2SP tlog-policy file)."),
+    ] = None
+    witness_lag_entries: Annotated[
+        int, Field(ge=1, description="An alarm, once more entries than these wait for enough witnesses.")
+    ] = 10_000
+    witness_lag_seconds: Annotated[
+        int, Field(ge=1, le=86_400, description="An alarm, once an entry has waited this long for enough witnesses.")
+    ] = 300
     desk_phone: Annotated[str, Field(description="Its telephone number.")] = ""
     log_format: Annotated[Literal["json", "console"], Field(description="How log lines are written.")] = "json"
 

@@ -93,6 +93,11 @@ class Storage(Protocol):
     def tidy(self, erased: bool = False) -> None:
         """After answers are out: what the database wants done now and then. `erased`: leave no trace of what was."""
 
+    # writing by itself, from any thread
+
+    def keep_cosigned(self, size: int, note: str) -> None:
+        """Keep a checkpoint that a quorum of witnesses cosigned; the first one of a size stays."""
+
     # reading
 
     def head(self) -> Head:
@@ -100,6 +105,12 @@ class Storage(Protocol):
 
     def checkpoint(self) -> tuple[int, str] | None:
         """The newest stored checkpoint."""
+
+    def cosigned(self) -> tuple[int, str] | None:
+        """The newest checkpoint that a quorum of witnesses cosigned: its size, and its note with their signatures."""
+
+    def first_cosigned(self, seq: int) -> tuple[int, str] | None:
+        """The first cosigned checkpoint that covers entry `seq`."""
 
     def row(self, seq: int) -> Row | None:
         """One entry."""

@@ -133,6 +133,14 @@ class PostgresStorage(Reading):
             raise
         return [body for (body,) in found]
 
+    def keep_cosigned(self, size: int, note: str) -> None:
+        """In a transaction of its own, beside the writer's."""
+        try:
+            with self._whole.begin() as connection:
+                connection.exec_driver_sql("SELECT audit.keep_cosigned(%s, %s)", (size, note))
+        except SQLAlchemyError as error:
+            raise StorageFailed(type(error).__name__) from error
+
     def commit(self) -> None:
         """Returns once the server has flushed the commit."""
         with self._failures():

@@ -12,12 +12,13 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.schema import CreateTable
 
 from audit.errors import LogNotSetUp
+from audit.storage.postgres_cosigned import COSIGNED
 from audit.storage.tables import tables
 
 SCHEMA = "audit"
 LOCK = 0x676F6C64
 """The number of the advisory lock that every writer of this log takes."""
-VERSION = "golden-thread-log/2"
+VERSION = "golden-thread-log/3"
 """Stands as the comment of the schema: whoever connects sees whether the guards are those of this version."""
 HEAD_MOVED = "GT001"
 """The SQLSTATE of an append whose head is not the one that it was compared with."""
@@ -128,6 +129,7 @@ def set_up(engine: Engine, application: str = "") -> None:
         for table in tables.sorted_tables:
             connection.execute(CreateTable(table, if_not_exists=True))
         connection.exec_driver_sql(_APPEND.replace("{LOCK}", str(LOCK)).replace("{HEAD_MOVED}", HEAD_MOVED))
+        connection.exec_driver_sql(COSIGNED)
         connection.exec_driver_sql(_GUARDS)
         connection.exec_driver_sql(f"COMMENT ON SCHEMA {SCHEMA} IS '{VERSION}'")
         if application:
@@ -144,6 +146,7 @@ def _grant(connection: Connection, application: str) -> None:
         f"GRANT USAGE ON SCHEMA {SCHEMA} TO {application}",
         f"GRANT SELECT ON ALL TABLES IN SCHEMA {SCHEMA} TO {application}",
         f"GRANT EXECUTE ON FUNCTION {SCHEMA}.append TO {application}",
+        f"GRANT EXECUTE ON FUNCTION {SCHEMA}.keep_cosigned TO {application}",
     ):
         connection.exec_driver_sql(statement)
 

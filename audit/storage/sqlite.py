@@ -31,6 +31,10 @@ _READ_BACK = (
     "(SELECT CAST(body AS TEXT) AS body FROM entry WHERE seq >= ? ORDER BY seq)"
 )
 _GUARDS = [
+    "CREATE TRIGGER IF NOT EXISTS cosigned_keeps BEFORE UPDATE ON cosigned "
+    "BEGIN SELECT raise(ABORT, 'cosigned checkpoints never change'); END",
+    "CREATE TRIGGER IF NOT EXISTS cosigned_stays BEFORE DELETE ON cosigned "
+    "BEGIN SELECT raise(ABORT, 'cosigned checkpoints are never deleted'); END",
     "CREATE TRIGGER IF NOT EXISTS entry_keeps BEFORE UPDATE ON entry "
     "BEGIN SELECT raise(ABORT, 'entries of the log never change'); END",
     "CREATE TRIGGER IF NOT EXISTS entry_stays BEFORE DELETE ON entry "
@@ -188,6 +192,14 @@ class SqliteStorage(Reading):
         found = self._run("UPDATE checkpoint SET size = ?, note = ? WHERE size >= ?", (size, note, size & ~255))
         if found.rowcount == 0:
             self._run("INSERT INTO checkpoint VALUES (?, ?)", (size, note))
+
+    def keep_cosigned(self, size: int, note: str) -> None:
+        """On a connection of its own: the writer's belongs to the writer's thread."""
+        with _failures(), contextlib.closing(_connect(self.path, read_only=False)) as connection:
+            connection.execute("PRAGMA busy_timeout=2000")
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("PRAGMA wal_autocheckpoint=0")
+            connection.execute("INSERT OR IGNORE INTO cosigned VALUES (?, ?)", (size, note))
 
     def commit(self) -> None:
         """Flush the write-ahead log to the disk."""

@@ -60,6 +60,12 @@ checkpoint = Table(
     Column("size", NUMBER, primary_key=True, autoincrement=False),
     Column("note", Text, nullable=False),
 )
+cosigned = Table(
+    "cosigned",
+    tables,
+    Column("size", NUMBER, primary_key=True, autoincrement=False),
+    Column("note", Text, nullable=False),
+)
 payload = Table(
     "payload",
     tables,
@@ -90,6 +96,16 @@ class Reading:
     def checkpoint(self) -> tuple[int, str] | None:
         """The newest stored checkpoint."""
         found = self._all(select(checkpoint).order_by(checkpoint.c.size.desc()).limit(1))
+        return (found[0].size, found[0].note) if found else None
+
+    def cosigned(self) -> tuple[int, str] | None:
+        """The newest cosigned checkpoint."""
+        found = self._all(select(cosigned).order_by(cosigned.c.size.desc()).limit(1))
+        return (found[0].size, found[0].note) if found else None
+
+    def first_cosigned(self, seq: int) -> tuple[int, str] | None:
+        """The first one that covers the entry."""
+        found = self._all(select(cosigned).where(cosigned.c.size > seq).order_by(cosigned.c.size).limit(1))
         return (found[0].size, found[0].note) if found else None
 
     def row(self, seq: int) -> Row | None:

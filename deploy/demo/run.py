@@ -1,6 +1,6 @@
 """`python3 -m deploy run`: a demo partnership, loaded through its connectors and served; --once asks and verifies.
 
-The sign-in is a separate process on its own port, as it would be a separate service.
+The sign-in and the witnesses of the log are separate processes on their own ports, as they would be elsewhere.
 """
 
 import argparse
@@ -20,6 +20,7 @@ from connectors.sandbox.partnership import LARGEST, SMALLEST
 from deploy.demo.once import ask_once
 from deploy.demo.partnership import FILES, Demo, set_up
 from deploy.demo.provider.people import load_cast
+from deploy.demo.witnesses import witnesses
 from service.app import serve
 from service.cli.places import check_port, make_folder
 from service.errors import GoldenThreadError
@@ -68,14 +69,15 @@ def say(line: str) -> None:
 
 async def _run(demo: Demo, settings: Settings, *, once: bool) -> int:
     configure(settings.log_format)
-    async with open_runtime(settings) as runtime:
-        await _load(demo, runtime)
-        with _sign_in(demo):
-            if once:
-                async with _served(runtime, demo.port):
-                    return await ask_once(demo, settings)
-            _say_who_can_sign_in(demo)
-            await serve(runtime, "127.0.0.1", demo.port)
+    with witnesses(settings) as witnessed:
+        async with open_runtime(witnessed) as runtime:
+            await _load(demo, runtime)
+            with _sign_in(demo):
+                if once:
+                    async with _served(runtime, demo.port):
+                        return await ask_once(demo, runtime)
+                _say_who_can_sign_in(demo)
+                await serve(runtime, "127.0.0.1", demo.port)
     return 0
 
 

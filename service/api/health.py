@@ -17,7 +17,7 @@ def create_health(runtime: Runtime) -> APIRouter:
     @router.get("/readyz", summary="Every part that an enquiry needs is there")
     async def readyz(response: Response) -> dict[str, str]:
         parts = await readiness(runtime)
-        if any(state != "ready" for state in parts.values()):
+        if any(state == "unavailable" for state in parts.values()):
             response.status_code = 503
         return parts
 

@@ -8,12 +8,12 @@ from audit.note import (
     NoteRefused,
     open_note,
     parse_checkpoint,
-    parse_cosignature,
     parse_signature_line,
     parse_skey,
     parse_vkey,
     secret_from_seed,
 )
+from audit.witness.cosignature import parse_cosignature
 
 
 def load(vectors, name) -> list[dict]:

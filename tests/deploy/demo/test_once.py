@@ -35,7 +35,14 @@ def run(directory: Path, *more: str) -> "subprocess.CompletedProcess[str]":
 def test_once_asks_prints_and_verifies_and_again_loads_nothing_twice(tmp_path: Path) -> None:
     first = run(tmp_path / "demo", "--once")
     assert first.returncode == 0, first.stdout + first.stderr
-    for word in ("Jordan Synth", "Alex Morgan", "Another service is involved", "Receipt: entry", "SOUND"):
+    for word in (
+        "Jordan Synth",
+        "Alex Morgan",
+        "Another service is involved",
+        "Receipt: entry",
+        "SOUND",
+        "Enough witnesses cosigned",
+    ):
         assert word in first.stdout
     assert (tmp_path / "demo" / "receipt.json").exists()
     second = run(tmp_path / "demo", "--once")
