@@ -50,6 +50,10 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="a receipt or checkpoint kept elsewhere, which the log must not contradict; may be given again",
     )
+    depth = verify.add_mutually_exclusive_group()
+    depth.add_argument("--deep", action="store_true", help="read every entry and check every payload (the default)")
+    depth.add_argument("--quick", action="store_true", help="only that every byte of every entry is what was signed")
+    verify.add_argument("--processes", type=int, metavar="N", help="how many to use (one for each processor)")
     verify.add_argument("--json", action="store_true", help="the report as JSON")
     verify.set_defaults(run=_verify)
     keygen = commands.add_parser("keygen", help="make a signing key for a new log, and print its public key")
@@ -74,7 +78,7 @@ class _Parser(argparse.ArgumentParser):
 def _verify(options: argparse.Namespace) -> int:
     verifier = _read_vkey(options.key)
     known = [read_known(path, verifier) for path in options.known]
-    report = verify_path(options.path, verifier, known)
+    report = verify_path(options.path, verifier, known, not options.quick, options.processes)
     _say(report.json() if options.json else report.text())
     return int(report.outcome)
 

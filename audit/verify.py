@@ -27,10 +27,15 @@ class KnownUnusable(Exception):
     """What was given as known is neither a receipt nor a checkpoint of this log."""
 
 
-def verify_path(path: Path, verifier: Verifier, known: Sequence[Checkpoint] = ()) -> Report:
-    """Check a receipt file or an export's folder against the key and what is already known of the log."""
+def verify_path(
+    path: Path, verifier: Verifier, known: Sequence[Checkpoint] = (), deep: bool = True, processes: int | None = None
+) -> Report:
+    """Check a receipt file or an export's folder against the key and what is already known of the log.
+
+    `deep` reads what the entries say and checks their payloads; without it only the hashes are checked.
+    """
     if path.is_dir():
-        return verify_export(path, verifier, known)
+        return verify_export(path, verifier, known, deep, processes)
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -71,8 +76,14 @@ def _reason(error: ReceiptUnsound) -> str:
     return str(error)
 
 
-def verify_export(directory: Path, verifier: Verifier, known: Sequence[Checkpoint] = ()) -> Report:
-    """Check an exported log whole."""
+def verify_export(
+    directory: Path,
+    verifier: Verifier,
+    known: Sequence[Checkpoint] = (),
+    deep: bool = True,
+    processes: int | None = None,
+) -> Report:
+    """Check an exported log whole; see `verify_path`. `processes`: by default one for each processor."""
     report = Report("log", limits=list(_ONLY_THIS_EXPORT))
     try:
         note = (directory / "checkpoint").read_bytes().decode("utf-8")
@@ -87,7 +98,7 @@ def verify_export(directory: Path, verifier: Verifier, known: Sequence[Checkpoin
         report.add(Outcome.ALTERED, f"The checkpoint is not what was signed: {error}.")
         return report
     report.size = checkpoint.size
-    check_log(directory, checkpoint, verifier, known, report)
+    check_log(directory, checkpoint, verifier, known, report, deep, processes)
     return report
 
 
