@@ -16,7 +16,7 @@ from pathlib import Path
 from audit.layout import tile_path
 from audit.tree import TILE_WIDTH
 from audit.verify_contents import Contents, EntryReader
-from audit.verify_hashing import Row, leaf_row, split_leniently, tile_root
+from audit.verify_hashing import Row, hash_bundle, split_leniently, tile_root
 
 BUNDLES_A_RUN = 64
 MOST_PROCESSES = 8
@@ -51,34 +51,24 @@ def read_bundle(directory: Path, number: int, width: int) -> tuple[list[bytes] |
 
 
 def read_run(directory: Path, size: int, deep: bool, first: int) -> Run:
-    """Hash the bundles from number `first` on, at most `BUNDLES_A_RUN`."""
+    """Hash the bundles from number `first` on, at most `BUNDLES_A_RUN`; `deep`: read their entries too."""
     run = Run()
-    bundles = _hashed(directory, size, first, run)
-    if deep:
-        run.contents = EntryReader(directory).read_run(first * TILE_WIDTH, bundles)
-    else:
-        for _ in bundles:
-            pass
-    return run
-
-
-def _hashed(directory: Path, size: int, first: int, run: Run) -> Iterator[list[bytes]]:
-    """Note each bundle's hashes in `run`, and hand its entries on until one is not whole."""
-    readable = True
+    reader = EntryReader(directory, first * TILE_WIDTH) if deep else None
     last = min(first + BUNDLES_A_RUN, (size + TILE_WIDTH - 1) // TILE_WIDTH)
     for number in range(first, last):
         width = min(TILE_WIDTH, size - number * TILE_WIDTH)
-        entries, whole = read_bundle(directory, number, width)
-        row = leaf_row(entries) if entries is not None and whole else None
+        content = file_content(directory / tile_path("entries", number, width))
+        row = hash_bundle(content, width) if content is not None else None
         if width == TILE_WIDTH:
             run.roots.append(tile_root(row) if row is not None else None)
         else:
             run.edge = row
         if row is None or file_content(directory / tile_path("0", number, width)) != row:
             run.odd.append(number)
-        readable = readable and whole
-        if readable and entries is not None:
-            yield entries
+        if content is not None and row is not None and reader is not None:
+            reader.read_bundle(number * TILE_WIDTH, split_leniently(content)[0])
+    run.contents = reader.found if reader else None
+    return run
 
 
 def read_all(directory: Path, size: int, deep: bool, processes: int | None = None) -> Iterator[Run]:

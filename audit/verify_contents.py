@@ -7,7 +7,6 @@ canonical form (RFC 8785, sorted keys) has these as plain text in known places; 
 import json
 import re
 from array import array
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -17,30 +16,17 @@ Members = dict[str, object]
 NO_PAYLOAD, INTACT, MISSING, ALTERED = range(4)
 _MOST_REMEMBERED = 4096
 
-_PLAIN = rb"[ !#-\[\]-~]"
+_PLAIN = bytes(c for c in range(32, 127) if c not in b'"\\')
 """What stands for itself in a JSON text: ASCII but for controls, quotation mark and backslash."""
-_TAIL = re.compile(
-    rb'"request_id":"(?P<id>%b{1,128})"(?P<subject>,"subject":"%b{1,256}")?,"time":(?P<time>0|[1-9]\d{0,15}),'
-    rb'"type":"(?P<type>%b{1,64})","version":1\}' % (_PLAIN, _PLAIN, _PLAIN)
-)
-_PAYLOAD = re.compile(
-    rb',"payload":\{"alg":"(?P<alg>%b{1,32})","digest":"(?P<digest>[0-9a-f]{64})","length":(?P<length>0|[1-9]\d{0,9})\}'
-    % _PLAIN
-)
+_TAIL = re.compile(rb'(,"subject":")?(?(1)([^"]*)"),"time":(0|[1-9]\d{0,15}),"type":"([a-z_.]{1,64})","version":1\}')
+_PAYLOAD = re.compile(rb',"payload":\{"alg":"[A-Za-z0-9]{1,32}","digest":"([0-9a-f]{64})","length":(0|[1-9]\d{0,9})\}')
 _CUT_OUT = {"alg": "cut", "digest": "out", "length": 0}
 _CUT_OUT_TEXT = b',"payload":{"alg":"cut","digest":"out","length":0}'
+_DIGEST = b'"sha256:'
 
-
-@dataclass(slots=True)
-class Said:
-    """What one entry says, as far as a verifier asks."""
-
-    time: int
-    request_id: bytes
-    type: str
-    relates_to: object = None
-    payload: tuple[object, object] | None = None
-    """Hex SHA-256 and length of the ciphertext."""
+Said = tuple[int, bytes, str, object, tuple[object, object] | None]
+"""What one entry says, as far as a verifier asks: time, request id, type, the index that it relates to, and of its
+payload the hex SHA-256 and the length."""
 
 
 @dataclass(slots=True)
@@ -60,38 +46,37 @@ class Contents:
 
 
 class EntryReader:
-    """Reads entries, remembering the shapes that it has parsed."""
+    """Reads entries in order, remembering the shapes that it has parsed."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, start: int = 0) -> None:
+        self.found = Contents(start)
         self._directory = directory
-        self._shapes: dict[tuple[bytes, bool, bytes], tuple[object] | None] = {}
+        self._shapes: dict[tuple[bytes, bool, bytes], _Shape] = {}
 
-    def read_run(self, start: int, bundles: Iterable[list[bytes]]) -> Contents:
-        """What the entries from index `start` on say."""
-        found = Contents(start)
-        index = start
-        for entries in bundles:
-            for entry in entries:
-                self._note(index, entry, found)
-                index += 1
-        return found
-
-    def _note(self, index: int, entry: bytes, found: Contents) -> None:
-        said = self.read(entry)
-        if said is None:
-            found.wrong.append((index, f"Entry {index} cannot be read as an entry."))
-            found.ids.append(0)
-            found.payloads.append(NO_PAYLOAD)
-            return
-        if said.time < found.newest:
-            found.wrong.append((index, f"Entry {index} is older than the one before it."))
-        if not found.newest:
-            found.first_time = said.time
-        found.newest = max(found.newest, said.time)
-        found.ids.append(crc32(said.request_id) << 32 | adler32(said.request_id))
-        found.payloads.append(self._payload_state(index, said.payload) if said.payload else NO_PAYLOAD)
-        if said.type == "payload.shredded" and type(said.relates_to) is int:
-            found.shredded.append(said.relates_to)
+    def read_bundle(self, start: int, entries: list[bytes]) -> None:
+        """Note what these entries, from index `start` on, say."""
+        found = self.found
+        # bundles that could not be read are passed over, and leave their places empty
+        passed_over = start - found.start - len(found.ids)
+        found.ids.extend([0] * passed_over)
+        found.payloads.extend([NO_PAYLOAD] * passed_over)
+        for index, entry in enumerate(entries, start):
+            said = self.read(entry)
+            if said is None:
+                found.wrong.append((index, f"Entry {index} cannot be read as an entry."))
+                found.ids.append(0)
+                found.payloads.append(NO_PAYLOAD)
+                continue
+            time, request_id, kind, relates_to, payload = said
+            if time < found.newest:
+                found.wrong.append((index, f"Entry {index} is older than the one before it."))
+            elif not found.newest:
+                found.first_time = time
+            found.newest = max(found.newest, time)
+            found.ids.append(crc32(request_id) << 32 | adler32(request_id))
+            found.payloads.append(self._payload_state(index, payload) if payload else NO_PAYLOAD)
+            if kind == "payload.shredded" and type(relates_to) is int:
+                found.shredded.append(relates_to)
 
     def _payload_state(self, index: int, commitment: tuple[object, object]) -> int:
         try:
@@ -102,50 +87,77 @@ class EntryReader:
 
     def read(self, entry: bytes) -> Said | None:
         """What an entry says, or None when it cannot be read as one."""
-        place = entry.rfind(b'"request_id":"')
-        tail = _TAIL.fullmatch(entry, place) if place > 0 else None
-        if tail is None:
+        before, mark, after = entry.rpartition(b'"request_id":"')
+        request_id, _, rest = after.partition(b'"')
+        tail = _TAIL.fullmatch(rest) if mark else None
+        if tail is None or request_id.translate(None, _PLAIN):
             return _read_whole(entry)
-        before = entry[:place]
-        payload = None
-        # without this cheap question the search would cost as much as the rest
-        if b'"payload":' in before and (payload := _PAYLOAD.search(before)):
-            before = before[: payload.start()] + _CUT_OUT_TEXT + before[payload.end() :]
-        identifier, subject, time, kind = tail.groups()
-        shape = (before, subject is not None, kind)
-        if shape not in self._shapes:
-            self._remember(shape, payload is not None)
-        known = self._shapes[shape]
-        if known is None:
+        has_subject, subject, time, kind = tail.groups()
+        if subject and subject.translate(None, _PLAIN):
             return _read_whole(entry)
-        commitment = (payload["digest"].decode(), int(payload["length"])) if payload else None
-        return Said(int(time), identifier, kind.decode(), known[0], commitment)
+        pieces, payload = _cut(before)
+        shape = (pieces, has_subject is not None, kind)
+        known = self._shapes.get(shape) or self._parsed(shape)
+        if not known.usual or known.has_payload is not (payload is not None):
+            return _read_whole(entry)
+        commitment = (payload[1].decode(), int(payload[2])) if payload else None
+        return int(time), request_id, known.type, known.relates_to, commitment
 
-    def _remember(self, shape: tuple[bytes, bool, bytes], cut: bool) -> None:
-        """Parse what is left of an entry without the parts that vary: it is whole exactly if the entry is."""
+    def _parsed(self, shape: tuple[bytes, bool, bytes]) -> "_Shape":
+        """Parse what is left of an entry without the parts that vary: that is JSON exactly if the entry is."""
         if len(self._shapes) >= _MOST_REMEMBERED:
             self._shapes.clear()
         before, has_subject, kind = shape
-        subject = b',"subject":"gn"' if has_subject else b""
-        members = parse(b'%b"request_id":"r"%b,"time":0,"type":"%b","version":1}' % (before, subject, kind))
-        usual = members is not None and members.get("payload") == (_CUT_OUT if cut else None)
-        self._shapes[shape] = (members.get("relates_to"),) if members is not None and usual else None
+        subject = b',"subject":""' if has_subject else b""
+        members = parse(b'%b"request_id":""%b,"time":0,"type":"%b","version":1}' % (before, subject, kind))
+        found = _Shape(False, False, kind.decode(), None)
+        if members is not None:
+            payload = members.get("payload")
+            found = _Shape(payload in (None, _CUT_OUT), payload == _CUT_OUT, found.type, members.get("relates_to"))
+        self._shapes[shape] = found
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What entries of one shape have in common."""
+
+    usual: bool
+    """Whether they are JSON, and have no payload but one in the place where it was cut out."""
+    has_payload: bool
+    type: str
+    relates_to: object
+
+
+def _cut(before: bytes) -> tuple[bytes, "re.Match[bytes] | None"]:
+    """The part of an entry before its request id without digests, staff id and payload; and the payload.
+
+    Only plain text within quotation marks is taken out, or a whole member: what is left is read in the same way.
+    """
+    pieces = before.split(_DIGEST)
+    for number, piece in enumerate(pieces):
+        if number and piece[:64].isalnum():
+            pieces[number] = piece[64:]
+    # the actor comes first and the payload after every digest: elsewhere they are left in, and the entry read whole
+    head, mark, rest = pieces[0].partition(b'"staff":"')
+    staff, quote, after = rest.partition(b'"')
+    if quote and not staff.translate(None, _PLAIN):
+        pieces[0] = head + mark + quote + after
+    last = pieces[-1]
+    place = last.find(b',"payload":{"alg":"')
+    payload = _PAYLOAD.match(last, place) if place >= 0 else None
+    if payload:
+        pieces[-1] = last[:place] + _CUT_OUT_TEXT + last[payload.end() :]
+    return _DIGEST.join(pieces), payload
 
 
 def parse(entry: bytes) -> Members | None:
-    """The members of an entry; None when it is not one JSON object, or gives a member twice."""
+    """The members of an entry; None when it is not one JSON object."""
     try:
-        found = json.loads(entry.decode(), object_pairs_hook=_without_repeats)
+        found = json.loads(entry.decode())
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
-
-
-def _without_repeats(pairs: list[tuple[str, object]]) -> Members:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise ValueError("a member is given twice")
-    return members
 
 
 def _read_whole(entry: bytes) -> Said | None:
@@ -158,4 +170,4 @@ def _read_whole(entry: bytes) -> Said | None:
     commitment = members.get("payload")
     payload = (commitment.get("digest"), commitment.get("length")) if isinstance(commitment, dict) else None
     identifier = request_id.encode("utf-8", "surrogatepass")
-    return Said(time, identifier, kind, members.get("relates_to"), payload)
+    return time, identifier, kind, members.get("relates_to"), payload

@@ -1,7 +1,7 @@
-"""Finds which entries of an export are not what was signed, by the stored hashes that the signed root still vouches for.
+"""Finds which entries of an export are not what was signed, by the stored hashes that the root still vouches for.
 
-Trust goes from the top down: the partial tiles of all levels together lead to the signed root or do not; a full tile is
-believed when its root stands in a believed tile above it. Where the hashes of single entries can be believed, the
+Trust goes from the top down: the partial tiles of all levels together lead to the signed root or do not; a full tile
+is believed when its root stands in a believed tile above it. Where the hashes of single entries can be believed, the
 report says what happened to each; elsewhere it says among which entries the altered ones are.
 """
 

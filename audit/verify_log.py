@@ -14,7 +14,7 @@ from audit.report import Outcome, Report
 from audit.tree import TILE_HEIGHT, TILE_WIDTH
 from audit.verify_bundles import file_content, read_all, read_bundle, widths
 from audit.verify_contents import ALTERED, INTACT, MISSING, NO_PAYLOAD, Contents, EntryReader
-from audit.verify_hashing import Row, hashes, leaf_row, peaks_of, tile_root
+from audit.verify_hashing import Row, leaf_row, peaks_of, tile_root
 from audit.verify_locate import locate
 
 _PAYLOAD_NAME = re.compile(r"payload/(0|[1-9]\d*)")
@@ -160,17 +160,18 @@ def _repeated(directory: Path, size: int, parts: list[Contents]) -> list[int]:
     seen: set[bytes] = set()
     repeated = []
     reader = EntryReader(directory)
-    for part in parts:
-        for offset, identifier in enumerate(part.ids):
-            if identifier not in twice or not identifier:
-                continue
-            number, place = divmod(part.start + offset, TILE_WIDTH)
-            entries, _ = read_bundle(directory, number, min(TILE_WIDTH, size - number * TILE_WIDTH))
-            said = reader.read(entries[place]) if entries else None
-            if said and said.request_id in seen:
-                repeated.append(part.start + offset)
-            elif said:
-                seen.add(said.request_id)
+    for index in (
+        p.start + i for p in parts for i, identifier in enumerate(p.ids) if identifier and identifier in twice
+    ):
+        number, place = divmod(index, TILE_WIDTH)
+        entries, _ = read_bundle(directory, number, min(TILE_WIDTH, size - number * TILE_WIDTH))
+        said = reader.read(entries[place]) if entries else None
+        if said is None:
+            continue
+        request_id = said[1]
+        if request_id in seen:
+            repeated.append(index)
+        seen.add(request_id)
     return repeated
 
 
@@ -225,7 +226,7 @@ def _check_strays(directory: Path, size: int, states: bytearray | None, report: 
 
 
 def _tile_levels(size: int) -> list[tuple[str, int]]:
-    levels = []
+    levels: list[tuple[str, int]] = []
     while size >> TILE_HEIGHT * len(levels):
         levels.append((str(len(levels)), size >> TILE_HEIGHT * len(levels)))
     return levels

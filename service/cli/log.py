@@ -1,4 +1,4 @@
-"""`service log`: list the disclosure log, take one receipt out of it, or export it whole for an auditor.
+"""`service log`: list the disclosure log, take one receipt out of it, or export it, whole or in part, for an auditor.
 
 For whoever runs the service, on its own machine. IG leads read the log on the pages, where each reading is an entry;
 so is each of these.
@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from audit.events import Actor, Entry, EventType, Operation
+from service.cli.log_filter import read_filter
 from service.cli.places import check_writable, make_folder
 from service.entries import append_entry
 from service.errors import NotAcceptable, NotFound, ReasonCode
@@ -31,6 +32,13 @@ def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser.add_argument("action", choices=["list", "receipt", "export"])
     parser.add_argument("--index", type=int, help="the entry, for receipt")
     parser.add_argument("--to", type=Path, help="the file (receipt) or new directory (export) to write")
+    parser.add_argument(
+        "--filter",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="for export: only entries that meet this, each with its proof, in one file; may be given again",
+    )
     parser.add_argument("--limit", type=int, default=20, help="how many entries to list (20)")
     parser.add_argument("--json", action="store_true", help="for a program to read")
     parser.set_defaults(carry_out=carry_out)
@@ -46,8 +54,7 @@ async def carry_out(options: argparse.Namespace) -> int:
         elif options.action == "receipt":
             await _receipt(options, runtime)
         else:
-            await runtime.log.export(options.to)
-            _say_how_to_check("Exported", options.to, runtime)
+            await _export(options, runtime)
     return 0
 
 
@@ -57,6 +64,7 @@ def _check(options: argparse.Namespace) -> None:
     Raises:
         NotAcceptable: the place cannot be used; or no folder is named for an export, or it holds something.
     """
+    wanted = read_filter(options.filter)
     if options.action == "receipt" and options.to is not None:
         check_writable(options.to)
     if options.limit < 1:
@@ -64,12 +72,27 @@ def _check(options: argparse.Namespace) -> None:
     if options.action != "export":
         return
     if options.to is None:
-        raise NotAcceptable(
-            ReasonCode.FIELD_INVALID, "Say where to write the export: --to and the name of a new folder."
-        )
+        advice = "Say where to write the export: --to and the name of a new folder, or with --filter of a new file."
+        raise NotAcceptable(ReasonCode.FIELD_INVALID, advice)
+    if wanted.conditions:
+        if options.to.exists():
+            raise NotAcceptable(
+                ReasonCode.FIELD_INVALID, f"{options.to} is there already. Give the name of a new file."
+            )
+        check_writable(options.to)
+        return
     if options.to.exists() and not (options.to.is_dir() and not any(options.to.iterdir())):
         raise NotAcceptable(ReasonCode.FIELD_INVALID, f"{options.to} is not empty. Give a new folder for the export.")
     make_folder(options.to)
+
+
+async def _export(options: argparse.Namespace, runtime: Runtime) -> None:
+    if not options.filter:
+        await runtime.log.export(options.to)
+        _say_how_to_check("Exported", options.to, runtime)
+        return
+    count = await runtime.log.extract(read_filter(options.filter), options.to)
+    _say_how_to_check(f"{count} {'entry' if count == 1 else 'entries'} written", options.to, runtime)
 
 
 async def _note(action: str, runtime: Runtime) -> None:
