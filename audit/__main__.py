@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Never
 
+from audit.browser.page import page
 from audit.errors import KeyRefused
 from audit.note import NoteRefused, Verifier, parse_vkey
 from audit.report import Outcome
@@ -56,6 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--processes", type=int, metavar="N", help="how many to use (one for each processor)")
     verify.add_argument("--json", action="store_true", help="the report as JSON")
     verify.set_defaults(run=_verify)
+    browser = commands.add_parser("browser", help="write the verifier for a browser: one HTML file, without a network")
+    browser.add_argument("file", type=Path)
+    browser.set_defaults(run=_browser)
     keygen = commands.add_parser("keygen", help="make a signing key for a new log, and print its public key")
     keygen.add_argument("name", help="the log's name, such as goldenthread.example/audit")
     keygen.add_argument("file", type=Path)
@@ -81,6 +85,12 @@ def _verify(options: argparse.Namespace) -> int:
     report = verify_path(options.path, verifier, known, not options.quick, options.processes)
     _say(report.json() if options.json else report.text())
     return int(report.outcome)
+
+
+def _browser(options: argparse.Namespace) -> int:
+    options.file.write_text(page(), encoding="utf-8", newline="\n")
+    _say(f"Written to {options.file}. Open it in a browser of 2025 or later; it needs no network.")
+    return 0
 
 
 def _read_vkey(key: str) -> Verifier:
