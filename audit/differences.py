@@ -50,7 +50,8 @@ def _added(now: list[bytes], start: int, signed: dict[bytes, int]) -> str:
     copy = signed.get(now[0])
     if copy is not None:
         return f"Entry {copy} is there again before entry {start}."
-    return f"{len(now)} entries that the log did not sign were put in before entry {start}."
+    what = "1 entry that the log did not sign was" if len(now) == 1 else f"{len(now)} entries that it did not sign were"
+    return f"{what} put in before entry {start}."
 
 
 def _moved(was: list[bytes], now: list[bytes], start: int) -> str:

@@ -68,14 +68,16 @@ def check_log(
         found.contents += [run.contents] if run.contents else []
     _check_known(directory, checkpoint, known, found, report)
     rows = found.rows()
-    if rows is not None and root_of_rows(rows) == checkpoint.root:
+    signed = rows is not None and root_of_rows(rows) == checkpoint.root
+    if signed:
         report.facts.append(f"All {checkpoint.size} entries lead to the root that the log signed.")
         _check_tiles(directory, checkpoint.size, found, report)
     else:
         locate(directory, checkpoint, found.roots, found.edge, report)
     states = bytearray(chain.from_iterable(part.payloads for part in found.contents))
     if deep:
-        _check_contents(directory, checkpoint.size, found.contents, report)
+        if signed:  # of entries that were moved about it would only say that they were
+            _check_contents(directory, checkpoint.size, found.contents, report)
         _count_payloads(found.contents, report)
     else:
         report.limits.append(_NOT_READ)
@@ -133,18 +135,15 @@ def _check_tiles(directory: Path, size: int, found: Found, report: Report) -> No
 
 
 def _check_contents(directory: Path, size: int, parts: list[Contents], report: Report) -> None:
-    named = {finding.index for finding in report.findings}
     newest = 0
     for part in parts:
         if part.ids and part.first_time < newest:
             report.add(Outcome.ALTERED, f"Entry {part.start} is older than the one before it.", part.start)
         newest = max(newest, part.newest)
         for index, text in part.wrong:
-            if index not in named:
-                report.add(Outcome.ALTERED, text, index)
+            report.add(Outcome.ALTERED, text, index)
     for index in _repeated(directory, size, parts):
-        if index not in named:
-            report.add(Outcome.ALTERED, f"Entry {index} has the request id of an earlier entry.", index)
+        report.add(Outcome.ALTERED, f"Entry {index} has the request id of an earlier entry.", index)
 
 
 def _repeated(directory: Path, size: int, parts: list[Contents]) -> list[int]:

@@ -32,13 +32,16 @@ async function checkLog(folder, checkpoint, key, known, report, progress) {
   const levels = await levelsOf(roots);
   const whole = edge && !roots.includes(null);
   const rows = whole && [edge, ...levels.map((row) => row.slice(row.length - (row.length % WIDTH)))];
-  if (whole && same(await rootOfRows(rows), checkpoint.root)) {
+  const signed = whole && same(await rootOfRows(rows), checkpoint.root);
+  if (signed) {
     report.facts.push(`All ${size} entries lead to the root that the log signed.`);
     await checkTiles(folder, size, odd, levels, report);
   } else {
     await locate(folder, checkpoint, roots, edge, report);
   }
-  noteContents(contents, report);
+  // of entries that were moved about it would only say that they were
+  if (signed) for (const [index, text] of contents.wrong) report.add(ALTERED, text, index);
+  notePayloads(contents, report);
   const manifest = await folder.bytes("manifest.json");
   if (!manifest || !same(manifest, bytesOf(manifestOf(checkpoint, key)))) {
     report.add(ALTERED, "manifest.json does not say what the signed checkpoint says.");
@@ -121,11 +124,7 @@ async function payloadState(folder, index, commitment) {
   return kept ? "intact" : "altered";
 }
 
-function noteContents(contents, report) {
-  const named = new Set(report.findings.map((one) => one.index));
-  for (const [index, text] of contents.wrong) {
-    if (!named.has(index)) report.add(ALTERED, text, index);
-  }
+function notePayloads(contents, report) {
   const counts = { intact: 0, shredded: 0, missing: 0, altered: 0 };
   for (const [index, state] of contents.payloads) {
     // a payload that was shredded may be gone as well

@@ -7,7 +7,6 @@ const HEADINGS = {
   [ROLLED_BACK]: "Rolled back or forked",
   [UNVERIFIABLE]: "Cannot be verified",
 };
-const EXITS = { [SOUND]: 0, [ALTERED]: 1, [ROLLED_BACK]: 2, [UNVERIFIABLE]: 3 };
 const MOST_SHOWN = 20;
 
 function element(name, text) {
@@ -33,7 +32,7 @@ function show(report) {
   result.dataset.payloads = JSON.stringify(report.payloads);
   result.className = outcome === SOUND ? "sound" : "bad";
   result.replaceChildren(
-    element("h2", `${HEADINGS[outcome]} (${EXITS[outcome]})`),
+    element("h2", HEADINGS[outcome]),
     element("p", report.headline),
     ...listed("What is wrong", texts),
     ...listed("What was checked", report.facts),

@@ -257,7 +257,9 @@ def changes_to_the_larger_one(files: Files) -> list[dict]:
         told("as it was exported", {}, SOUND),
         told("an entry altered", altered, ALTERED, 300),
         told("an entry altered, and its stored hash mended", {**altered, "tile/0/001": bytes(mended)}, ALTERED, 256),
-        told("the hashes above mended too", {**altered, "tile/0/001": bytes(mended), "tile/1/000.p/2": b""}, ALTERED, 0),
+        told(
+            "the hashes above mended too", {**altered, "tile/0/001": bytes(mended), "tile/1/000.p/2": b""}, ALTERED, 0
+        ),
         told("an entry deleted", first(*one[:7], *one[8:]), ALTERED, 7),
         told("an entry twice", first(*one[:8], one[7], *one[8:]), ALTERED, 8),
         told("two entries swapped", first(*one[:7], one[8], one[7], *one[9:]), ALTERED, 7),
@@ -267,7 +269,9 @@ def changes_to_the_larger_one(files: Files) -> list[dict]:
         told("entries cut off", first(*one[:200]), ALTERED, 200),
         told("a bundle gone", {names[1]: None}, ALTERED, 256),
         told("two bundles changed places", {names[0]: files[names[1]], names[1]: files[names[0]]}, ALTERED, 0),
-        told("the first entry deleted, and all moved up", dict(zip(names, map(bundle, moved), strict=True)), ALTERED, 0),
+        told(
+            "the first entry deleted, and all moved up", dict(zip(names, map(bundle, moved), strict=True)), ALTERED, 0
+        ),
         told("a tile of the upper level gone", {"tile/1/000.p/2": None}, ALTERED),
     ]
 
