@@ -99,7 +99,10 @@ def _check_known(
                 Outcome.ROLLED_BACK,
                 f"The log holds {checkpoint.size} entries, and had signed {earlier.size} before: it was rolled back.",
             )
-        elif (root := _root_at(directory, checkpoint.size, earlier.size, found)) and root != earlier.root:
+        elif (root := _root_at(directory, checkpoint.size, earlier.size, found)) == earlier.root:
+            before = f"the {earlier.size} entries" if earlier.size != 1 else "the one entry"
+            report.facts.append(f"It begins with {before} that the log had signed before, as you know them.")
+        elif root is not None:
             report.add(
                 Outcome.ROLLED_BACK,
                 f"The first {earlier.size} entries are not those that the log had signed before: it was forked.",
