@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from audit.extract import is_extract
+from audit.extract import ExtractMalformed, is_extract, read_extract
 from audit.merkle import ProofRefused
 from audit.note import Checkpoint, NoteRefused, NotSigned, Verifier, open_checkpoint
 from audit.receipt import ReceiptDocument, ReceiptMalformed, ReceiptUnsound, read_receipt
@@ -24,6 +24,9 @@ _ONLY_THIS_EXPORT = (
     "give them with --known.",
     "That what happened outside the service was logged.",
 )
+
+
+_UNUSABLE = (ReceiptMalformed, ReceiptUnsound, ExtractMalformed, NoteRefused)
 
 
 class KnownUnusable(Exception):
@@ -115,12 +118,14 @@ def verify_export(
 
 
 def read_known(path: Path, verifier: Verifier) -> Checkpoint:
-    """The signed checkpoint of a receipt or checkpoint file that was kept elsewhere. Raises KnownUnusable."""
+    """The signed checkpoint of a receipt, extract or checkpoint file that was kept elsewhere. Raises KnownUnusable."""
     try:
         content = path.read_bytes().decode("utf-8")
-        if content.lstrip().startswith("{"):
-            receipt: ReceiptDocument = read_receipt(content)
-            return receipt.verify(verifier)
-        return open_checkpoint(content, verifier)
-    except (OSError, UnicodeDecodeError, ReceiptMalformed, ReceiptUnsound, NoteRefused) as error:
+        if not content.lstrip().startswith("{"):
+            return open_checkpoint(content, verifier)
+        if is_extract(json.loads(content)):
+            return open_checkpoint(read_extract(content).checkpoint, verifier)
+        receipt: ReceiptDocument = read_receipt(content)
+        return receipt.verify(verifier)
+    except (OSError, ValueError, RecursionError, *_UNUSABLE) as error:
         raise KnownUnusable(f"{path} is not a receipt or checkpoint signed with the given key: {error}") from error

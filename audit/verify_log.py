@@ -66,7 +66,6 @@ def check_log(
         found.edge = run.edge
         found.odd += run.odd
         found.contents += [run.contents] if run.contents else []
-    _check_known(directory, checkpoint, known, found, report)
     rows = found.rows()
     signed = rows is not None and root_of_rows(rows) == checkpoint.root
     if signed:
@@ -74,6 +73,7 @@ def check_log(
         _check_tiles(directory, checkpoint.size, found, report)
     else:
         locate(directory, checkpoint, found.roots, found.edge, report)
+    _check_known(directory, checkpoint, known, found, report)
     states = bytearray(chain.from_iterable(part.payloads for part in found.contents))
     if deep:
         if signed:  # of entries that were moved about it would only say that they were

@@ -28,7 +28,6 @@ async function checkLog(folder, checkpoint, key, known, report, progress) {
   const contents = { time: 0, ids: new Map(), payloads: new Map(), shredded: new Set(), wrong: [] };
   const read = (start, entries) => readEntries(folder, start, entries, contents);
   const { roots, edge, odd } = await hashBundles(folder, size, read, progress);
-  await checkKnown(folder, size, known, roots, report);
   const levels = await levelsOf(roots);
   const whole = edge && !roots.includes(null);
   const rows = whole && [edge, ...levels.map((row) => row.slice(row.length - (row.length % WIDTH)))];
@@ -39,6 +38,7 @@ async function checkLog(folder, checkpoint, key, known, report, progress) {
   } else {
     await locate(folder, checkpoint, roots, edge, report);
   }
+  await checkKnown(folder, size, known, roots, report);
   // of entries that were moved about it would only say that they were
   if (signed) for (const [index, text] of contents.wrong) report.add(ALTERED, text, index);
   notePayloads(contents, report);
@@ -57,7 +57,9 @@ async function checkKnown(folder, size, known, roots, report) {
       continue;
     }
     const root = await rootAt(folder, size, Number(earlier.size), roots);
-    if (root && !same(root, earlier.root)) {
+    if (root && same(root, earlier.root)) {
+      report.facts.push(`It begins with the ${earlier.size} entries that the log had signed before, as you know them.`);
+    } else if (root) {
       const text = `The first ${earlier.size} entries are not those that the log had signed before: it was forked.`;
       report.add(ROLLED_BACK, text);
     }

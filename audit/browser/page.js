@@ -61,9 +61,11 @@ async function readKnown(files, key) {
   return known;
 }
 
-// The checkpoint's note in a receipt, once the receipt itself has proved sound.
+// The checkpoint's note in an extract, or in a receipt once that itself has proved sound.
 async function noteOf(text, key) {
-  const receipt = readReceipt(strictJson(text));
+  const value = strictJson(text);
+  if (value instanceof Map && value.get("format") === EXTRACT) return String(value.get("checkpoint"));
+  const receipt = readReceipt(value);
   const report = await verifyReceipt(receipt, key, []);
   if (report.outcome !== SOUND) throw new Refused(report.headline);
   return receipt.checkpoint;

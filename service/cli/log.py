@@ -15,7 +15,9 @@ from rich.console import Console
 from rich.table import Table
 
 from audit.events import Actor, Entry, EventType, Operation
+from audit.openings.document import OpeningRefused, read_recipient
 from service.cli.log_filter import read_filter
+from service.cli.log_openings import write_openings
 from service.cli.places import check_writable, make_folder
 from service.entries import append_entry
 from service.errors import NotAcceptable, NotFound, ReasonCode
@@ -39,6 +41,13 @@ def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         metavar="NAME=VALUE",
         help="for export: only entries that meet this, each with its proof, in one file; may be given again",
     )
+    parser.add_argument(
+        "--openings",
+        type=Path,
+        metavar="FILE",
+        help="for a whole export: keys to what was disclosed (with --filter: in those entries), for --recipient",
+    )
+    parser.add_argument("--recipient", metavar="KEY", help="a public key of `python -m audit.openings key`")
     parser.add_argument("--limit", type=int, default=20, help="how many entries to list (20)")
     parser.add_argument("--json", action="store_true", help="for a program to read")
     parser.set_defaults(carry_out=carry_out)
@@ -48,7 +57,7 @@ async def carry_out(options: argparse.Namespace) -> int:
     """Write the entry of this reading, then do it."""
     _check(options)
     async with open_runtime(read_settings()) as runtime:
-        await _note(options.action, runtime)
+        await _note(options, runtime)
         if options.action == "list":
             await _list(options, runtime)
         elif options.action == "receipt":
@@ -71,10 +80,11 @@ def _check(options: argparse.Namespace) -> None:
         raise NotAcceptable(ReasonCode.FIELD_INVALID, "--limit must be 1 or more.")
     if options.action != "export":
         return
+    _check_openings(options)
     if options.to is None:
         advice = "Say where to write the export: --to and the name of a new folder, or with --filter of a new file."
         raise NotAcceptable(ReasonCode.FIELD_INVALID, advice)
-    if wanted.conditions:
+    if wanted.conditions and options.openings is None:
         if options.to.exists():
             raise NotAcceptable(
                 ReasonCode.FIELD_INVALID, f"{options.to} is there already. Give the name of a new file."
@@ -86,8 +96,23 @@ def _check(options: argparse.Namespace) -> None:
     make_folder(options.to)
 
 
+def _check_openings(options: argparse.Namespace) -> None:
+    if (options.openings is None) != (options.recipient is None):
+        raise NotAcceptable(ReasonCode.FIELD_INVALID, "Give both --openings FILE and --recipient KEY, or neither.")
+    if options.openings is None:
+        return
+    check_writable(options.openings)
+    try:
+        read_recipient(options.recipient)
+    except OpeningRefused as refused:
+        raise NotAcceptable(ReasonCode.FIELD_INVALID, f"{refused}") from None
+
+
 async def _export(options: argparse.Namespace, runtime: Runtime) -> None:
-    if not options.filter:
+    if options.openings:
+        count = await write_openings(read_filter(options.filter), options.recipient, options.openings, runtime)
+        print(f"{count} payloads can be opened with {options.openings} by whoever holds the recipient's private key.")
+    if options.openings or not options.filter:
         await runtime.log.export(options.to)
         _say_how_to_check("Exported", options.to, runtime)
         return
@@ -95,10 +120,15 @@ async def _export(options: argparse.Namespace, runtime: Runtime) -> None:
     _say_how_to_check(f"{count} {'entry' if count == 1 else 'entries'} written", options.to, runtime)
 
 
-async def _note(action: str, runtime: Runtime) -> None:
-    kind = EventType.LOG_EXPORTED if action == "export" else EventType.LOG_QUERIED
-    entry = Entry(kind, secrets.token_hex(16), OPERATOR, Operation.CONSULTATION, details={"what": f"command:{action}"})
-    await append_entry(entry, None, runtime)
+async def _note(options: argparse.Namespace, runtime: Runtime) -> None:
+    kind = EventType.LOG_EXPORTED if options.action == "export" else EventType.LOG_QUERIED
+    details: dict[str, object] = {"what": f"command:{options.action}"}
+    operation = Operation.CONSULTATION
+    if options.action == "export" and options.recipient:
+        # whoever holds that key can read what was disclosed: that is a disclosure of its own, and the log says to whom
+        details["recipient"] = options.recipient
+        operation = Operation.DISCLOSURE
+    await append_entry(Entry(kind, secrets.token_hex(16), OPERATOR, operation, details=details), None, runtime)
 
 
 async def _list(options: argparse.Namespace, runtime: Runtime) -> None:
