@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Never
 
+from audit.browser.page import page
 from audit.errors import AuditError, KeyRefused
 from audit.key_chain import ChainBroken, key_for, read_chain
 from audit.note import NoteRefused, Verifier, parse_vkey
@@ -66,8 +67,15 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="whose cosignatures count, and how many of them it takes (C2SP tlog-policy)",
     )
+    depth = verify.add_mutually_exclusive_group()
+    depth.add_argument("--deep", action="store_true", help="read every entry and check every payload (the default)")
+    depth.add_argument("--quick", action="store_true", help="only that every byte of every entry is what was signed")
+    verify.add_argument("--processes", type=int, metavar="N", help="how many to use (one for each processor)")
     verify.add_argument("--json", action="store_true", help="the report as JSON")
     verify.set_defaults(run=_verify)
+    browser = commands.add_parser("browser", help="write the verifier for a browser: one HTML file, without a network")
+    browser.add_argument("file", type=Path)
+    browser.set_defaults(run=_browser)
     keygen = commands.add_parser("keygen", help="make a signing key for a new log, and print its public key")
     keygen.add_argument("name", help="the log's name, such as goldenthread.example/audit")
     keygen.add_argument("file", type=Path)
@@ -93,11 +101,17 @@ def _verify(options: argparse.Namespace) -> int:
     if options.key_chain:
         verifier = key_for(options.path, verifier, read_chain(options.key_chain))
     known = [read_known(path, verifier) for path in options.known]
-    report = verify_path(options.path, verifier, known)
+    report = verify_path(options.path, verifier, known, not options.quick, options.processes)
     if options.witness_policy is not None:
         check_cosigned(options.path, verifier, read_policy(options.witness_policy), report)
     _say(report.json() if options.json else report.text())
     return int(report.outcome)
+
+
+def _browser(options: argparse.Namespace) -> int:
+    options.file.write_text(page(), encoding="utf-8", newline="\n")
+    _say(f"Written to {options.file}. Open it in a browser of 2025 or later; it needs no network.")
+    return 0
 
 
 def _read_vkey(key: str) -> Verifier:

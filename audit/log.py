@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from audit.entry_filter import EntryFilter
 from audit.errors import EntryRefused, LogFrozen, LogUnavailable
 from audit.events import Entry, EventType
 from audit.export import write_export
+from audit.extract import write_extract
 from audit.note import Verifier
 from audit.receipt import Receipt
 from audit.recovery import State, load_state, resume_signer, tree_of_size
@@ -245,6 +247,16 @@ class AuditLog:
         elif cosigned.size > tree.size:
             tree, checkpoint = await self._read(tree_of_size, self._storage, cosigned.size), cosigned.note
         await self._read(write_export, self._storage, tree, checkpoint, self.verifier, directory)
+
+    async def extract(self, wanted: EntryFilter, path: Path) -> int:
+        """Write the entries that meet the filter into a new file, each with its proof; gives their number.
+
+        Raises FileExistsError, LogFrozen, LogUnavailable.
+        """
+        if self.frozen:
+            raise LogFrozen(self.frozen)
+        tree, checkpoint = self._writer.signed.state.tree, self.checkpoint
+        return await self._read(write_extract, self._storage, tree, checkpoint, wanted, path)
 
     async def close(self) -> None:
         """Finish what is queued, then let go of everything."""

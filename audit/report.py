@@ -37,7 +37,7 @@ class Report:
     """The findings of one verification, and what was counted on the way."""
 
     subject: str
-    """`receipt` or `log`."""
+    """`receipt`, `extract` or `log`."""
     facts: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     payloads: dict[str, int] = field(default_factory=dict)
@@ -94,3 +94,10 @@ class Report:
             },
             indent=1,
         )
+
+
+def unverifiable(subject: str, text: str) -> Report:
+    """The report of something of which nothing can be said."""
+    report = Report(subject)
+    report.add(Outcome.UNVERIFIABLE, text)
+    return report

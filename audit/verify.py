@@ -3,13 +3,16 @@
 Imports only the standard library and `cryptography` (through `audit.note`), so that this folder runs on any laptop.
 """
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from audit.extract import ExtractMalformed, is_extract, read_extract
 from audit.merkle import ProofRefused
 from audit.note import Checkpoint, NoteRefused, NotSigned, Verifier, open_checkpoint
 from audit.receipt import ReceiptDocument, ReceiptMalformed, ReceiptUnsound, read_receipt
-from audit.report import Outcome, Report
+from audit.report import Outcome, Report, unverifiable
+from audit.verify_extract import check_same_size, verify_extract
 from audit.verify_log import check_log
 
 _ONLY_A_RECEIPT = (
@@ -23,18 +26,37 @@ _ONLY_THIS_EXPORT = (
 )
 
 
+_UNUSABLE = (ReceiptMalformed, ReceiptUnsound, ExtractMalformed, NoteRefused)
+
+
 class KnownUnusable(Exception):
     """What was given as known is neither a receipt nor a checkpoint of this log."""
 
 
-def verify_path(path: Path, verifier: Verifier, known: Sequence[Checkpoint] = ()) -> Report:
-    """Check a receipt file or an export's folder against the key and what is already known of the log."""
+def verify_path(
+    path: Path, verifier: Verifier, known: Sequence[Checkpoint] = (), deep: bool = True, processes: int | None = None
+) -> Report:
+    """Check a receipt file or an export's folder against the key and what is already known of the log.
+
+    `deep` reads what the entries say and checks their payloads; without it only the hashes are checked.
+    """
     if path.is_dir():
-        return verify_export(path, verifier, known)
+        return verify_export(path, verifier, known, deep, processes)
     try:
         content = path.read_bytes()
     except OSError as error:
-        return _unverifiable("receipt", f"The file cannot be read: {error.strerror}.")
+        return unverifiable("receipt", f"The file cannot be read: {error.strerror}.")
+    return verify_content(content, verifier, known)
+
+
+def verify_content(content: bytes, verifier: Verifier, known: Sequence[Checkpoint] = ()) -> Report:
+    """Check a receipt or an extract: whichever this is."""
+    try:
+        members = json.loads(content)
+    except (ValueError, RecursionError):
+        members = None
+    if is_extract(members):
+        return verify_extract(content, verifier, known)
     return verify_receipt(content, verifier, known)
 
 
@@ -43,13 +65,13 @@ def verify_receipt(content: str | bytes, verifier: Verifier, known: Sequence[Che
     try:
         receipt = read_receipt(content)
     except ReceiptMalformed as error:
-        return _unverifiable("receipt", f"This is not a whole receipt: {error}.")
+        return unverifiable("receipt", f"This is not a whole receipt: {error}.")
     report = Report("receipt", size=receipt.size, limits=list(_ONLY_A_RECEIPT))
     try:
         checkpoint = receipt.verify(verifier)
     except ReceiptUnsound as error:
         if isinstance(error.__cause__, NotSigned):
-            return _unverifiable("receipt", f"It was not signed with the given key ({verifier.vkey}).")
+            return unverifiable("receipt", f"It was not signed with the given key ({verifier.vkey}).")
         report.add(Outcome.ALTERED, f"Entry {receipt.index}: {_reason(error)}.", receipt.index)
         return report
     report.facts += [
@@ -57,9 +79,7 @@ def verify_receipt(content: str | bytes, verifier: Verifier, known: Sequence[Che
         f"The log's root {checkpoint.root.hex()} is signed with the given key.",
         f"The entry reads: {receipt.entry.decode()}",
     ]
-    for earlier in known:
-        if earlier.size == checkpoint.size and earlier.root != checkpoint.root:
-            report.add(Outcome.ROLLED_BACK, f"The log has signed two different trees of {earlier.size} entries.")
+    check_same_size(checkpoint, known, report)
     return report
 
 
@@ -71,39 +91,41 @@ def _reason(error: ReceiptUnsound) -> str:
     return str(error)
 
 
-def verify_export(directory: Path, verifier: Verifier, known: Sequence[Checkpoint] = ()) -> Report:
-    """Check an exported log whole."""
+def verify_export(
+    directory: Path,
+    verifier: Verifier,
+    known: Sequence[Checkpoint] = (),
+    deep: bool = True,
+    processes: int | None = None,
+) -> Report:
+    """Check an exported log whole; see `verify_path`. `processes`: by default one for each processor."""
     report = Report("log", limits=list(_ONLY_THIS_EXPORT))
     try:
         note = (directory / "checkpoint").read_bytes().decode("utf-8")
         if not note:
-            return _unverifiable("log", "The log held no entry when it was exported: there is nothing to check.")
+            return unverifiable("log", "The log held no entry when it was exported: there is nothing to check.")
         checkpoint = open_checkpoint(note, verifier)
     except (OSError, UnicodeDecodeError):
-        return _unverifiable("log", "There is no readable checkpoint in this folder: is it an export of a log?")
+        return unverifiable("log", "There is no readable checkpoint in this folder: is it an export of a log?")
     except NotSigned:
-        return _unverifiable("log", f"Its checkpoint was not signed with the given key ({verifier.vkey}).")
+        return unverifiable("log", f"Its checkpoint was not signed with the given key ({verifier.vkey}).")
     except NoteRefused as error:
         report.add(Outcome.ALTERED, f"The checkpoint is not what was signed: {error}.")
         return report
     report.size = checkpoint.size
-    check_log(directory, checkpoint, verifier, known, report)
+    check_log(directory, checkpoint, verifier, known, report, deep, processes)
     return report
 
 
 def read_known(path: Path, verifier: Verifier) -> Checkpoint:
-    """The signed checkpoint of a receipt or checkpoint file that was kept elsewhere. Raises KnownUnusable."""
+    """The signed checkpoint of a receipt, extract or checkpoint file that was kept elsewhere. Raises KnownUnusable."""
     try:
         content = path.read_bytes().decode("utf-8")
-        if content.lstrip().startswith("{"):
-            receipt: ReceiptDocument = read_receipt(content)
-            return receipt.verify(verifier)
-        return open_checkpoint(content, verifier)
-    except (OSError, UnicodeDecodeError, ReceiptMalformed, ReceiptUnsound, NoteRefused) as error:
+        if not content.lstrip().startswith("{"):
+            return open_checkpoint(content, verifier)
+        if is_extract(json.loads(content)):
+            return open_checkpoint(read_extract(content).checkpoint, verifier)
+        receipt: ReceiptDocument = read_receipt(content)
+        return receipt.verify(verifier)
+    except (OSError, ValueError, RecursionError, *_UNUSABLE) as error:
         raise KnownUnusable(f"{path} is not a receipt or checkpoint signed with the given key: {error}") from error
-
-
-def _unverifiable(subject: str, text: str) -> Report:
-    report = Report(subject)
-    report.add(Outcome.UNVERIFIABLE, text)
-    return report

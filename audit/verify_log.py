@@ -1,184 +1,198 @@
 """Checks the files of an exported log: every entry, tile, payload and the manifest, against one signed checkpoint."""
 
-import json
+import os
+import re
 from collections.abc import Sequence
-from hashlib import sha256
+from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
-from audit.layout import manifest, split_bundle, tile_path
-from audit.merkle import extend, leaf_hash, root_of_leaves, root_of_peaks
+from audit.layout import manifest, tile_path
+from audit.merkle import extend, root_of_peaks
 from audit.note import Checkpoint, Verifier
 from audit.report import Outcome, Report
-from audit.tree import TILE_HEIGHT, TILE_WIDTH, split
+from audit.tree import TILE_HEIGHT, TILE_WIDTH
+from audit.verify_bundles import file_content, read_all, read_bundle, widths
+from audit.verify_contents import ALTERED, INTACT, MISSING, NO_PAYLOAD, Contents, EntryReader
+from audit.verify_hashing import Row, leaf_row, peaks_of, tile_root
+from audit.verify_locate import locate
 
-Members = dict[str, object]
+_PAYLOAD_NAME = re.compile(r"payload/(0|[1-9]\d*)")
+_NOT_READ = (
+    "That what the entries say is in order, and that their sealed payloads are as they were: verify without --quick "
+    "for that."
+)
+
+
+@dataclass(slots=True)
+class Found:
+    """What the entries of an export came to."""
+
+    roots: list[bytes | None] = field(default_factory=list)
+    """The root over each full bundle, None where it cannot be read whole."""
+    edge: Row | None = b""
+    odd: list[int] = field(default_factory=list)
+    contents: list[Contents] = field(default_factory=list)
+
+    def rows(self) -> list[Row] | None:
+        """The partial row at each tile level, as the entries lead to them; None where entries are missing."""
+        if self.edge is None or None in self.roots:
+            return None
+        return [self.edge, *(row[len(row) - len(row) % (TILE_WIDTH * 32) :] for row in self.levels())]
+
+    def levels(self) -> list[Row]:
+        """The whole row at each tile level from 1 on, as far as the entries lead to them."""
+        rows, row = [], b"".join(root or b"" for root in self.roots)
+        while row:
+            rows.append(row)
+            step = TILE_WIDTH * 32
+            row = b"".join(tile_root(row[i : i + step]) for i in range(0, len(row) - step + 1, step))
+        return rows
 
 
 def check_log(
-    directory: Path, checkpoint: Checkpoint, verifier: Verifier, known: Sequence[Checkpoint], report: Report
+    directory: Path,
+    checkpoint: Checkpoint,
+    verifier: Verifier,
+    known: Sequence[Checkpoint],
+    report: Report,
+    deep: bool = True,
+    processes: int | None = None,
 ) -> None:
-    """Add to `report` everything that is wrong with the export."""
-    expected = {"checkpoint", "manifest.json"}
-    entries = _read_entries(directory, checkpoint.size, expected, report)
-    leaves = [leaf_hash(entry) for entry in entries]
-    _check_known(checkpoint, known, leaves, report)
-    sound = len(leaves) == checkpoint.size and root_of_leaves(leaves) == checkpoint.root
-    _check_tiles(directory, checkpoint, leaves if sound else None, expected, report)
-    if sound:
+    """Add to `report` everything that is wrong with the export; not `deep`: without reading what entries say."""
+    found = Found()
+    for run in read_all(directory, checkpoint.size, deep, processes):
+        found.roots += run.roots
+        found.edge = run.edge
+        found.odd += run.odd
+        found.contents += [run.contents] if run.contents else []
+    rows = found.rows()
+    signed = rows is not None and root_of_rows(rows) == checkpoint.root
+    if signed:
         report.facts.append(f"All {checkpoint.size} entries lead to the root that the log signed.")
+        _check_tiles(directory, checkpoint.size, found, report)
     else:
-        _name_altered(directory, checkpoint, leaves, report)
-    documents = _check_contents(entries, report)
-    _check_payloads(directory, documents, expected, report)
-    text = manifest(checkpoint.origin, checkpoint.size, checkpoint.root, verifier.vkey).encode()
-    if _content(directory / "manifest.json") != text:
-        report.add(Outcome.ALTERED, "manifest.json does not say what the signed checkpoint says.")
-    for path in sorted(directory.rglob("*")):
-        name = path.relative_to(directory).as_posix()
-        if not path.is_dir() and name not in expected:
-            report.add(Outcome.ALTERED, f"{name!a} does not belong to this export.")
+        locate(directory, checkpoint, found.roots, found.edge, report)
+    _check_known(directory, checkpoint, known, found, report)
+    states = bytearray(chain.from_iterable(part.payloads for part in found.contents))
+    if deep:
+        if signed:  # of entries that were moved about it would only say that they were
+            _check_contents(directory, checkpoint.size, found.contents, report)
+        _count_payloads(found.contents, report)
+    else:
+        report.limits.append(_NOT_READ)
+    _check_manifest(directory, checkpoint, verifier, report)
+    _check_strays(directory, checkpoint.size, states if deep and len(states) == checkpoint.size else None, report)
 
 
-def _widths(count: int) -> list[int]:
-    """How many places are filled in each tile of a row of `count` hashes."""
-    full, rest = divmod(count, TILE_WIDTH)
-    return [TILE_WIDTH] * full + ([rest] if rest else [])
+def root_of_rows(rows: Sequence[Row]) -> bytes:
+    """The root that the partial rows of all tile levels lead to, the lowest level first."""
+    return root_of_peaks([peak for row in reversed(rows) for peak in peaks_of(row)])
 
 
-def _read_entries(directory: Path, size: int, expected: set[str], report: Report) -> list[bytes]:
-    """The entries from the start, as far as they can be read."""
-    entries: list[bytes] = []
-    whole = True
-    for number, width in enumerate(_widths(size)):
-        name = tile_path("entries", number, width)
-        expected.add(name)
-        content = _content(directory / name)
-        if not whole:
-            continue
-        start = number * TILE_WIDTH
-        try:
-            found = split_bundle(content) if content is not None else []
-        except ValueError:
-            found = []
-            report.add(Outcome.ALTERED, f"{name} is damaged: it holds entries from {start} on.", start)
-        if content is None:
-            report.add(Outcome.ALTERED, f"Entries {start} to {start + width - 1} are missing.", start)
-        elif found and len(found) != width:
-            first = start + min(len(found), width)
-            report.add(Outcome.ALTERED, f"{name} holds {len(found)} entries, and {width} were signed.", first)
-        entries += found[:width]
-        whole = len(found) == width
-    return entries
-
-
-def _check_known(checkpoint: Checkpoint, known: Sequence[Checkpoint], leaves: list[bytes], report: Report) -> None:
+def _check_known(
+    directory: Path, checkpoint: Checkpoint, known: Sequence[Checkpoint], found: Found, report: Report
+) -> None:
     for earlier in known:
         if earlier.size > checkpoint.size:
             report.add(
                 Outcome.ROLLED_BACK,
                 f"The log holds {checkpoint.size} entries, and had signed {earlier.size} before: it was rolled back.",
             )
-        elif len(leaves) >= earlier.size and root_of_leaves(leaves[: earlier.size]) != earlier.root:
+        elif (root := _root_at(directory, checkpoint.size, earlier.size, found)) == earlier.root:
+            before = f"the {earlier.size} entries" if earlier.size != 1 else "the one entry"
+            report.facts.append(f"It begins with {before} that the log had signed before, as you know them.")
+        elif root is not None:
             report.add(
                 Outcome.ROLLED_BACK,
                 f"The first {earlier.size} entries are not those that the log had signed before: it was forked.",
             )
 
 
-def _check_tiles(
-    directory: Path, checkpoint: Checkpoint, leaves: list[bytes] | None, expected: set[str], report: Report
-) -> None:
+def _root_at(directory: Path, size: int, at: int, found: Found) -> bytes | None:
+    """The root over the first `at` entries, or None when some of them cannot be read."""
+    full, rest = divmod(at, TILE_WIDTH)
+    before = [root for root in found.roots[:full] if root is not None]
+    if len(before) != full:
+        return None
+    peaks = extend(0, (), before)
+    if rest:
+        entries, _ = read_bundle(directory, full, min(TILE_WIDTH, size - full * TILE_WIDTH))
+        if entries is None or len(entries) < rest:
+            return None
+        peaks += tuple(peaks_of(leaf_row(entries[:rest])))
+    return root_of_peaks(peaks)
+
+
+def _check_tiles(directory: Path, size: int, found: Found, report: Report) -> None:
     """Compare every tile with what the entries lead to, when these are sound themselves."""
-    level, row = 0, leaves
-    while checkpoint.size >> TILE_HEIGHT * level:
-        count = checkpoint.size >> TILE_HEIGHT * level
-        for number, width in enumerate(_widths(count)):
+    wrong = [tile_path("0", n, min(TILE_WIDTH, size - n * TILE_WIDTH)) for n in found.odd]
+    for level, row in enumerate(found.levels(), 1):
+        for number, width in widths(size >> TILE_HEIGHT * level):
             name = tile_path(str(level), number, width)
-            expected.add(name)
-            if row is None:
-                continue
-            start = number * TILE_WIDTH
-            if _content(directory / name) != b"".join(row[start : start + width]):
-                report.add(Outcome.ALTERED, f"{name} is missing or altered; the entries themselves are sound.")
-        if row is not None:
-            blocks = range(0, count - count % TILE_WIDTH, TILE_WIDTH)
-            row = [root_of_peaks(extend(0, (), row[start : start + TILE_WIDTH])) for start in blocks]
-        level += 1
+            start = number * TILE_WIDTH * 32
+            if file_content(directory / name) != row[start : start + width * 32]:
+                wrong.append(name)
+    for name in wrong:
+        report.add(Outcome.ALTERED, f"{name} is missing or altered; the entries themselves are sound.")
 
 
-def _name_altered(directory: Path, checkpoint: Checkpoint, leaves: list[bytes], report: Report) -> None:
-    """Say which entries are not what was signed, as far as the stored leaf hashes can tell."""
-    stored: list[bytes] = []
-    for number, width in enumerate(_widths(checkpoint.size)):
-        stored += split(_content(directory / tile_path("0", number, width)) or b"")
-    trusted = len(stored) == checkpoint.size and root_of_leaves(stored) == checkpoint.root
-    differing = [i for i, (leaf, was) in enumerate(zip(leaves, stored, strict=False)) if leaf != was]
-    for index in differing:
-        report.add(Outcome.ALTERED, f"Entry {index} was altered: it is not what the log signed.", index)
-    if not trusted:
-        report.add(
-            Outcome.ALTERED,
-            "The stored hashes do not lead to the signed root either, so that other entries may be altered too.",
-            None if differing else _suspect(directory, checkpoint, leaves, report),
-        )
-
-
-def _suspect(directory: Path, checkpoint: Checkpoint, leaves: list[bytes], report: Report) -> int | None:
-    """The first block of 256 entries that is not what the tile above it says."""
-    for number, width in enumerate(_widths(checkpoint.size >> TILE_HEIGHT)):
-        above = split(_content(directory / tile_path("1", number, width)) or b"")
-        for offset, was in enumerate(above):
-            start = (number * TILE_WIDTH + offset) * TILE_WIDTH
-            block = leaves[start : start + TILE_WIDTH]
-            if len(block) == TILE_WIDTH and root_of_leaves(block) != was:
-                report.add(Outcome.ALTERED, f"One or more of entries {start} to {start + 255} were altered.", start)
-                return start
-    return None
-
-
-def _check_contents(entries: list[bytes], report: Report) -> list[Members]:
-    """Every entry must be readable, in time order, and with a request id of its own."""
-    documents: list[Members] = []
-    seen: set[object] = set()
+def _check_contents(directory: Path, size: int, parts: list[Contents], report: Report) -> None:
     newest = 0
-    for index, entry in enumerate(entries):
-        document = _members(entry)
-        documents.append(document)
-        time, request_id = document.get("time"), document.get("request_id")
-        if not isinstance(time, int) or not isinstance(request_id, str):
-            report.add(Outcome.ALTERED, f"Entry {index} cannot be read as an entry.", index)
+    for part in parts:
+        if part.ids and part.first_time < newest:
+            report.add(Outcome.ALTERED, f"Entry {part.start} is older than the one before it.", part.start)
+        newest = max(newest, part.newest)
+        for index, text in part.wrong:
+            report.add(Outcome.ALTERED, text, index)
+    for index in _repeated(directory, size, parts):
+        report.add(Outcome.ALTERED, f"Entry {index} has the request id of an earlier entry.", index)
+
+
+def _repeated(directory: Path, size: int, parts: list[Contents]) -> list[int]:
+    """The entries whose request id an earlier one has. Only where 64 bits of two are alike are both read again."""
+    count = sum(len(part.ids) - part.ids.count(0) for part in parts)
+    alike = set(chain.from_iterable(part.ids for part in parts)) - {0}
+    if len(alike) == count:
+        return []
+    once: set[int] = set()
+    twice: set[int] = set()
+    for identifier in chain.from_iterable(part.ids for part in parts):
+        (twice if identifier in once else once).add(identifier)
+    seen: set[bytes] = set()
+    repeated = []
+    reader = EntryReader(directory)
+    for index in (
+        p.start + i for p in parts for i, identifier in enumerate(p.ids) if identifier and identifier in twice
+    ):
+        number, place = divmod(index, TILE_WIDTH)
+        entries, _ = read_bundle(directory, number, min(TILE_WIDTH, size - number * TILE_WIDTH))
+        said = reader.read(entries[place]) if entries else None
+        if said is None:
             continue
-        if time < newest:
-            report.add(Outcome.ALTERED, f"Entry {index} is older than the one before it.", index)
+        request_id = said[1]
         if request_id in seen:
-            report.add(Outcome.ALTERED, f"Entry {index} has the request id of an earlier entry.", index)
+            repeated.append(index)
         seen.add(request_id)
-        newest = max(newest, time)
-    return documents
+    return repeated
 
 
-def _members(entry: bytes) -> Members:
-    try:
-        document = json.loads(entry)
-    except (ValueError, RecursionError):
-        return {}
-    return document if isinstance(document, dict) else {}
-
-
-def _check_payloads(directory: Path, documents: list[Members], expected: set[str], report: Report) -> None:
-    said = (d.get("relates_to") for d in documents if d.get("type") == "payload.shredded")
-    shredded = {index for index in said if type(index) is int}
+def _count_payloads(parts: list[Contents], report: Report) -> None:
+    """How many payloads are intact, shredded, missing and altered. One that was shredded may be gone as well."""
+    shredded = set(chain.from_iterable(part.shredded for part in parts))
     counts = dict.fromkeys(("intact", "shredded", "missing", "altered"), 0)
-    for index, document in enumerate(documents):
-        commitment = document.get("payload")
-        if not isinstance(commitment, dict):
-            continue
-        name = f"payload/{index}"
-        expected.add(name)
-        state = _payload_state(_content(directory / name), commitment, index in shredded)
-        counts[state] += 1
-        if state in ("missing", "altered"):
-            report.add(Outcome.ALTERED, f"The sealed payload of entry {index} is {state}.", index)
+    for part in parts:
+        for state, name in ((INTACT, "intact"), (MISSING, "missing"), (ALTERED, "altered")):
+            counts[name] += part.payloads.count(state)
+        for index in (i for i in shredded if part.start <= i < part.start + len(part.payloads)):
+            state = part.payloads[index - part.start]
+            if state in (INTACT, MISSING):
+                counts["intact" if state == INTACT else "missing"] -= 1
+                counts["shredded"] += 1
+        for name, state in (("missing", MISSING), ("altered", ALTERED)):
+            for index in _places(part, state):
+                if state == ALTERED or index not in shredded:
+                    report.add(Outcome.ALTERED, f"The sealed payload of entry {index} is {name}.", index)
     report.payloads = counts
     report.facts.append(
         f"Sealed payloads: {counts['intact']} intact, {counts['shredded']} shredded (the key was destroyed, and the "
@@ -186,16 +200,42 @@ def _check_payloads(directory: Path, documents: list[Members], expected: set[str
     )
 
 
-def _payload_state(content: bytes | None, commitment: Members, shredded: bool) -> str:
-    if content is None:
-        return "shredded" if shredded else "missing"
-    if (sha256(content).hexdigest(), len(content)) != (commitment.get("digest"), commitment.get("length")):
-        return "altered"
-    return "shredded" if shredded else "intact"
+def _places(part: Contents, state: int) -> list[int]:
+    found, place = [], part.payloads.find(state)
+    while place >= 0:
+        found.append(part.start + place)
+        place = part.payloads.find(state, place + 1)
+    return found
 
 
-def _content(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None
+def _check_manifest(directory: Path, checkpoint: Checkpoint, verifier: Verifier, report: Report) -> None:
+    text = manifest(checkpoint.origin, checkpoint.size, checkpoint.root, verifier.vkey).encode()
+    if file_content(directory / "manifest.json") != text:
+        report.add(Outcome.ALTERED, "manifest.json does not say what the signed checkpoint says.")
+
+
+def _check_strays(directory: Path, size: int, states: bytearray | None, report: Report) -> None:
+    """Whatever does not belong to the export could be taken for part of it."""
+    expected = {"checkpoint", "manifest.json"}
+    for kind, count in chain([("entries", size)], _tile_levels(size)):
+        expected.update(tile_path(kind, number, width) for number, width in widths(count))
+    for folder, _, names in os.walk(directory):
+        inside = Path(folder).relative_to(directory).as_posix()
+        for name in sorted(names):
+            path = name if inside == "." else f"{inside}/{name}"
+            if path not in expected and not _is_payload(path, size, states):
+                report.add(Outcome.ALTERED, f"{path!a} does not belong to this export.")
+
+
+def _tile_levels(size: int) -> list[tuple[str, int]]:
+    levels: list[tuple[str, int]] = []
+    while size >> TILE_HEIGHT * len(levels):
+        levels.append((str(len(levels)), size >> TILE_HEIGHT * len(levels)))
+    return levels
+
+
+def _is_payload(path: str, size: int, states: bytearray | None) -> bool:
+    match = _PAYLOAD_NAME.fullmatch(path)
+    if match is None or len(match[1]) > 18 or int(match[1]) >= size:
+        return False
+    return states is None or states[int(match[1])] != NO_PAYLOAD

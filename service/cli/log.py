@@ -1,4 +1,4 @@
-"""`service log`: list the disclosure log, take one receipt out of it, or export it whole for an auditor.
+"""`service log`: list the disclosure log, take one receipt out of it, or export it, whole or in part, for an auditor.
 
 For whoever runs the service, on its own machine. IG leads read the log on the pages, where each reading is an entry;
 so is each of these.
@@ -15,8 +15,11 @@ from rich.console import Console
 from rich.table import Table
 
 from audit.events import Actor, Entry, EventType, Operation
+from audit.openings.document import OpeningRefused, read_recipient
+from service.cli.log_filter import read_filter
 from service.cli.log_forms import FORMS, print_in_form
 from service.cli.log_keeping import KEEPING, add_options, keep
+from service.cli.log_openings import write_openings
 from service.cli.places import check_writable, make_folder
 from service.entries import append_entry
 from service.errors import NotAcceptable, NotFound, ReasonCode
@@ -33,6 +36,20 @@ def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser.add_argument("action", choices=["list", "receipt", "export", *KEEPING])
     parser.add_argument("--index", type=int, help="the entry, for receipt")
     parser.add_argument("--to", type=Path, help="the file (receipt) or new directory (export) to write")
+    parser.add_argument(
+        "--filter",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="for export: only entries that meet this, each with its proof, in one file; may be given again",
+    )
+    parser.add_argument(
+        "--openings",
+        type=Path,
+        metavar="FILE",
+        help="for a whole export: keys to what was disclosed (with --filter: in those entries), for --recipient",
+    )
+    parser.add_argument("--recipient", metavar="KEY", help="a public key of `python -m audit.openings key`")
     parser.add_argument("--limit", type=int, default=20, help="how many entries to list (20)")
     parser.add_argument(
         "--form", choices=sorted(FORMS), help="a standard form to list in: FHIR AuditEvent, W3C PROV, CSV"
@@ -48,14 +65,13 @@ async def carry_out(options: argparse.Namespace) -> int:
         return await keep(options)
     _check(options)
     async with open_runtime(read_settings()) as runtime:
-        await _note(options.action, runtime)
+        await _note(options, runtime)
         if options.action == "list":
             await _list(options, runtime)
         elif options.action == "receipt":
             await _receipt(options, runtime)
         else:
-            await runtime.log.export(options.to)
-            _say_how_to_check("Exported", options.to, runtime)
+            await _export(options, runtime)
     return 0
 
 
@@ -65,25 +81,62 @@ def _check(options: argparse.Namespace) -> None:
     Raises:
         NotAcceptable: the place cannot be used; or no folder is named for an export, or it holds something.
     """
+    wanted = read_filter(options.filter)
     if options.action == "receipt" and options.to is not None:
         check_writable(options.to)
     if options.limit < 1:
         raise NotAcceptable(ReasonCode.FIELD_INVALID, "--limit must be 1 or more.")
     if options.action != "export":
         return
+    _check_openings(options)
     if options.to is None:
-        raise NotAcceptable(
-            ReasonCode.FIELD_INVALID, "Say where to write the export: --to and the name of a new folder."
-        )
+        advice = "Say where to write the export: --to and the name of a new folder, or with --filter of a new file."
+        raise NotAcceptable(ReasonCode.FIELD_INVALID, advice)
+    if wanted.conditions and options.openings is None:
+        if options.to.exists():
+            raise NotAcceptable(
+                ReasonCode.FIELD_INVALID, f"{options.to} is there already. Give the name of a new file."
+            )
+        check_writable(options.to)
+        return
     if options.to.exists() and not (options.to.is_dir() and not any(options.to.iterdir())):
         raise NotAcceptable(ReasonCode.FIELD_INVALID, f"{options.to} is not empty. Give a new folder for the export.")
     make_folder(options.to)
 
 
-async def _note(action: str, runtime: Runtime) -> None:
-    kind = EventType.LOG_EXPORTED if action == "export" else EventType.LOG_QUERIED
-    entry = Entry(kind, secrets.token_hex(16), OPERATOR, Operation.CONSULTATION, details={"what": f"command:{action}"})
-    await append_entry(entry, None, runtime)
+def _check_openings(options: argparse.Namespace) -> None:
+    if (options.openings is None) != (options.recipient is None):
+        raise NotAcceptable(ReasonCode.FIELD_INVALID, "Give both --openings FILE and --recipient KEY, or neither.")
+    if options.openings is None:
+        return
+    check_writable(options.openings)
+    try:
+        read_recipient(options.recipient)
+    except OpeningRefused as refused:
+        raise NotAcceptable(ReasonCode.FIELD_INVALID, f"{refused}") from None
+
+
+async def _export(options: argparse.Namespace, runtime: Runtime) -> None:
+    if options.openings:
+        count = await write_openings(read_filter(options.filter), options.recipient, options.openings, runtime)
+        print(f"{count} payloads can be opened with {options.openings} by whoever holds the recipient's private key.")
+    if options.openings or not options.filter:
+        await runtime.log.export(options.to)
+        _say_how_to_check("Exported", options.to, runtime)
+        return
+    count = await runtime.log.extract(read_filter(options.filter), options.to)
+    _say_how_to_check(f"{count} {'entry' if count == 1 else 'entries'} written", options.to, runtime)
+
+
+async def _note(options: argparse.Namespace, runtime: Runtime) -> None:
+    kind = EventType.LOG_EXPORTED if options.action == "export" else EventType.LOG_QUERIED
+    details: dict[str, object] = {"what": f"command:{options.action}"}
+    operation = Operation.CONSULTATION
+    if options.action == "export" and options.recipient:
+        # whoever holds that key can read what was disclosed: that is a disclosure of its own, and the log says to whom
+        details["recipient"] = options.recipient
+        operation = Operation.DISCLOSURE
+    await append_entry(Entry(kind, secrets.token_hex(16), OPERATOR, operation, details=details), None, runtime)
 
 
 async def _list(options: argparse.Namespace, runtime: Runtime) -> None:

@@ -120,6 +120,15 @@ class Sealer:
         padded = self.open_one(PARTNERSHIP, PAYLOAD_OF_AUDIT, request_id, wrapped, sealed)
         return padded[4 : 4 + int.from_bytes(padded[:4], "big")]
 
+    def opening_of_payload(self, request_id: bytes, wrapped: bytes) -> tuple[bytes, bytes]:
+        """The key of an audit payload and what it is bound to, to be sealed to whoever may read it (an export).
+
+        Raises:
+            CannotOpen: its KEK is gone, or it is another request's.
+        """
+        key = self._keys.unwrap(Kek(PARTNERSHIP, PAYLOAD_OF_AUDIT.purpose), wrapped, request_id)
+        return key, PAYLOAD_OF_AUDIT.label + wrapped[:VERSION_BYTES] + request_id
+
 
 def _binding(key: DataKey, place: Place, token: bytes) -> bytes:
     """Label (which ends in a zero byte), version (2 bytes), token: no two places give the same bytes."""

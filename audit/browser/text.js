@@ -1,0 +1,116 @@
+// Reading text as strictly as the first verifier does: what could be written in two ways is refused.
+
+class Refused extends Error {}
+
+function bytesOf(text) {
+  return new TextEncoder().encode(text);
+}
+
+// UTF-8, and nothing that is not.
+function textOf(bytes) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new Refused("it is not UTF-8 text");
+  }
+}
+
+// Base64 in its one canonical spelling.
+function unbase64(text) {
+  let raw;
+  try {
+    raw = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  } catch {
+    throw new Refused("base64 is malformed");
+  }
+  if (btoa(String.fromCharCode(...raw)) !== text) throw new Refused("base64 is not in its canonical form");
+  return raw;
+}
+
+// JSON with whole numbers only (as BigInt), each member once, and nesting that ends.
+function strictJson(text) {
+  const DEEPEST = 200;
+  let place = 0;
+  const fail = () => {
+    throw new Refused("it is not JSON text");
+  };
+  const space = () => {
+    while (" \t\n\r".includes(text[place] ?? "x")) place += 1;
+  };
+  const take = (expression) => {
+    expression.lastIndex = place;
+    const found = expression.exec(text);
+    if (!found) return null;
+    place = expression.lastIndex;
+    return found[0];
+  };
+  const expect = (character) => {
+    space();
+    if (text[place] !== character) fail();
+    place += 1;
+  };
+  const string = () => {
+    // eslint-disable-next-line no-control-regex
+    const found = take(/"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y);
+    return found === null ? fail() : JSON.parse(found);
+  };
+  const follows = (closing) => {
+    space();
+    if (text[place] === closing) {
+      place += 1;
+      return false;
+    }
+    expect(",");
+    return true;
+  };
+  const empty = (closing) => {
+    space();
+    if (text[place] !== closing) return false;
+    place += 1;
+    return true;
+  };
+  const list = (depth) => {
+    const found = [];
+    if (empty("]")) return found;
+    do found.push(value(depth + 1));
+    while (follows("]"));
+    return found;
+  };
+  const object = (depth) => {
+    const found = new Map();
+    if (empty("}")) return found;
+    do {
+      space();
+      const name = string();
+      if (found.has(name)) throw new Refused("a member is given twice");
+      expect(":");
+      found.set(name, value(depth + 1));
+    } while (follows("}"));
+    return found;
+  };
+  const value = (depth) => {
+    if (depth > DEEPEST) fail();
+    space();
+    const first = text[place];
+    if (first === '"') return string();
+    if (first === "{") return (place += 1), object(depth);
+    if (first === "[") return (place += 1), list(depth);
+    const word = take(/true|false|null/y);
+    if (word) return JSON.parse(word);
+    const number = take(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y);
+    if (number === null) fail();
+    return /^-?\d+$/.test(number) ? BigInt(number) : Number(number);
+  };
+  const found = value(0);
+  space();
+  if (place !== text.length) fail();
+  return found;
+}
+
+// The members of an object with exactly these names, or a refusal that names the format.
+function membersOf(value, names, what) {
+  if (!(value instanceof Map) || value.size !== names.length || !names.every((name) => value.has(name))) {
+    throw new Refused(`it does not have the members of ${what}`);
+  }
+  return Object.fromEntries(value);
+}

@@ -1,0 +1,84 @@
+"""`python -m audit.openings`: make a recipient's key, and open the payloads of an export that were sealed to it."""
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from audit.openings.document import (
+    Opening,
+    OpeningRefused,
+    open_payload,
+    read_openings,
+    read_secret,
+    recipient_text,
+    secret_text,
+)
+from audit.tree import TILE_WIDTH
+from audit.verify_bundles import read_bundle
+from audit.verify_contents import parse
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; gives the exit code: 0, or 1 with a sentence."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except (OpeningRefused, OSError, UnicodeDecodeError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m audit.openings", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    key = commands.add_parser("key", help="make a recipient's private key, and print the public one to hand over")
+    key.add_argument("file", type=Path)
+    key.set_defaults(run=_make_key)
+    opening = commands.add_parser("open", help="write down what was disclosed; verify the export first")
+    opening.add_argument("export", type=Path, metavar="EXPORT")
+    opening.add_argument("openings", type=Path, metavar="OPENINGS")
+    opening.add_argument("--secret", type=Path, required=True, help="the recipient's private key file")
+    opening.add_argument("--to", type=Path, required=True, help="a new folder; what is written there is personal")
+    opening.set_defaults(run=_open)
+    return parser
+
+
+def _make_key(options: argparse.Namespace) -> None:
+    private = X25519PrivateKey.generate()
+    descriptor = os.open(options.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(secret_text(private) + "\n")
+    sys.stdout.write(recipient_text(private) + "\n")
+
+
+def _open(options: argparse.Namespace) -> None:
+    private = read_secret(options.secret.read_text(encoding="utf-8"))
+    openings = read_openings(options.openings.read_text(encoding="utf-8"), private)
+    size = json.loads((options.export / "manifest.json").read_text(encoding="utf-8"))["size"]
+    options.to.mkdir(mode=0o700)
+    for one in openings:
+        _check_commitment(one, options.export, size)
+        plain = open_payload(one, (options.export / "payload" / str(one.index)).read_bytes())
+        descriptor = os.open(options.to / f"{one.index}.json", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(plain)
+    sys.stdout.write(f"{len(openings)} opened, each the payload that its entry in {options.export} commits to.\n")
+
+
+def _check_commitment(one: Opening, export: Path, size: int) -> None:
+    """The entry in the export must commit to the payload that is opened. Raises OpeningRefused."""
+    number, place = divmod(one.index, TILE_WIDTH)
+    entries, _ = read_bundle(export, number, min(TILE_WIDTH, size - number * TILE_WIDTH))
+    members = parse(entries[place]) if entries and place < len(entries) else None
+    commitment = members.get("payload") if members else None
+    if not isinstance(commitment, dict) or commitment.get("digest") != one.digest:
+        raise OpeningRefused(f"Entry {one.index} of this export does not commit to the payload of this opening.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

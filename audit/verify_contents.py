@@ -1,0 +1,173 @@
+"""Reads what the entries say: each must be JSON with a time that never goes back and a request id of its own.
+
+Most entries of a log differ from one that was read before only in their request id, subject, time and payload. The
+canonical form (RFC 8785, sorted keys) has these as plain text in known places; what is left is parsed only once.
+"""
+
+import json
+import re
+from array import array
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from zlib import adler32, crc32
+
+Members = dict[str, object]
+NO_PAYLOAD, INTACT, MISSING, ALTERED = range(4)
+_MOST_REMEMBERED = 4096
+
+_PLAIN = bytes(c for c in range(32, 127) if c not in b'"\\')
+"""What stands for itself in a JSON text: ASCII but for controls, quotation mark and backslash."""
+_TAIL = re.compile(rb'(,"subject":")?(?(1)([^"]*)"),"time":(0|[1-9]\d{0,15}),"type":"([a-z_.]{1,64})","version":1\}')
+_PAYLOAD = re.compile(rb',"payload":\{"alg":"[A-Za-z0-9]{1,32}","digest":"([0-9a-f]{64})","length":(0|[1-9]\d{0,9})\}')
+_CUT_OUT = {"alg": "cut", "digest": "out", "length": 0}
+_CUT_OUT_TEXT = b',"payload":{"alg":"cut","digest":"out","length":0}'
+_DIGEST = b'"sha256:'
+
+Said = tuple[int, bytes, str, object, tuple[object, object] | None]
+"""What one entry says, as far as a verifier asks: time, request id, type, the index that it relates to, and of its
+payload the hex SHA-256 and the length."""
+
+
+@dataclass(slots=True)
+class Contents:
+    """What the entries of a run say, each checked against those before it in the run."""
+
+    start: int
+    first_time: int = 0
+    newest: int = 0
+    ids: "array[int]" = field(default_factory=lambda: array("Q"))
+    """64 bits of each request id, for finding repeats; 0 for an entry that cannot be read."""
+    payloads: bytearray = field(default_factory=bytearray)
+    """For each entry: NO_PAYLOAD, INTACT, MISSING or ALTERED."""
+    shredded: list[int] = field(default_factory=list)
+    """The indices that entries `payload.shredded` name."""
+    wrong: list[tuple[int, str]] = field(default_factory=list)
+
+
+class EntryReader:
+    """Reads entries in order, remembering the shapes that it has parsed."""
+
+    def __init__(self, directory: Path, start: int = 0) -> None:
+        self.found = Contents(start)
+        self._directory = directory
+        self._shapes: dict[tuple[bytes, bool, bytes], _Shape] = {}
+
+    def read_bundle(self, start: int, entries: list[bytes]) -> None:
+        """Note what these entries, from index `start` on, say."""
+        found = self.found
+        # bundles that could not be read are passed over, and leave their places empty
+        passed_over = start - found.start - len(found.ids)
+        found.ids.extend([0] * passed_over)
+        found.payloads.extend([NO_PAYLOAD] * passed_over)
+        for index, entry in enumerate(entries, start):
+            said = self.read(entry)
+            if said is None:
+                found.wrong.append((index, f"Entry {index} cannot be read as an entry."))
+                found.ids.append(0)
+                found.payloads.append(NO_PAYLOAD)
+                continue
+            time, request_id, kind, relates_to, payload = said
+            if time < found.newest:
+                found.wrong.append((index, f"Entry {index} is older than the one before it."))
+            elif not found.newest:
+                found.first_time = time
+            found.newest = max(found.newest, time)
+            found.ids.append(crc32(request_id) << 32 | adler32(request_id))
+            found.payloads.append(self._payload_state(index, payload) if payload else NO_PAYLOAD)
+            if kind == "payload.shredded" and type(relates_to) is int:
+                found.shredded.append(relates_to)
+
+    def _payload_state(self, index: int, commitment: tuple[object, object]) -> int:
+        try:
+            content = (self._directory / "payload" / str(index)).read_bytes()
+        except OSError:
+            return MISSING
+        return INTACT if (sha256(content).hexdigest(), len(content)) == commitment else ALTERED
+
+    def read(self, entry: bytes) -> Said | None:
+        """What an entry says, or None when it cannot be read as one."""
+        before, mark, after = entry.rpartition(b'"request_id":"')
+        request_id, _, rest = after.partition(b'"')
+        tail = _TAIL.fullmatch(rest) if mark else None
+        if tail is None or request_id.translate(None, _PLAIN):
+            return _read_whole(entry)
+        has_subject, subject, time, kind = tail.groups()
+        if subject and subject.translate(None, _PLAIN):
+            return _read_whole(entry)
+        pieces, payload = _cut(before)
+        shape = (pieces, has_subject is not None, kind)
+        known = self._shapes.get(shape) or self._parsed(shape)
+        if not known.usual or known.has_payload is not (payload is not None):
+            return _read_whole(entry)
+        commitment = (payload[1].decode(), int(payload[2])) if payload else None
+        return int(time), request_id, known.type, known.relates_to, commitment
+
+    def _parsed(self, shape: tuple[bytes, bool, bytes]) -> "_Shape":
+        """Parse what is left of an entry without the parts that vary: that is JSON exactly if the entry is."""
+        if len(self._shapes) >= _MOST_REMEMBERED:
+            self._shapes.clear()
+        before, has_subject, kind = shape
+        subject = b',"subject":""' if has_subject else b""
+        members = parse(b'%b"request_id":""%b,"time":0,"type":"%b","version":1}' % (before, subject, kind))
+        found = _Shape(False, False, kind.decode(), None)
+        if members is not None:
+            payload = members.get("payload")
+            found = _Shape(payload in (None, _CUT_OUT), payload == _CUT_OUT, found.type, members.get("relates_to"))
+        self._shapes[shape] = found
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What entries of one shape have in common."""
+
+    usual: bool
+    """Whether they are JSON, and have no payload but one in the place where it was cut out."""
+    has_payload: bool
+    type: str
+    relates_to: object
+
+
+def _cut(before: bytes) -> tuple[bytes, "re.Match[bytes] | None"]:
+    """The part of an entry before its request id without digests, staff id and payload; and the payload.
+
+    Only plain text within quotation marks is taken out, or a whole member: what is left is read in the same way.
+    """
+    pieces = before.split(_DIGEST)
+    for number, piece in enumerate(pieces):
+        if number and piece[:64].isalnum():
+            pieces[number] = piece[64:]
+    # the actor comes first and the payload after every digest: elsewhere they are left in, and the entry read whole
+    head, mark, rest = pieces[0].partition(b'"staff":"')
+    staff, quote, after = rest.partition(b'"')
+    if quote and not staff.translate(None, _PLAIN):
+        pieces[0] = head + mark + quote + after
+    last = pieces[-1]
+    place = last.find(b',"payload":{"alg":"')
+    payload = _PAYLOAD.match(last, place) if place >= 0 else None
+    if payload:
+        pieces[-1] = last[:place] + _CUT_OUT_TEXT + last[payload.end() :]
+    return _DIGEST.join(pieces), payload
+
+
+def parse(entry: bytes) -> Members | None:
+    """The members of an entry; None when it is not one JSON object."""
+    try:
+        found = json.loads(entry.decode())
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _read_whole(entry: bytes) -> Said | None:
+    members = parse(entry)
+    if members is None:
+        return None
+    time, request_id, kind = members.get("time"), members.get("request_id"), members.get("type")
+    if type(time) is not int or time < 0 or not isinstance(request_id, str) or not isinstance(kind, str):
+        return None
+    commitment = members.get("payload")
+    payload = (commitment.get("digest"), commitment.get("length")) if isinstance(commitment, dict) else None
+    identifier = request_id.encode("utf-8", "surrogatepass")
+    return time, identifier, kind, members.get("relates_to"), payload
