@@ -38,7 +38,7 @@ class Subject(Protocol):
 def create_pages(ports: Ports) -> Starlette:
     """The pages for these ports. Static files are read now, templates when first shown."""
     static = StaticFiles()
-    pages = Pages(template_environment(static, ports.partnership))
+    pages = Pages(template_environment(static, ports.partnership), ports.now)
     problems = Problems(pages)
     doors, reasons = Doors(ports), KeptReasons()
     subjects: list[Subject] = [
