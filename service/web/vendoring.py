@@ -10,6 +10,7 @@ they are taken out, and with them the components that no page of ours shows. Bot
 import re
 import sys
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 
 from service.web.trimming import only, trimmed, without
@@ -57,7 +58,7 @@ def own_script(javascript: str) -> str:
     return JS_SOURCE_MAP.sub("", javascript)
 
 
-VENDORED = {
+VENDORED: dict[str, dict[str, Callable[[str], str]]] = {
     GOVUK: {
         "package/dist/govuk/govuk-frontend.min.css": own_stylesheet,
         "package/dist/govuk/govuk-frontend.min.js": own_script,
