@@ -40,9 +40,11 @@ def create_pages(ports: Ports) -> Starlette:
     static = StaticFiles()
     pages = Pages(template_environment(static, ports.partnership), ports.now)
     problems = Problems(pages)
-    doors, reasons = Doors(ports), KeptReasons()
+    reasons = KeptReasons()
+    sign_in = SignInPages(ports, pages, reasons)
+    doors = Doors(ports, sign_in.ask_to_confirm)
     subjects: list[Subject] = [
-        SignInPages(ports, pages, reasons),
+        sign_in,
         HomePage(ports, pages, reasons),
         WhyPages(ports, pages, reasons),
         WhomPages(ports, pages, reasons),

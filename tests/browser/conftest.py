@@ -29,7 +29,7 @@ from playwright.async_api import Browser, Locator, Page, Response, async_playwri
 from connectors.sandbox import cast
 from deploy.demo.provider.people import load_cast
 from service.app import create_app
-from service.runtime import Runtime, open_runtime
+from service.runtime import Runtime
 
 CHROMIUM = Path(os.environ.get("GOLDEN_THREAD_CHROMIUM", "/usr/bin/chromium"))
 AXE = Path(os.environ.get("GOLDEN_THREAD_AXE", "/nowhere/axe.min.js"))
@@ -41,7 +41,8 @@ FOCUSED = """() => {
   const one = document.activeElement;
   if (!one || one === document.body) return null;
   const style = getComputedStyle(one), label = one.labels && one.labels[0];
-  const shown = style.outlineStyle !== 'none' || style.boxShadow !== 'none' || style.backgroundColor === 'rgb(255, 221, 0)';
+  const yellow = style.backgroundColor === 'rgb(255, 221, 0)';
+  const shown = yellow || style.outlineStyle !== 'none' || style.boxShadow !== 'none';
   const name = one.getAttribute('aria-label') || (label && label.innerText) || one.innerText || one.value || '';
   return {name: name.replace(/\\s+/g, ' ').trim(), shown, tag: one.tagName, kind: one.type || ''};
 }"""
@@ -107,6 +108,8 @@ class Visitor:
     site: Site
     width: int
     scripts: bool
+    rules: str = field(repr=False)
+    """The source of axe-core; empty where it is not on this machine."""
     checked: list[str] = field(default_factory=list)
     """The paths that were held to the rules, in order."""
     complaints: list[str] = field(default_factory=list)
@@ -253,9 +256,9 @@ class Visitor:
         assert all(load.headers["cache-control"] == "no-store" for load in documents), path
 
     async def _axe(self, path: str) -> None:
-        if not AXE.exists():
+        if not self.rules:
             return
-        await self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        await self.page.evaluate(self.rules)
         for media in ("screen", "print"):
             await self.page.emulate_media(media=media)
             found = await self.page.evaluate("axe.run()")
@@ -269,11 +272,17 @@ def personal_words(text: str) -> set[str]:
     return {word for word in re.findall(r"[^\W\d_]+", text) if word in PERSONAL}
 
 
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The accessibility rules, as a script to run in a page."""
+    return AXE.read_text(encoding="utf-8") if AXE.exists() else ""
+
+
 Visitors = Callable[..., AbstractAsyncContextManager[Visitor]]
 
 
 @pytest.fixture
-def visitors(site: Site, browser: Browser) -> Visitors:
+def visitors(site: Site, browser: Browser, axe: str) -> Visitors:
     """Open a browser of one's own: `async with visitors("social-worker") as robin`, or `visitors()` for a stranger.
 
     The ids are those of `deploy/demo/provider/people.json`.
@@ -284,7 +293,7 @@ def visitors(site: Site, browser: Browser) -> Visitors:
         context = await browser.new_context(
             viewport={"width": width, "height": 900}, java_script_enabled=scripts, accept_downloads=True
         )
-        visitor = Visitor(await context.new_page(), site, width, scripts)
+        visitor = Visitor(await context.new_page(), site, width, scripts, axe)
         listen(visitor)
         try:
             if who:
@@ -299,7 +308,7 @@ def visitors(site: Site, browser: Browser) -> Visitors:
 def listen(visitor: Visitor) -> None:
     """Keep what the browser loads and what it complains of; a 4xx that a page means is no complaint."""
     page, complaints = visitor.page, visitor.complaints
-    page.on("response", lambda load: visitor._loads.append(load))
+    page.on("response", lambda load: visitor._loads.append(load))  # noqa: PLW0108 - Playwright marks what it is given
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda sent: complaints.append(sent.url) if "//127.0.0.1:" not in sent.url else None)
     page.on(

@@ -1,4 +1,4 @@
-"""A practitioner asks, from the sign-in page to the contact card: five pages, on any screen, with scripts or without."""
+"""A practitioner asks, from the sign-in page to the contact card: five pages, on any screen, without scripts too."""
 
 import pytest
 
