@@ -119,8 +119,18 @@ def _draw_ties(root: Tree.Element, ties: list[Tie], places: Mapping[str, Point])
     for tie in ties:
         if tie.one not in places or tie.other not in places:
             raise ValueError("A tie names somebody who is not on the map.")
-        (x1, y1), (x2, y2) = places[tie.one], places[tie.other]
-        _draw(root, "line", {"x1": x1, "y1": y1, "x2": x2, "y2": y2}, "gt-tie gt-tie--apart" if tie.apart else "gt-tie")
+        line = Tree.SubElement(root, "path", {"d": _way(places[tie.one], places[tie.other])})
+        line.set("class", "gt-tie gt-tie--apart" if tie.apart else "gt-tie")
+
+
+def _way(one: Point, other: Point) -> str:
+    """Along the gap above the lower of two rows, or below the row of both: never along a row, behind other people."""
+    (x1, y1), (x2, y2) = sorted((one, other), key=lambda point: -point[1])
+    if y1 == y2:
+        edge = y1 + BOX_HEIGHT / 2
+        return f"M{x1:.1f} {edge:.1f}v10H{x2:.1f}v-10"
+    gap = y1 - (BOX_HEIGHT / 2 + (STEP_DOWN - BOX_HEIGHT) / 2)
+    return f"M{x1:.1f} {y1 - BOX_HEIGHT / 2:.1f}V{gap:.1f}H{x2:.1f}V{y2 + BOX_HEIGHT / 2:.1f}"
 
 
 def _draw_person(root: Tree.Element, one: Relative, middle: Point) -> None:

@@ -6,6 +6,7 @@ Decision record 0018 says why leather. A number stands at each bar, and each lin
 off an axis, and no colour has to be told from another.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree as Tree
@@ -19,6 +20,8 @@ WIDTH, HEIGHT = 640, 300
 ROW = 40
 """Height of one bar that lies across."""
 LONGEST_LABEL = 30
+Writes = Callable[[list[Tree.Element]], None]
+"""Writes texts into the groups of the series."""
 LOOKS = ("fill", "stroke", "stroke-width", "font-family", "font-size")
 """What leather writes into its elements, and our stylesheet says instead."""
 
@@ -46,34 +49,38 @@ class Measured:
 def bars(key: str, measured: Measured) -> Figure:
     """Bars that stand, of one series: for a handful of short labels, such as months."""
     labels, values = _only_series(measured)
+    if not labels:
+        return _nothing(key, measured)
     chart = _chart(values, "y")
     chart.add_columns([(label, value or 0) for label, value in zip(labels, values, strict=True)])
-    return _figure(key, measured, _group(chart, HEIGHT) if labels else None, _above_columns(values))
+    return _figure(key, measured, _group(chart, HEIGHT), _above_columns(values))
 
 
 def bars_across(key: str, measured: Measured) -> Figure:
     """Bars that lie, of one series: for long labels, such as agencies and purposes."""
     labels, values = _only_series(measured)
+    if not labels:
+        return _nothing(key, measured)
     chart = _chart(values, "x")
     chart.add_bars([(value or 0, label) for label, value in zip(labels, values, strict=True)])
-    return _figure(
-        key, measured, _group(chart, 100 + ROW * len(labels)) if labels else None, _beside_bars(values[::-1])
-    )
+    return _figure(key, measured, _group(chart, 100 + ROW * len(labels)), _beside_bars(values[::-1]))
 
 
 def lines(key: str, measured: Measured) -> Figure:
     """Lines over time, one for each series: one point for each label."""
     _check(measured)
-    chart = _chart([value for one in measured.series for value in one.values], "y")
+    drawn = [one for one in measured.series if any(value is not None for value in one.values)]
+    if not drawn:
+        return _nothing(key, measured)
+    chart = _chart([value for one in drawn for value in one.values], "y")
     last = len(measured.labels) - 1
     chart.add_x_scale(0, max(last, 1))
     chart.add_x_axis(ticks=range(last + 1), tick_formatter=lambda at, *_: _short(measured.labels[int(at)]))
-    drawn = [one for one in measured.series if any(value is not None for value in one.values)]
     for one in drawn:
-        points = [(at, value) for at, value in enumerate(one.values)]
+        points = list(enumerate(one.values))
         chart.add_line(points)
         chart.add_dots(points)
-    return _figure(key, measured, _group(chart, HEIGHT) if drawn else None, _names([one.name for one in drawn]))
+    return _figure(key, measured, _group(chart, HEIGHT), _names([one.name for one in drawn]))
 
 
 def _only_series(measured: Measured) -> tuple[list[str], list[float | None]]:
@@ -124,7 +131,7 @@ def _group(chart: Any, height: int) -> Tree.Element:
     return root
 
 
-def _above_columns(values: list[float | None]) -> Any:
+def _above_columns(values: list[float | None]) -> Writes:
     def write(series: list[Tree.Element]) -> None:
         for one in series:
             for bar, value in zip(list(one), values, strict=True):
@@ -134,7 +141,7 @@ def _above_columns(values: list[float | None]) -> Any:
     return write
 
 
-def _beside_bars(values: list[float | None]) -> Any:
+def _beside_bars(values: list[float | None]) -> Writes:
     def write(series: list[Tree.Element]) -> None:
         for one in series:
             for bar, value in zip(list(one), values, strict=True):
@@ -144,7 +151,7 @@ def _beside_bars(values: list[float | None]) -> Any:
     return write
 
 
-def _names(names: list[str]) -> Any:
+def _names(names: list[str]) -> Writes:
     def write(series: list[Tree.Element]) -> None:
         for at, one in enumerate(series):
             one.set("class", f"{one.get('class')} gt-series-{at // 2 % 4}")
@@ -161,13 +168,16 @@ def _write(parent: Tree.Element, text: str, x: float, y: float, anchor: str) -> 
     Tree.SubElement(parent, "text", place).text = text
 
 
-def _figure(key: str, measured: Measured, drawing: Tree.Element | None, write: Any) -> Figure:
-    """The drawing with what is written into it, and the table; without a number there is only a sentence to draw."""
-    if drawing is None:
-        drawing = Tree.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {WIDTH} 60"})
-        _write(drawing, "Nothing was counted", 0, 35, "start")
-    else:
-        write([one for one in drawing.iter("g") if one.get("class", "").startswith("series ")])
+def _nothing(key: str, measured: Measured) -> Figure:
+    """Without a number there is a sentence to draw."""
+    drawing = Tree.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {WIDTH} 60"})
+    _write(drawing, "Nothing was counted", 0, 35, "start")
+    return _figure(key, measured, drawing, lambda series: None)
+
+
+def _figure(key: str, measured: Measured, drawing: Tree.Element, write: Writes) -> Figure:
+    """The drawing with what is written at its bars and lines, and the table."""
+    write([one for one in drawing.iter("g") if one.get("class", "").startswith("series ")])
     rows = tuple(
         (label, *(_written(one.values[at]) for one in measured.series)) for at, label in enumerate(measured.labels)
     )

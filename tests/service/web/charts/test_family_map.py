@@ -66,8 +66,17 @@ def test_nobody_ever_stands_on_somebody_else(generations: list[int]) -> None:
 
 
 def test_a_tie_to_somebody_who_lives_apart_is_a_broken_line() -> None:
-    styles = [one.get("class") for one in drawn().iter(f"{SVG}line")]
+    styles = [one.get("class") for one in drawn().iter(f"{SVG}path")]
     assert styles == ["gt-tie", "gt-tie", "gt-tie gt-tie--apart"]
+
+
+def test_no_tie_runs_along_a_row_behind_other_people() -> None:
+    root = drawn(ties=(*TIES, Tie("kelly", "lee"), Tie("joan", "jordan"), Tie("joan", "darren", apart=True)))
+    boxes = rectangles(root, "gt-relative")
+    for path in root.iter(f"{SVG}path"):
+        start, _, rest = path.get("d").partition("v" if "v" in path.get("d") else "V")
+        level = float(start.split()[1]) + 10 if "v" in path.get("d") else float(rest.partition("H")[0])
+        assert not [box for box in boxes if box[1] < level < box[1] + box[3]]
 
 
 def test_the_table_and_the_description_say_the_same() -> None:
