@@ -37,9 +37,12 @@ class SignInPages:
         except NotSignedIn as refused:
             return self._pages.show(request, "sign_in_refused.html", status=401, advice=refused.advice)
 
-    async def confirm(self, _request: Request, _visit: Visit, sent: PostedForm) -> Response:
-        """To the provider, to prove again who one is, and back to the page that asks for it."""
-        return await self._ports.sign_in.confirm(sent.get("back-to"))
+    async def confirm(self, request: Request, _visit: Visit) -> Response:
+        """To the provider, to prove again who one is, and back to the page of ours that asks for it.
+
+        By a link: a browser holds the redirects that follow a form to the policy's `form-action`, which is ourselves.
+        """
+        return await self._ports.sign_in.confirm(request.query_params.get("back-to", "/home"))
 
     async def sign_out(self, request: Request, visit: Visit, _sent: PostedForm) -> Response:
         """End the session here, and have the browser drop what it may have kept."""
@@ -62,7 +65,7 @@ class SignInPages:
             Route("/", self.start),
             Route("/sign-in", self.begin),
             Route("/sign-in/complete", self.complete),
-            Route("/confirm", doors.posted(self.confirm), methods=["POST"]),
+            Route("/confirm", doors.signed_in(self.confirm)),
             Route("/sign-out", doors.posted(self.sign_out), methods=["POST"]),
             Route("/signed-out", self.signed_out),
         ]

@@ -10,8 +10,12 @@ from starlette.routing import Route
 from service.errors import NotPermitted
 from service.web.doors import Doors
 from service.web.forms import PostedForm
+from service.web.kept_reasons import KeptReasons
 from service.web.navigation import ASKERS
 from service.web.ports import Visit
+from service.web.rendering import Pages, template_environment
+from service.web.sign_in import SignInPages
+from service.web.static_files import StaticFiles
 
 
 async def shown(request: Request, visit: Visit) -> Response:
@@ -56,7 +60,12 @@ async def test_the_token_is_asked_for_even_then(guarded) -> None:
         await guarded.http.post("/guarded", data={"csrf_token": "guessed"})
 
 
-async def test_the_page_that_asks_sends_its_own_form_to_the_provider_and_back(walk) -> None:
-    sent = await walk.http.post("/confirm", data={"csrf_token": walk.csrf, "back-to": "/emergency"})
+async def test_the_page_that_asks_leads_to_the_provider_and_back(walk) -> None:
+    pages = Pages(template_environment(StaticFiles(), walk.ports.partnership), walk.ports.now)
+    request = Request({"type": "http", "method": "GET", "path": "/emergency", "headers": [], "query_string": b""})
+    asking = SignInPages(walk.ports, pages, KeptReasons())
+    asked = asking.ask_to_confirm(request, walk.sessions.visits["worker"], "/emergency")
+    assert asked.status_code == 403
+    assert 'href="/confirm?back-to=/emergency"' in asked.body.decode()
+    sent = await walk.http.get("/confirm?back-to=/emergency")
     assert sent.headers["location"].endswith("then=/emergency")
-    assert (await walk.http.post("/confirm", data={"csrf_token": "guessed", "back-to": "/home"})).status_code == 403
