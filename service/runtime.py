@@ -137,5 +137,6 @@ def _gate(settings: Settings, keyring: Keyring, agreements: Agreements, http: ht
         private_key=settings.client_key,
         session_idle=settings.session_idle_minutes * 60,
         session_absolute=settings.session_hours * 3600,
+        step_up=settings.step_up_minutes * 60,
     )
     return Gate.of(identity, agreements, http)

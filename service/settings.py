@@ -79,6 +79,9 @@ class Settings(BaseSettings):
         ),
     ] = "agency"
     session_idle_minutes: Annotated[int, Field(ge=1, le=240, description="Sign-out after this long idle.")] = 20
+    step_up_minutes: Annotated[
+        int, Field(ge=1, le=60, description="For how long a confirmed sign-in opens emergencies and exports.")
+    ] = 10
     session_hours: Annotated[int, Field(ge=1, le=24, description="Sign-out after this long at the most.")] = 10
     partnership_name: Annotated[str, Field(description="What the partnership calls itself on the pages.")] = (
         "Fylde Coast partnership"

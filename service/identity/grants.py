@@ -27,8 +27,8 @@ class Attempt:
     nonce: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     verifier: str = field(default_factory=lambda: secrets.token_urlsafe(48), repr=False)
 
-    def authorize_url(self, endpoint: str, client_id: str, redirect_uri: str, resource: str) -> str:
-        """Return where to send the person's browser."""
+    def authorize_url(self, endpoint: str, client_id: str, redirect_uri: str, resource: str, **asked: str) -> str:
+        """Return where to send the person's browser; `asked` are further parameters, such as `prompt`."""
         url: str = prepare_grant_uri(
             endpoint,
             client_id=client_id,
@@ -40,6 +40,7 @@ class Attempt:
             code_challenge=create_s256_code_challenge(self.verifier),
             code_challenge_method="S256",
             resource=resource,
+            **asked,
         )
         return url
 

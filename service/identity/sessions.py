@@ -29,6 +29,13 @@ class Session:
     csrf: str = field(repr=False)
     started: float
     seen: float
+    confirmed_until: float = 0.0
+    """Until when the person may do what asks them to have proved again who they are."""
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether they may, as of when the session was last seen."""
+        return self.seen < self.confirmed_until
 
 
 class Sessions(Protocol):
@@ -36,6 +43,10 @@ class Sessions(Protocol):
 
     async def start(self, principal: Principal) -> str:
         """Begin a session; return its id, which only the browser keeps."""
+        ...
+
+    async def confirm(self, session_id: str, checked: float) -> str | None:
+        """Go on under a new id with a session whose person was checked anew at `checked`; None if it has ended."""
         ...
 
     async def find(self, session_id: str) -> Session | None:
@@ -65,6 +76,19 @@ class MemorySessions:
         if len(self._sessions) > self._capacity:
             self._sessions.popitem(last=False)
         return session_id
+
+    async def confirm(self, session_id: str, checked: float) -> str | None:
+        """Go on under a new id with a session whose person was checked anew at `checked`; None if it has ended.
+
+        The form token stays, so that what was kept for the session stays too; so does the absolute time-out.
+        """
+        session = await self.find(session_id)
+        if session is None:
+            return None
+        await self.end(session_id)
+        renewed = secrets.token_urlsafe(32)
+        self._sessions[_digest(renewed)] = replace(session, confirmed_until=checked + self._settings.step_up)
+        return renewed
 
     async def find(self, session_id: str) -> Session | None:
         """Return the live session with this id and mark it as seen; None if there is none, or it has timed out."""

@@ -37,6 +37,8 @@ class IdentitySettings:
     leeway: int = 30
     session_idle: int = 30 * 60
     session_absolute: int = 10 * 60 * 60
+    step_up: int = 10 * 60
+    """How long a person who has just proved again who they are may do what asks for that."""
 
     def __post_init__(self) -> None:
         """Refuse what no mode may run with."""
@@ -48,6 +50,8 @@ class IdentitySettings:
             raise _refused("The leeway for clocks must be between 0 and 120 seconds.")
         if not 0 < self.session_idle <= self.session_absolute:
             raise _refused("The idle time-out must be above zero and no longer than the absolute time-out.")
+        if not 0 < self.step_up <= self.session_absolute:
+            raise _refused("A confirmed sign-in must last above zero and no longer than the absolute time-out.")
         for name, address in (("issuer", self.issuer), ("redirect address", self.redirect_uri)):
             _check_address(name, address)
 

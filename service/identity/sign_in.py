@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
 from service.errors import NotSignedIn, ReasonCode
-from service.identity.claims import Principals
+from service.identity.claims import Principals, VerifiedClaims
 from service.identity.client_key import PrivateKey, client_assertion, load_private_key
 from service.identity.cookies import attempt_cookie
 from service.identity.grants import Attempt, fetch_token
@@ -38,6 +38,8 @@ class Begun:
     attempt: Attempt = field(repr=False)
     return_to: str
     until: float
+    anew_since: float | None = None
+    """When the person was asked to prove again who they are; None for an ordinary sign-in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Completed:
 
     principal: Principal
     return_to: str
+    confirmed: float | None = None
+    """When the provider checked them anew, by more than a password, because we asked for that; Unix seconds."""
 
 
 class SignIn:
@@ -73,8 +77,11 @@ class SignIn:
         self._begun: OrderedDict[bytes, Begun] = OrderedDict()
         self.cookie = attempt_cookie(settings, ATTEMPT_SECONDS)
 
-    async def begin(self, return_to: str = "/") -> RedirectResponse:
+    async def begin(self, return_to: str = "/", *, anew: bool = False) -> RedirectResponse:
         """Send the browser to the provider; it will come back to `redirect_uri`.
+
+        `anew` asks that the person be checked again now, whatever session they have there (OpenID Connect Core 1.0,
+        3.1.2.1: `max_age=0`, `prompt=login`), and by more than a password (`acr_values`, where settings name any).
 
         Raises:
             Unavailable: the provider is not known and cannot be reached.
@@ -82,10 +89,14 @@ class SignIn:
         """
         endpoints = await self._issuer.endpoints()
         attempt, browser = Attempt(), secrets.token_urlsafe(32)
-        self._remember(browser, Begun(attempt, _own_page(return_to), self._clock() + ATTEMPT_SECONDS))
-        settings = self._settings
+        now, settings = self._clock(), self._settings
+        self._remember(browser, Begun(attempt, _own_page(return_to), now + ATTEMPT_SECONDS, now if anew else None))
         url = attempt.authorize_url(
-            endpoints.authorization, settings.client_id, settings.redirect_uri, resource=settings.audience
+            endpoints.authorization,
+            settings.client_id,
+            settings.redirect_uri,
+            resource=settings.audience,
+            **(self._anew() if anew else {}),
         )
         response = RedirectResponse(url, status_code=303, headers={"Cache-Control": "no-store"})
         self.cookie.write(response, browser)
@@ -114,7 +125,24 @@ class SignIn:
             str(answer.get("id_token", "")), nonce=begun.attempt.nonce, access_token=answer["access_token"]
         )
         until = int(self._clock()) + self._settings.session_absolute
-        return Completed(self._principals.of(claims, expires=until), begun.return_to)
+        principal = self._principals.of(claims, expires=until)
+        if begun.anew_since is None:
+            return Completed(principal, begun.return_to)
+        return Completed(principal, begun.return_to, self._confirmed(claims, principal, begun.anew_since))
+
+    def _anew(self) -> dict[str, str]:
+        strong = {"acr_values": " ".join(sorted(self._settings.mfa_acr))} if self._settings.mfa_acr else {}
+        return {"prompt": "login", "max_age": "0", **strong}
+
+    def _confirmed(self, claims: VerifiedClaims, principal: Principal, since: float) -> float:
+        """When the person was checked: after we asked, and by more than a password. What was asked may be ignored."""
+        checked = claims.values.get("auth_time")
+        if not isinstance(checked, (int, float)) or isinstance(checked, bool):
+            raise _not_confirmed()
+        leeway, now = self._settings.leeway, self._clock()
+        if not since - leeway <= checked <= now + leeway or principal.assurance != "mfa":
+            raise _not_confirmed()
+        return min(float(checked), now)
 
     async def sign_out_url(self, return_to: str) -> str | None:
         """Return where to sign out at the provider too (RP-Initiated Logout 1.0), or None if it offers no such thing.
@@ -154,6 +182,14 @@ def _own_page(return_to: str) -> str:
     """Keep to pages of ours: a path, never another site (`//evil.example`, `/\\evil.example`)."""
     own = return_to.startswith("/") and not return_to.startswith(("//", "/\\")) and return_to.isprintable()
     return return_to if own and "\\" not in return_to else "/"
+
+
+def _not_confirmed() -> NotSignedIn:
+    return NotSignedIn(
+        ReasonCode.SIGN_IN_REQUIRED,
+        "Your organisation’s sign-in did not check again who you are, so nothing was done. Sign in again with your "
+        "second factor.",
+    )
 
 
 def _digest(browser: str) -> bytes:

@@ -61,7 +61,6 @@ class AnswerPages:
             relationship=content.RELATIONSHIPS_SHORT.get(answer.relationship, answer.relationship),
             events=content.EVENTS,
             receipt=receipt_words(receipt),
-            printed=content.date_and_time(now),
         )
 
     async def receipt(self, request: Request, visit: Visit) -> Response:

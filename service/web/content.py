@@ -74,6 +74,67 @@ def date_and_time(seconds: float) -> str:
     return f"{full_date(moment.date())} at {clock(moment)}"
 
 
+def day(seconds: float) -> str:
+    """The UK calendar day of a Unix time: `2 April 2011`."""
+    return full_date(london(seconds).date())
+
+
+def month(seconds: float) -> str:
+    """Its month, where a day would tell too much: `April 2011`."""
+    moment = london(seconds)
+    return f"{MONTHS[moment.month - 1]} {moment.year}"
+
+
+def number(count: float) -> str:
+    """`1,204,331` and `2.5`: a comma at every thousand, and decimals only where there are some."""
+    return f"{count:,}"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """`1 request`, `2 requests`, `1,204 entries`: `many` where an s does not make it."""
+    return f"{number(count)} {one if count == 1 else many or f'{one}s'}"
+
+
+def share(part: int, whole: int) -> str:
+    """`12%`, without decimals; `less than 1%` of what is there, and `none` of nothing."""
+    if not part or not whole:
+        return "none"
+    percent = round(100 * part / whole)
+    return f"{percent}%" if percent else "less than 1%"
+
+
+def how_long(seconds: float) -> str:
+    """`40 seconds`, `12 minutes`, `5 hours`, `3 days`: the largest unit that there is at least one of, rounded down."""
+    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= size:
+            return counted(int(seconds // size), unit)
+    return counted(int(seconds), "second")
+
+
+def ago(then: float, now: float) -> str:
+    """`12 minutes ago`, `just now`; from a month on the day."""
+    past = now - then
+    if past > 31 * 86_400:
+        return f"on {day(then)}"
+    return f"{how_long(past)} ago" if past >= 60 else "just now"
+
+
+def until(then: float, now: float) -> str:
+    """`in 12 minutes`, `in 3 days`, and `overdue by 2 days` once it has passed."""
+    left = then - now
+    return f"in {how_long(left)}" if left >= 0 else f"overdue by {how_long(-left)}"
+
+
+def date_range(first: date, last: date) -> str:
+    """`2 to 9 April 2011`, `30 March to 2 April 2011`, `2 April 2011`: with `to`, never with a dash."""
+    if first == last:
+        return full_date(last)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} to {full_date(last)}"
+    begin = full_date(first) if first.year != last.year else full_date(first).rsplit(" ", 1)[0]
+    return f"{begin} to {full_date(last)}"
+
+
 def written_date(text: str) -> str:
     """A date as a source gives it: `2011-04-02`, `2011-04` or `2011`, in words; anything else as it stands."""
     found = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", text)

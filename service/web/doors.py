@@ -16,15 +16,17 @@ from service.web.ports import Handler, Ports, Visit
 
 PageOf = Callable[[Request, Visit], Awaitable[Response]]
 FormOf = Callable[[Request, Visit, PostedForm], Awaitable[Response]]
+AskToConfirm = Callable[[Request, Visit, str], Response]
 
 FORM_IS_OLD = "This form is no longer current, so nothing was sent. Go back to the page, load it again and fill it in."
 
 
 class Doors:
-    """The doors, made for one set of ports."""
+    """The doors, made for one set of ports. `confirm` is the page that asks to prove again who one is."""
 
-    def __init__(self, ports: Ports) -> None:
+    def __init__(self, ports: Ports, confirm: AskToConfirm) -> None:
         self._sessions = ports.sessions
+        self._confirm = confirm
 
     def signed_in(self, page: PageOf) -> Handler:
         """A page for anyone who is signed in; others go to the start page."""
@@ -50,18 +52,56 @@ class Doors:
 
     def ig_lead(self, page: PageOf) -> Handler:
         """A page for IG leads. For others it does not exist. Raises NotFound."""
+        return self.only(frozenset({PrincipalKind.IG_LEAD}), page)
+
+    def only(self, kinds: frozenset[PrincipalKind], page: PageOf) -> Handler:
+        """A page for these kinds of people, such as `navigation.ASKERS`. For others it does not exist."""
 
         async def open_page(request: Request, visit: Visit) -> Response:
-            if visit.principal.kind is not PrincipalKind.IG_LEAD:
-                raise NotFound(ReasonCode.NOT_FOUND, "Check the address, or go to the home page.")
+            check_kind(visit, kinds)
             return await page(request, visit)
 
         return self.signed_in(open_page)
+
+    def posted_by(self, kinds: frozenset[PrincipalKind], form: FormOf) -> Handler:
+        """A form of these kinds of people. For others it does not exist. Raises NotFound and NotPermitted."""
+
+        async def take_form(request: Request, visit: Visit, sent: PostedForm) -> Response:
+            check_kind(visit, kinds)
+            return await form(request, visit, sent)
+
+        return self.posted(take_form)
+
+    def confirmed(self, page: PageOf) -> PageOf:
+        """Asks first that the person prove again who they are: `doors.only(ASKERS, doors.confirmed(self.declare))`."""
+
+        async def open_page(request: Request, visit: Visit) -> Response:
+            if not visit.confirmed:
+                return self._confirm(request, visit, request.url.path)
+            return await page(request, visit)
+
+        return open_page
+
+    def confirmed_form(self, form: FormOf, back_to: str) -> FormOf:
+        """The same for its form. What was filled in meanwhile too late is not taken; `back_to` is the form's page."""
+
+        async def take_form(request: Request, visit: Visit, sent: PostedForm) -> Response:
+            if not visit.confirmed:
+                return self._confirm(request, visit, back_to)
+            return await form(request, visit, sent)
+
+        return take_form
 
 
 def start_again() -> Response:
     """To the start page: nobody is signed in, or the session has timed out."""
     return RedirectResponse("/", status_code=303)
+
+
+def check_kind(visit: Visit, kinds: frozenset[PrincipalKind]) -> None:
+    """Refuse as if the address were not there. Raises NotFound."""
+    if visit.principal.kind not in kinds:
+        raise NotFound(ReasonCode.NOT_FOUND, "Check the address, or go to the home page.")
 
 
 def check_token(request: Request, visit: Visit, sent: PostedForm) -> None:

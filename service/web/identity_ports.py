@@ -8,8 +8,11 @@ from typing import Protocol
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 
+from service.errors import NotSignedIn, ReasonCode
 from service.identity.principal import Principal
 from service.web.ports import Visit
+
+SOMEBODY_ELSE = "You were signed out, or signed in as somebody else, so nothing was done. Sign in and start again."
 
 
 class HeldSession(Protocol):
@@ -23,12 +26,19 @@ class HeldSession(Protocol):
     def csrf(self) -> str:
         """The session's form token."""
 
+    @property
+    def confirmed(self) -> bool:
+        """Whether the person was checked anew, lately enough."""
+
 
 class SessionStore(Protocol):
     """Where identity keeps sessions, by an id that only the browser knows."""
 
     async def start(self, principal: Principal) -> str:
         """Begin a session; return its id."""
+
+    async def confirm(self, session_id: str, checked: float) -> str | None:
+        """Go on with it under a new id, its person checked anew; None if it has ended."""
 
     async def find(self, session_id: str) -> HeldSession | None:
         """The live session with this id."""
@@ -61,6 +71,10 @@ class CompletedSignIn(Protocol):
     def return_to(self) -> str:
         """A path of ours; identity has refused any other."""
 
+    @property
+    def confirmed(self) -> float | None:
+        """When they were checked anew, if that was asked for."""
+
 
 class Provider(Protocol):
     """Signing in with the identity provider."""
@@ -69,8 +83,8 @@ class Provider(Protocol):
     def cookie(self) -> BrowserCookie:
         """The cookie of a sign-in under way."""
 
-    async def begin(self, return_to: str = "/") -> Response:
-        """Send the browser to the provider."""
+    async def begin(self, return_to: str = "/", *, anew: bool = False) -> Response:
+        """Send the browser to the provider; `anew` has the person checked again, whatever session they have there."""
 
     async def complete(self, request: Request) -> CompletedSignIn:
         """Who has come back. Raises NotSignedIn, NotPermitted or Unavailable."""
@@ -87,7 +101,7 @@ class CookieSessions:
         """The live session of this request."""
         session_id = self._cookie.read(request)
         session = await self._store.find(session_id) if session_id else None
-        return Visit(session.principal, session.csrf) if session else None
+        return Visit(session.principal, session.csrf, session.confirmed) if session else None
 
     async def end(self, request: Request, response: Response) -> None:
         """End it on our side and take the cookie back."""
@@ -109,13 +123,39 @@ class ProviderSignIn:
         """To the provider, and afterwards home."""
         return await self._provider.begin("/home")
 
+    async def confirm(self, return_to: str) -> Response:
+        """To the provider, to be checked anew, and afterwards back to the page that asks for it."""
+        return await self._provider.begin(return_to, anew=True)
+
     async def complete(self, request: Request) -> Response:
-        """Back from the provider: the old session ends, a new one begins."""
+        """Back from the provider: the old session ends, a new one begins; or the same person goes on, confirmed."""
         completed = await self._provider.complete(request)
-        earlier = self._cookie.read(request)
-        if earlier:
-            await self._store.end(earlier)
+        earlier = self._cookie.read(request) or ""
+        if completed.confirmed is None:
+            session_id = await self._begun(completed, earlier)
+        else:
+            session_id = await self._confirmed(completed, completed.confirmed, earlier)
         response = RedirectResponse(completed.return_to, status_code=303)
-        self._cookie.write(response, await self._store.start(completed.principal))
+        self._cookie.write(response, session_id)
         self._provider.cookie.clear(response)
         return response
+
+    async def _begun(self, completed: CompletedSignIn, earlier: str) -> str:
+        await self._store.end(earlier)
+        return await self._store.start(completed.principal)
+
+    async def _confirmed(self, completed: CompletedSignIn, checked: float, earlier: str) -> str:
+        """The session goes on only for the person whose it is; anybody else's confirmation ends it."""
+        session = await self._store.find(earlier)
+        if session is None or not same_person(session.principal, completed.principal):
+            await self._store.end(earlier)
+            raise NotSignedIn(ReasonCode.SIGN_IN_REQUIRED, SOMEBODY_ELSE)
+        renewed = await self._store.confirm(earlier, checked)
+        if renewed is None:
+            raise NotSignedIn(ReasonCode.SIGN_IN_REQUIRED, SOMEBODY_ELSE)
+        return renewed
+
+
+def same_person(one: Principal, other: Principal) -> bool:
+    """Whether both are one person in one role."""
+    return (one.staff, one.agency, one.role, one.kind) == (other.staff, other.agency, other.role, other.kind)

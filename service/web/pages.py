@@ -38,11 +38,13 @@ class Subject(Protocol):
 def create_pages(ports: Ports) -> Starlette:
     """The pages for these ports. Static files are read now, templates when first shown."""
     static = StaticFiles()
-    pages = Pages(template_environment(static, ports.partnership))
+    pages = Pages(template_environment(static, ports.partnership), ports.now)
     problems = Problems(pages)
-    doors, reasons = Doors(ports), KeptReasons()
+    reasons = KeptReasons()
+    sign_in = SignInPages(ports, pages, reasons)
+    doors = Doors(ports, sign_in.ask_to_confirm)
     subjects: list[Subject] = [
-        SignInPages(ports, pages, reasons),
+        sign_in,
         HomePage(ports, pages, reasons),
         WhyPages(ports, pages, reasons),
         WhomPages(ports, pages, reasons),

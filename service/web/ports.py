@@ -19,6 +19,8 @@ class Visit:
     principal: Principal
     csrf: str = field(repr=False)
     """The token that every form of this session must bring back; no two sessions share one."""
+    confirmed: bool = False
+    """Whether the person has just proved again who they are."""
 
 
 class Sessions(Protocol):
@@ -36,6 +38,9 @@ class SignIn(Protocol):
 
     async def begin(self) -> Response:
         """Send the browser to the provider."""
+
+    async def confirm(self, return_to: str) -> Response:
+        """Send the browser to the provider to have the person checked anew, and then to a path of ours."""
 
     async def complete(self, request: Request) -> Response:
         """Take the provider's reply, start a session and send the browser to `/home`. Raises NotSignedIn."""

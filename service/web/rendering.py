@@ -3,6 +3,7 @@
 govuk-frontend-jinja reads parameters that may not be there, at any depth, so undefined values chain.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from service.web import content
+from service.web.banners import Banners
 from service.web.duties import duties
+from service.web.navigation import navigation
 from service.web.ports import Partnership, Visit
 from service.web.static_files import StaticFiles
 
@@ -23,6 +26,9 @@ WRITTEN_BY = (
     content.words,
     content.written_date,
     content.date_and_time,
+    content.day,
+    content.month,
+    content.number,
     content.opening,
     content.role_name,
     duties,
@@ -56,14 +62,24 @@ def template_environment(static: StaticFiles, partnership: Partnership) -> Envir
 class Pages:
     """Renders a template into a response."""
 
-    def __init__(self, environment: Environment) -> None:
+    def __init__(self, environment: Environment, now: Callable[[], float]) -> None:
         self._environment = environment
+        self._now = now
+        self.banners = Banners()
 
     def show(
         self, request: Request, template: str, *, visit: Visit | None = None, status: int = 200, **values: Any
     ) -> HTMLResponse:
-        """The page, with the header of whoever is signed in and the nonce of this response."""
-        page = self._environment.get_template(template).render(
-            values, visit=visit, cspNonce=request.scope.get("state", {}).get("nonce", "")
-        )
+        """The page in the shell of `page.html`: navigation, banner, who prints it, and the nonce of this response.
+
+        A template sets `title`, and may set `back` or `crumbs`, `marking`, `reference` and `mainClasses`.
+        """
+        shell = {
+            "visit": visit,
+            "sections": navigation(visit.principal.kind, request.url.path) if visit else [],
+            "banner": self.banners.take(visit.csrf) if visit else None,
+            "made_at": self._now(),
+            "cspNonce": request.scope.get("state", {}).get("nonce", ""),
+        }
+        page = self._environment.get_template(template).render(values | shell)
         return HTMLResponse(page, status_code=status)

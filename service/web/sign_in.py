@@ -1,4 +1,4 @@
-"""The start page, signing in through the organisation's own provider, and signing out."""
+"""The start page, signing in through the organisation's own provider, confirming who one is, and signing out."""
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -13,7 +13,7 @@ from service.web.rendering import Pages
 
 
 class SignInPages:
-    """`/`, `/sign-in`, `/sign-in/complete`, `/sign-out`, `/signed-out`."""
+    """`/`, `/sign-in`, `/sign-in/complete`, `/confirm`, `/sign-out`, `/signed-out`."""
 
     def __init__(self, ports: Ports, pages: Pages, reasons: KeptReasons) -> None:
         self._ports = ports
@@ -37,6 +37,13 @@ class SignInPages:
         except NotSignedIn as refused:
             return self._pages.show(request, "sign_in_refused.html", status=401, advice=refused.advice)
 
+    async def confirm(self, request: Request, _visit: Visit) -> Response:
+        """To the provider, to prove again who one is, and back to the page of ours that asks for it.
+
+        By a link: a browser holds the redirects that follow a form to the policy's `form-action`, which is ourselves.
+        """
+        return await self._ports.sign_in.confirm(request.query_params.get("back-to", "/home"))
+
     async def sign_out(self, request: Request, visit: Visit, _sent: PostedForm) -> Response:
         """End the session here, and have the browser drop what it may have kept."""
         response = RedirectResponse("/signed-out", status_code=303, headers={"Clear-Site-Data": '"cache", "storage"'})
@@ -48,12 +55,17 @@ class SignInPages:
         """Where signing out ends."""
         return self._pages.show(request, "signed_out.html")
 
+    def ask_to_confirm(self, request: Request, visit: Visit, back_to: str) -> Response:
+        """In the place of a page that may be opened only by somebody who has just proved who they are."""
+        return self._pages.show(request, "confirm.html", visit=visit, status=403, back_to=back_to)
+
     def routes(self, doors: Doors) -> list[Route]:
         """The routes of this subject."""
         return [
             Route("/", self.start),
             Route("/sign-in", self.begin),
             Route("/sign-in/complete", self.complete),
+            Route("/confirm", doors.signed_in(self.confirm)),
             Route("/sign-out", doors.posted(self.sign_out), methods=["POST"]),
             Route("/signed-out", self.signed_out),
         ]

@@ -4,8 +4,8 @@ from pathlib import Path
 
 FOLDERS = {"isa", "audit", "policies", "connectors", "service", "deploy", "tests", "docs", ".ci"}
 FILES = {"README.md", "ARCHITECTURE.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", ".gitignore"}
-ALSO_TESTED = {"guards", "acceptance"}
-"""Folders of tests that mirror no package: the architecture, and the scenarios of the domain."""
+ALSO_TESTED = {"guards", "acceptance", "browser"}
+"""Folders of tests that mirror no package: the architecture, the scenarios of the domain, and walks in a browser."""
 
 
 def tops(paths: list[Path], root: Path) -> tuple[set[str], set[str]]:

@@ -40,6 +40,8 @@ class Code:
     code_challenge: str
     issued: float = field(default_factory=time.time)
     code_challenge_method: str = "S256"
+    signed_in: float = field(default_factory=time.time)
+    """When the person chose who to be: this sign-in keeps no session, so each time is anew."""
 
     def get_redirect_uri(self) -> str:
         """Return the redirect address that the code was asked for."""
@@ -55,7 +57,7 @@ class Code:
 
     def get_auth_time(self) -> int:
         """Return when the person signed in."""
-        return int(self.issued)
+        return int(self.signed_in)
 
     def get_acr(self) -> None:
         """Return nothing: `amr` says it."""

@@ -196,6 +196,9 @@ class InMemorySignIn:
     async def begin(self) -> Response:
         return RedirectResponse("/sign-in/complete?state=good", status_code=303)
 
+    async def confirm(self, return_to: str) -> Response:
+        return RedirectResponse(f"/sign-in/complete?state=anew&then={return_to}", status_code=303)
+
     async def complete(self, request: Request) -> Response:
         if request.query_params.get("state") != "good":
             raise NotSignedIn(ReasonCode.SIGN_IN_REQUIRED, "This sign-in took too long. Sign in again.")
@@ -314,6 +317,7 @@ class Walk:
     """The pages with everything behind them in reach of a test."""
 
     app: Starlette
+    ports: Ports
     http: httpx.AsyncClient
     sessions: InMemorySessions
     enquiries: InMemoryEnquiries
@@ -369,8 +373,9 @@ def walk_over(http: Callable[[Starlette], httpx.AsyncClient], shelf: AgreementRe
         }
     )
     enquiries, log = InMemoryEnquiries(), InMemoryLog(log_rows(60))
-    app = create_pages(ports(sessions, enquiries, log, shelf))
-    return Walk(app, http(app), sessions, enquiries, log)
+    behind = ports(sessions, enquiries, log, shelf)
+    app = create_pages(behind)
+    return Walk(app, behind, http(app), sessions, enquiries, log)
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ async def test_what_cannot_be_trusted_is_told_to_the_ig_lead_alone(walk) -> None
 @pytest.mark.parametrize("who", ["worker", "ig_lead"])
 async def test_everybody_reaches_the_agreements_from_home(walk, who: str) -> None:
     walk.be(who)
-    assert (await walk.http.get("/home")).text.count('href="/agreements"') == 1
+    assert (await walk.http.get("/home")).text.count('href="/agreements"') == 2, "in the navigation and on the page"
 
 
 async def test_the_page_is_the_protocol_in_the_house_layout(walk) -> None:

@@ -1,6 +1,6 @@
 """Dates, times, phone numbers and lists as GOV.UK writes them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -78,3 +78,68 @@ def test_a_list_ends_in_and() -> None:
     assert content.listed(["a", "b", "c"]) == "a, b and c"
     assert content.listed(["a"]) == "a"
     assert content.listed([]) == ""
+
+
+@pytest.mark.parametrize(("count", "written"), [(0, "0"), (999, "999"), (1_204_331, "1,204,331"), (2.5, "2.5")])
+def test_a_large_number_has_commas(count: float, written: str) -> None:
+    assert content.number(count) == written
+
+
+@pytest.mark.parametrize(
+    ("count", "written"), [(0, "0 requests"), (1, "1 request"), (2, "2 requests"), (1_000, "1,000 requests")]
+)
+def test_things_are_counted_in_one_or_many(count: int, written: str) -> None:
+    assert content.counted(count, "request") == written
+
+
+def test_a_plural_that_no_s_makes_is_given() -> None:
+    assert content.counted(2, "family", "families") == "2 families"
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "written"), [(1, 8, "12%"), (1, 1_000, "less than 1%"), (0, 5, "none"), (0, 0, "none")]
+)
+def test_a_share_is_a_whole_percentage(part: int, whole: int, written: str) -> None:
+    assert content.share(part, whole) == written
+
+
+@pytest.mark.parametrize(
+    ("seconds", "written"),
+    [
+        (20, "just now"),
+        (60, "1 minute ago"),
+        (3_599, "59 minutes ago"),
+        (7_200, "2 hours ago"),
+        (86_400, "1 day ago"),
+        (40 * 86_400, "on 2 January 2026"),
+    ],
+)
+def test_how_long_ago_is_said_in_the_largest_unit(seconds: int, written: str) -> None:
+    now = datetime(2026, 2, 11, 15, 0, tzinfo=UTC).timestamp()
+    assert content.ago(now - seconds, now) == written
+
+
+@pytest.mark.parametrize(
+    ("seconds", "written"), [(90, "in 1 minute"), (3 * 86_400, "in 3 days"), (-7_200, "overdue by 2 hours")]
+)
+def test_a_time_limit_is_said_by_what_is_left_of_it(seconds: int, written: str) -> None:
+    assert content.until(1_000_000 + seconds, 1_000_000) == written
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "written"),
+    [
+        (date(2026, 4, 2), date(2026, 4, 2), "2 April 2026"),
+        (date(2026, 4, 2), date(2026, 4, 9), "2 to 9 April 2026"),
+        (date(2026, 3, 30), date(2026, 4, 2), "30 March to 2 April 2026"),
+        (date(2025, 12, 30), date(2026, 1, 2), "30 December 2025 to 2 January 2026"),
+    ],
+)
+def test_a_range_of_days_is_written_with_to(first: date, last: date, written: str) -> None:
+    assert content.date_range(first, last) == written
+
+
+def test_a_month_and_a_day_are_those_of_the_clock_on_the_wall() -> None:
+    midnight_in_summer = datetime(2026, 6, 30, 23, 30, tzinfo=UTC).timestamp()
+    assert content.month(midnight_in_summer) == "July 2026"
+    assert content.day(midnight_in_summer) == "1 July 2026"

@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 
 import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from connectors.records import Contact, Event
 from service.enquiry.shapes import Answer, Basis, Disclosed, Person, Service, SourceNote, Why
@@ -120,6 +122,18 @@ async def test_the_name_and_role_that_a_provider_gives_are_text(walk, made) -> N
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in home, "the name is not on the page at all"
     check(home)
     check(await walk.page_of(made.family_of_seven()))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(min_size=1, max_size=40).map(lambda around: f"{around}{ATTACK}{around}"))
+async def test_whatever_surrounds_an_attack_it_is_text(walk, made, text: str) -> None:
+    """Every text that an agency supplies, with anything that Unicode has before and after it."""
+    service = msgspec.structs.replace(
+        attacking_service(), service=text, agency_name=text, covers=text, marking=text, reference=text, since=text,
+        contact=Contact(name=text, role=text, phone=text, duty_phone=text, email=text, team=text, working_pattern=text),
+    )  # fmt: skip
+    shown = msgspec.structs.replace(attacking_answer(made, service), band=text, case_reference=text, marking=text)
+    check(await walk.page_of(shown))
 
 
 async def test_a_hostile_receipt_is_text(walk, made) -> None:

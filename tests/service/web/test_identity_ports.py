@@ -1,5 +1,6 @@
 """Sessions by cookie, and a sign-in that always makes a new one."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -34,8 +35,13 @@ class Store:
 
     async def start(self, principal) -> str:
         session_id = f"session-{len(self.held) + 1}"
-        self.held[session_id] = SimpleNamespace(principal=principal, csrf=f"token of {session_id}")
+        self.held[session_id] = SimpleNamespace(principal=principal, csrf=f"token of {session_id}", confirmed=False)
         return session_id
+
+    async def confirm(self, session_id: str, checked: float) -> str:
+        held = vars(self.held.pop(session_id)) | {"confirmed": True}
+        self.held["renewed"] = SimpleNamespace(**held)
+        return "renewed"
 
     async def find(self, session_id: str):
         return self.held.get(session_id)
@@ -50,14 +56,15 @@ class Provider:
     def __init__(self, principal) -> None:
         self.cookie = PlainCookie("attempt")
         self.principal = principal
+        self.confirmed: float | None = None
 
-    async def begin(self, return_to: str = "/") -> Response:
-        return RedirectResponse(f"https://provider.example/?then={return_to}")
+    async def begin(self, return_to: str = "/", *, anew: bool = False) -> Response:
+        return RedirectResponse(f"https://provider.example/?then={return_to}&anew={anew}")
 
     async def complete(self, request: Request):
         if "code" not in request.query_params:
             raise NotSignedIn(ReasonCode.SIGN_IN_REQUIRED, "Start again.")
-        return SimpleNamespace(principal=self.principal, return_to="/home")
+        return SimpleNamespace(principal=self.principal, return_to="/home", confirmed=self.confirmed)
 
 
 def request(query: str = "", cookie: str = "") -> Request:
@@ -70,7 +77,10 @@ def parts(walk) -> SimpleNamespace:
     store, cookie = Store(), PlainCookie("session")
     provider = Provider(walk.sessions.visits["worker"].principal)
     return SimpleNamespace(
-        store=store, sessions=CookieSessions(store, cookie), sign_in=ProviderSignIn(provider, store, cookie)
+        store=store,
+        provider=provider,
+        sessions=CookieSessions(store, cookie),
+        sign_in=ProviderSignIn(provider, store, cookie),
     )
 
 
@@ -97,7 +107,8 @@ async def test_a_refused_sign_in_starts_nothing(parts) -> None:
 
 
 async def test_beginning_asks_the_provider_to_come_back_home(parts) -> None:
-    assert (await parts.sign_in.begin()).headers["location"].endswith("then=/home")
+    assert (await parts.sign_in.begin()).headers["location"].endswith("then=/home&anew=False")
+    assert (await parts.sign_in.confirm("/x")).headers["location"].endswith("then=/x&anew=True")
 
 
 async def test_signing_out_ends_the_session_and_takes_the_cookie_back(parts) -> None:
@@ -111,3 +122,28 @@ async def test_signing_out_ends_the_session_and_takes_the_cookie_back(parts) -> 
 async def test_nobody_and_a_stranger_have_no_session(parts) -> None:
     assert await parts.sessions.load(request()) is None
     assert await parts.sessions.load(request(cookie="session=guessed")) is None
+
+
+async def test_who_proves_again_who_they_are_goes_on_under_another_id_and_with_the_same_token(parts) -> None:
+    await parts.sign_in.complete(request("code=1"))
+    parts.provider.confirmed = 1.0
+    await parts.sign_in.complete(request("code=2", "session=session-1"))
+    assert await parts.sessions.load(request(cookie="session=session-1")) is None
+    visit = await parts.sessions.load(request(cookie="session=renewed"))
+    assert (visit.csrf, visit.confirmed) == ("token of session-1", True)
+
+
+@pytest.mark.parametrize("changed", [{"staff": "another"}, {"role": "team_manager"}, {"agency": "police:04"}])
+async def test_a_session_that_somebody_else_confirms_is_ended(parts, changed: dict[str, str]) -> None:
+    await parts.sign_in.complete(request("code=1"))
+    parts.provider.confirmed, parts.provider.principal = 1.0, replace(parts.provider.principal, **changed)
+    with pytest.raises(NotSignedIn, match="somebody else"):
+        await parts.sign_in.complete(request("code=2", "session=session-1"))
+    assert parts.store.held == {}
+
+
+async def test_a_confirmation_without_a_session_begins_none(parts) -> None:
+    parts.provider.confirmed = 1.0
+    with pytest.raises(NotSignedIn):
+        await parts.sign_in.complete(request("code=1"))
+    assert parts.store.held == {}

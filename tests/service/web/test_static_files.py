@@ -2,11 +2,12 @@
 
 import gzip
 import re
+from importlib.metadata import metadata
 
 import pytest
 
 from service.web.static_files import StaticFiles
-from service.web.vendoring import FOLDER, own_script, own_stylesheet
+from service.web.vendoring import GOVUK, MOJ, STATIC, own_moj_stylesheet, own_script, own_stylesheet
 
 
 @pytest.fixture
@@ -19,6 +20,7 @@ async def test_every_file_that_a_page_names_is_there_and_may_be_kept(walk) -> No
     named = set(re.findall(r'"(/static/[^"]+)"', page))
     assert {path.rsplit("/", 1)[1] for path in named} == {
         "govuk-frontend.min.css",
+        "moj-frontend.min.css",
         "golden-thread.css",
         "golden-thread.svg",
         "govuk-frontend.min.js",
@@ -64,18 +66,27 @@ async def test_a_page_with_a_token_in_it_is_never_packed(walk) -> None:
 
 
 def test_the_restricted_typeface_the_crest_and_source_maps_are_left_out() -> None:
-    for file in FOLDER.iterdir():
+    for file in (*(STATIC / GOVUK).iterdir(), *(STATIC / MOJ).iterdir()):
         text = file.read_text(encoding="utf-8")
         assert "GDS Transport" not in text and "crest" not in text and "sourceMappingURL" not in text
         assert "url(" not in text
-    assert "MIT License" in (FOLDER / "LICENCE").read_text(encoding="utf-8")
+    for name in (GOVUK, MOJ):
+        assert "MIT License" in (STATIC / name / "LICENCE").read_text(encoding="utf-8")
 
 
 def test_what_is_vendored_is_mended_the_same_way_twice() -> None:
-    css = (FOLDER / "govuk-frontend.min.css").read_text(encoding="utf-8")
-    script = (FOLDER / "govuk-frontend.min.js").read_text(encoding="utf-8")
+    css = (STATIC / GOVUK / "govuk-frontend.min.css").read_text(encoding="utf-8")
+    moj = (STATIC / MOJ / "moj-frontend.min.css").read_text(encoding="utf-8")
+    script = (STATIC / GOVUK / "govuk-frontend.min.js").read_text(encoding="utf-8")
     assert own_stylesheet(css) == css
+    assert own_moj_stylesheet(moj) == moj
     assert own_script(script) == script
+
+
+def test_the_macros_and_the_styles_are_a_pair_that_was_tested_together() -> None:
+    said = metadata("govuk-frontend-jinja").get_payload()
+    version = metadata("govuk-frontend-jinja")["Version"]
+    assert re.search(rf"^\| \[{re.escape(version)}\].*\| \[{GOVUK.rpartition('-')[2]}\]", said, re.MULTILINE)
 
 
 def test_vendoring_takes_out_what_may_not_be_used() -> None:
@@ -85,6 +96,14 @@ def test_vendoring_takes_out_what_may_not_be_used() -> None:
     )
     assert own_stylesheet(css) == "p{font-family:arial,helvetica,sans-serif}"
     assert own_script("a();//# sourceMappingURL=a.js.map") == "a();"
+
+
+def test_of_moj_only_the_patterns_that_need_no_script_are_kept() -> None:
+    css = (
+        '@charset "UTF-8";.moj-timeline{color:red}.moj-alert{color:red}@media print{.moj-alert{a:b}}'
+        ".js-enabled .moj-filter-layout__filter{position:fixed}.moj-filter__tag:after{background-image:url(/x.svg)}"
+    )
+    assert own_moj_stylesheet(css) == ".moj-timeline{color:red}"
 
 
 async def test_the_answer_of_a_large_family_weighs_at_most_200_kilobytes(walk, made, static) -> None:
