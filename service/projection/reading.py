@@ -12,7 +12,7 @@ import orjson
 
 from audit.log import Logged
 from service.leaf import Leaf, read_leaf
-from service.store.projection_rows import About, AboutRow, IndexRow, Outcome, Payload
+from service.store.projection_rows import FAMILY, About, AboutRow, IndexRow, Outcome, Payload
 
 AFTER_ANSWERS: Final = frozenset({"enquiry.answered", "enquiry.empty"})
 _OUTCOMES: Final = {
@@ -66,7 +66,10 @@ def take(logged: Logged, payload: Payload, kept: Kept | None, *, withheld: bool 
         leaf.relationship, leaf.level, int(outcome), int(document.get("break_glass") is True), int(payload),
         -1 if leaf.relates_to is None else leaf.relates_to,
     )  # fmt: skip
-    return Taken(row, sorted(_about(leaf, row, kept)))
+    about = sorted(_about(leaf, row, kept))
+    if payload is Payload.SHUT and outcome is Outcome.SHOWN and document.get("details", {}).get("scope") == FAMILY:
+        about.append(AboutRow(int(About.UNREADABLE), FAMILY, leaf.index))
+    return Taken(row, about)
 
 
 def withheld_by(leaf: Leaf) -> int | None:

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+FAMILY: Final = "family"
+"""The scope of an answer that may tell of relatives."""
 
 
 class Outcome(IntEnum):
@@ -40,6 +43,8 @@ class About(IntEnum):
     """The asker's agency, where Outcome is DENIED or REFUSED."""
     BREAK_GLASS = 7
     """The asker's agency, where an emergency was declared."""
+    UNREADABLE = 8
+    """FAMILY, where something was told and the payload, which names relatives, does not open any more."""
 
 
 class Payload(IntEnum):
