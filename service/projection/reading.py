@@ -12,7 +12,7 @@ import orjson
 
 from audit.log import Logged
 from service.leaf import Leaf, read_leaf
-from service.store.projection_rows import FAMILY, About, AboutRow, IndexRow, Outcome, Payload
+from service.store.projection_rows import EMERGENCY, FAMILY, About, AboutRow, IndexRow, Outcome, Payload
 
 AFTER_ANSWERS: Final = frozenset({"enquiry.answered", "enquiry.empty"})
 _OUTCOMES: Final = {
@@ -103,8 +103,8 @@ def _about(leaf: Leaf, row: IndexRow, kept: Kept | None) -> Iterable[AboutRow]:
     yield from _highest(About.AGREEMENT, leaf.index, [(one, 0) for one in {*leaf.agreements, *ids}])
     if row.outcome in (Outcome.DENIED, Outcome.REFUSED) and leaf.agency:
         yield AboutRow(int(About.DENIED), leaf.agency, leaf.index)
-    if row.break_glass and leaf.agency:
-        yield AboutRow(int(About.BREAK_GLASS), leaf.agency, leaf.index)
+    if row.break_glass:
+        yield AboutRow(int(About.BREAK_GLASS), EMERGENCY, leaf.index)
 
 
 def _people(leaf: Leaf, cards: Iterable[Card], found: str, *, told: bool) -> Iterable[AboutRow]:

@@ -6,7 +6,7 @@ from typing import Final
 from service.store import projection_statements as said
 from service.store.database import Reader, Row, Transaction
 from service.store.oversight_statements import ADD_FACT, FACT, SET_FACT
-from service.store.projection_rows import About, AboutRow, Found, IndexRow, Wanted
+from service.store.projection_rows import EMERGENCY, About, AboutRow, Found, IndexRow, Wanted
 from service.store.projection_statements import Criterion
 
 LOOKED_AT: Final = 20_000
@@ -105,13 +105,14 @@ async def _criteria(reader: Reader, wanted: Wanted) -> list[Criterion] | None:
         ("person", About.PERSON, wanted.person),
         ("sought", About.SOUGHT, wanted.sought),
         ("denied", About.DENIED, wanted.denied_of),
-        ("break_glass", About.BREAK_GLASS, wanted.break_glass_of),
+        ("break_glass", About.BREAK_GLASS, EMERGENCY if wanted.break_glass else ""),
         ("staff", 0, wanted.staff),
         ("holder", About.HOLDER, wanted.holder),
         ("provider", About.PROVIDER, wanted.provider),
         ("agreement", About.AGREEMENT, wanted.agreement),
         ("purpose", 0, wanted.purpose),
         ("type", 0, wanted.type),
+        ("operation", 0, wanted.operation),
         ("agency", 0, wanted.agency),
     ]
     given = [one for one in asked if one[2]]

@@ -7,6 +7,8 @@ from typing import Final, NamedTuple
 FAMILY: Final = "family"
 """The scope of an answer that may tell of relatives."""
 
+EMERGENCY: Final = "emergency"
+
 
 class Outcome(IntEnum):
     """What came of the enquiry that an entry is of. Why nothing was shown stands in its sealed payload only."""
@@ -42,7 +44,7 @@ class About(IntEnum):
     DENIED = 6
     """The asker's agency, where Outcome is DENIED or REFUSED."""
     BREAK_GLASS = 7
-    """The asker's agency, where an emergency was declared."""
+    """EMERGENCY, where one was declared."""
     UNREADABLE = 8
     """FAMILY, where something was told and the payload, which names relatives, does not open any more."""
 
@@ -96,10 +98,11 @@ class Wanted:
     agreement: str = ""
     denied_of: str = ""
     """An agency: what people of it were denied, whether or not they were told so."""
-    break_glass_of: str = ""
+    break_glass: bool = False
     purpose: str = ""
     type: str = ""
     agency: str = ""
+    operation: str = ""
     level: int = 0
     start: int = 0
     """The first entry of the log that counts."""

@@ -28,6 +28,7 @@ class EntryIndex(SQLModel, table=True):
         Index("entry_index_purpose", "purpose", "entry"),
         Index("entry_index_type", "type", "entry"),
         Index("entry_index_level", "level", "entry"),
+        Index("entry_index_operation", "operation", "entry"),
     )
     entry: int = Field(sa_column=Column(Whole, primary_key=True, autoincrement=False))
     at: int = Field(sa_column=_whole())

@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-SEARCHED = ("staff", "agency", "purpose", "type", "level")
+SEARCHED = ("staff", "agency", "purpose", "type", "level", "operation")
 
 
 def upgrade() -> None:
