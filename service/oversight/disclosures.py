@@ -22,7 +22,7 @@ from service.store import projection
 from service.store.projection_rows import Wanted
 
 MOST_ROWS: Final = 200
-_PSEUDONYM: Final = re.compile(r"[0-9a-f]{32}\Z")
+PSEUDONYM: Final = re.compile(r"[0-9a-f]{32}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ async def leaves_of(entries: Sequence[int], runtime: Runtime) -> list[Leaf]:
 
 async def _begin(what: str, filters: Filters, principal: Principal, runtime: Runtime) -> None:
     check_lead(principal)
-    subject = filters.subject if _PSEUDONYM.match(filters.subject) else ""
+    subject = filters.subject if PSEUDONYM.match(filters.subject) else ""
     await note_query(what, principal, runtime, filters=_named(filters), subject=subject)
     await bring_up_to_date(runtime)
 

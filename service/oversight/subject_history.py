@@ -9,7 +9,7 @@ from typing import NamedTuple
 from service.errors import NotFound, ReasonCode
 from service.identity.principal import Principal
 from service.leaf import Leaf
-from service.oversight.disclosures import leaves_of
+from service.oversight.disclosures import PSEUDONYM, leaves_of
 from service.oversight.leads import check_lead
 from service.oversight.names_over_time import Person, Span, person_of
 from service.oversight.noting import note_query
@@ -53,9 +53,9 @@ async def subject_history(pseudonym: str, principal: Principal, runtime: Runtime
         Unavailable: store or log is down.
     """
     check_lead(principal)
-    person = await person_of(pseudonym, runtime)
-    await note_query("subject_history", principal, runtime, subject=person.pseudonym)
-    return await history_for(person, principal, runtime)
+    named = pseudonym if PSEUDONYM.match(pseudonym) else ""
+    await note_query("subject_history", principal, runtime, subject=named)
+    return await history_for(await person_of(pseudonym, runtime), principal, runtime)
 
 
 async def history_for(person: Person, principal: Principal, runtime: Runtime) -> SubjectHistory:
@@ -70,7 +70,7 @@ async def history_for(person: Person, principal: Principal, runtime: Runtime) ->
     for span in person.spans:
         for leaf, level in await _within(About.PERSON, span, runtime):
             if leaf.index not in told or told[leaf.index].corrected:
-                told[leaf.index] = await _told(leaf, level, span, runtime)
+                told[leaf.index] = await _told(leaf, level, span, principal, runtime)
         for leaf, _ in await _within(About.SOUGHT, span, runtime):
             if leaf.agency == principal.agency:
                 sought[leaf.index] = leaf
@@ -85,10 +85,17 @@ async def _within(kind: About, span: Span, runtime: Runtime) -> list[tuple[Leaf,
     return [(leaf, levels[leaf.index]) for leaf in await leaves_of(list(levels), runtime)]
 
 
-async def _told(leaf: Leaf, level: int, span: Span, runtime: Runtime) -> ToldOf:
-    cards = [card for card in await cards_of(leaf, runtime) if card.subject == span.pseudonym]
+async def _told(leaf: Leaf, level: int, span: Span, principal: Principal, runtime: Runtime) -> ToldOf:
+    cards = await cards_of(leaf, runtime)
+    shown = [_unnamed_stays_so(card, principal) for card in cards if card.subject == span.pseudonym]
     told_as = "subject" if leaf.subject == span.pseudonym else "relative"
-    return ToldOf(leaf, told_as, level, span.corrected, cards)
+    return ToldOf(leaf, told_as, level, span.corrected, shown)
+
+
+def _unnamed_stays_so(card: Card, principal: Principal) -> Card:
+    """A service that was not named to the asker is named here to its own agency only."""
+    hidden = card.level <= 1 and card.provider != principal.agency
+    return card._replace(provider="", record_type="", reference="") if hidden else card._replace(reference="")
 
 
 async def _check_concerned(history: SubjectHistory, principal: Principal, runtime: Runtime) -> None:

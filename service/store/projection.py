@@ -16,21 +16,21 @@ _WORDS: Final = frozenset(at for at, kind in enumerate(IndexRow.__annotations__.
 """Which columns of an entry hold the number of a word."""
 
 
-async def find(reader: Reader, wanted: Wanted, below: int, limit: int) -> Found:
+async def find(reader: Reader, wanted: Wanted, below: int, limit: int, looked_at: int = LOOKED_AT) -> Found:
     """The newest entries below one that meet every filter.
 
-    At most LOOKED_AT entries are looked at, so that a search is quick whatever it is for: `Found.next` says from where
+    At most `looked_at` entries are looked at, so that a search is quick whatever it is for. `Found.next` says whence
     to go on, even where nothing was found so far.
     """
     criteria = await _criteria(reader, wanted)
     if criteria is None:
         return Found([], None)
-    search = said.search(criteria[0] if criteria else None, criteria[1:], below, wanted.start, LOOKED_AT, limit)
+    search = said.search(criteria[0] if criteria else None, criteria[1:], below, wanted.start, looked_at, limit)
     rows = await _in_words(reader, await reader.rows(search.rows, search.with_rows))
     if len(rows) == limit:
         return Found(rows, rows[-1].entry)
     looked, lowest = (await reader.rows(search.reach, search.with_reach))[0]
-    return Found(rows, lowest if looked == LOOKED_AT else None)
+    return Found(rows, lowest if looked == looked_at else None)
 
 
 async def rows(reader: Reader, start: int, end: int) -> list[IndexRow]:
@@ -69,13 +69,20 @@ async def size(reader: Reader) -> int:
     return int.from_bytes(bytes(held[0][0]), "big") if held else 0
 
 
+async def set_size(transaction: Transaction, entries: int) -> None:
+    """Keep up to which entry, without it, the log has been taken in."""
+    value = entries.to_bytes(8, "big")
+    if not await transaction.run(SET_FACT, (value, _SIZE)):
+        await transaction.run(ADD_FACT, (_SIZE, value))
+
+
 async def add(transaction: Transaction, entries: Sequence[IndexRow], about: Sequence[AboutRow]) -> None:
     """Take in entries that follow those that are there, and what they are about."""
     texts = {text for row in entries for text in _texts_of(row)} | {row.value for row in about}
     number = await _numbered(transaction, sorted(texts))
     await transaction.run_many(said.ADD_ROW, [_coded(row, number) for row in entries])
     await transaction.run_many(said.ADD_ABOUT, [(row.kind, number[row.value], row.entry, row.level) for row in about])
-    await _set_size(transaction, entries[-1].entry + 1)
+    await set_size(transaction, entries[-1].entry + 1)
 
 
 async def replace(transaction: Transaction, entry: IndexRow, about: Sequence[AboutRow]) -> None:
@@ -90,13 +97,7 @@ async def clear(transaction: Transaction) -> None:
     """Empty the projection, to make it again from the log."""
     for statement in said.CLEAR:
         await transaction.run(statement)
-    await _set_size(transaction, 0)
-
-
-async def _set_size(transaction: Transaction, entries: int) -> None:
-    value = entries.to_bytes(8, "big")
-    if not await transaction.run(SET_FACT, (value, _SIZE)):
-        await transaction.run(ADD_FACT, (_SIZE, value))
+    await set_size(transaction, 0)
 
 
 async def _criteria(reader: Reader, wanted: Wanted) -> list[Criterion] | None:
