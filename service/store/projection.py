@@ -25,12 +25,13 @@ async def find(reader: Reader, wanted: Wanted, below: int, limit: int, looked_at
     criteria = await _criteria(reader, wanted)
     if criteria is None:
         return Found([], None)
-    search = said.search(criteria[0] if criteria else None, criteria[1:], below, wanted.start, looked_at, limit)
+    most = looked_at if len(criteria) > 1 else limit
+    search = said.search(criteria[0] if criteria else None, criteria[1:], below, wanted.start, most, limit)
     rows = await _in_words(reader, await reader.rows(search.rows, search.with_rows))
     if len(rows) == limit:
         return Found(rows, rows[-1].entry)
     looked, lowest = (await reader.rows(search.reach, search.with_reach))[0]
-    return Found(rows, lowest if looked == looked_at else None)
+    return Found(rows, lowest if looked == most else None)
 
 
 async def rows(reader: Reader, start: int, end: int) -> list[IndexRow]:
