@@ -1,6 +1,6 @@
 """Bodies and replies of subject access requests. What they mean is checked further in."""
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
@@ -15,6 +15,28 @@ _CONTENT: JsonDict = {
     "purpose": "To safeguard a child", "relationship": "open case", "level": 2, "told_as": "subject",
     "services": ["Blackpool Council: family hub"], "agreements": ["LANCS-ISA-0042 1.3.0"],
     "lawful_basis": ["CA2004.s10"], "emergency": False,
+}  # fmt: skip
+_ITEM: JsonDict = {
+    "number": 1, "entry": 41, "told_as": "subject", "flags": ["unnamed"], "decision": "", "exemption": "",
+    "decided_by": "", "content": _CONTENT,
+}  # fmt: skip
+RELEASED: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The pack, as JSON or as a page.",
+        "content": {
+            "application/json": {
+                "example": {
+                    "request": 7, "received": "2026-11-16", "released": "2026-11-20", "as_of_entry": 4127,
+                    "recipients": [
+                        {"agency": "Lancashire Constabulary", "times": 1, "first": "2026-11-20 12:00",
+                         "last": "2026-11-20 12:00", "highest_level": 2}
+                    ],
+                    "disclosures": [{"number": 1, "entry": 41, "content": _CONTENT, "receipt": None}],
+                }
+            },
+            "text/html": {"schema": {"type": "string"}, "example": "<!doctype html>…"},
+        },
+    }
 }  # fmt: skip
 
 
@@ -87,16 +109,29 @@ class AccessRequestReply(BaseModel):
     @classmethod
     def of(cls, row: RequestRow) -> Self:
         """The reply's form."""
-        return cls(**cls._values(row))
+        return cls(
+            number=row.id, subject=row.subject, received=row.received, due=row.due, state=row.state, route=row.route,
+            flags=[one for one in row.flags.split(",") if one], version=row.version, as_of_entry=row.size,
+            assembled_by=row.assembled_by, released_by=row.released_by, entry=row.entry if row.entry >= 0 else None,
+        )  # fmt: skip
 
-    @staticmethod
-    def _values(row: RequestRow) -> dict[str, object]:
-        return {
-            "number": row.id, "subject": row.subject, "received": row.received, "due": row.due, "state": row.state,
-            "route": row.route, "flags": [one for one in row.flags.split(",") if one], "version": row.version,
-            "as_of_entry": row.size, "assembled_by": row.assembled_by, "released_by": row.released_by,
-            "entry": row.entry if row.entry >= 0 else None,
-        }  # fmt: skip
+
+class ContentReply(BaseModel):
+    """One disclosure in words, as the person would read it."""
+
+    model_config = ConfigDict(from_attributes=True, json_schema_extra={"examples": [_CONTENT]})
+
+    at: Annotated[str, Field(description="UTC.")]
+    agency: str
+    role: str
+    purpose: str
+    relationship: str
+    level: int
+    services: list[str]
+    agreements: list[str]
+    lawful_basis: list[str]
+    told_as: str
+    emergency: bool
 
 
 class AccessItemReply(BaseModel):
@@ -109,25 +144,26 @@ class AccessItemReply(BaseModel):
     decision: Annotated[str, Field(description="disclose, withhold, or nothing yet")]
     exemption: str
     decided_by: str
-    content: Annotated[
-        Content | None, Field(examples=[_CONTENT], description="In words; none once the request is released.")
-    ]
+    content: Annotated[ContentReply | None, Field(description="None once the request is released.")]
 
     @classmethod
     def of(cls, row: ItemRow, content: Content | None) -> Self:
         """The reply's form."""
         return cls(
             number=row.number, entry=row.entry, told_as=row.told_as, decision=row.decision, exemption=row.exemption,
-            decided_by=row.decided_by, content=content, flags=[one for one in row.flags.split(",") if one],
+            decided_by=row.decided_by,
+            flags=[one for one in row.flags.split(",") if one],
+            content=ContentReply.model_validate(content) if content else None,
         )  # fmt: skip
 
 
-class GatheredReply(AccessRequestReply):
+class GatheredReply(BaseModel):
     """A request with everything that was gathered for it."""
 
-    items: list[AccessItemReply]
+    request: AccessRequestReply
+    items: Annotated[list[AccessItemReply], Field(examples=[[_ITEM]])]
 
     @classmethod
     def gathered(cls, found: Gathered) -> Self:
         """The reply's form."""
-        return cls(**cls._values(found.row), items=[AccessItemReply.of(*one) for one in found.items])
+        return cls(request=AccessRequestReply.of(found.row), items=[AccessItemReply.of(*one) for one in found.items])

@@ -5,13 +5,20 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
-from service.api.access_bodies import AccessBody, AccessRequestReply, DecisionsBody, GatheredReply, ReleaseBody
+from service.api.access_bodies import (
+    RELEASED,
+    AccessBody,
+    AccessRequestReply,
+    DecisionsBody,
+    GatheredReply,
+    ReleaseBody,
+)
 from service.api.callers import ig_lead
 from service.api.replies import OVERTAKEN, PROBLEMS
 from service.identity.principal import Principal
 from service.oversight.access.assembling import assemble, listed, shown
 from service.oversight.access.page import page_of
-from service.oversight.access.releasing import Pack, release_pack
+from service.oversight.access.releasing import release_pack
 from service.oversight.access.reviewing import decide
 from service.runtime import Runtime
 
@@ -46,8 +53,7 @@ def create_access_requests(runtime: Runtime) -> APIRouter:
     @router.post(
         "/{number}/release",
         summary="Release the pack",
-        response_model=Pack,
-        responses=OVERTAKEN | {200: {"content": {"text/html": {"schema": {"type": "string"}}}}},
+        responses=OVERTAKEN | RELEASED,
     )
     async def released(
         number: int,
