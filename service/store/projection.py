@@ -9,7 +9,7 @@ from service.store.oversight_statements import ADD_FACT, FACT, SET_FACT
 from service.store.projection_rows import EMERGENCY, About, AboutRow, Found, IndexRow, Wanted
 from service.store.projection_statements import Criterion
 
-LOOKED_AT: Final = 8000
+LOOKED_AT: Final = 5000
 """Entries that one search looks at, at most, for those that meet every filter."""
 FIRST_LOOK: Final = 1000
 """Entries that it looks at first: most searches find enough among them."""
