@@ -44,7 +44,13 @@ ABOUT_ONE: Final = Statement(
     .where(about.kind == place(0, Integer), about.value == place(1, Integer), about.entry >= place(2, Whole))
     .order_by(about.entry)
 )
-AT: Final = Statement(select(index.at).where(index.entry == place(0, Whole)))
+SINCE: Final = Statement(
+    select(index.entry)
+    .where(index.at >= place(0, Whole))
+    .order_by(index.at, index.entry)
+    .limit(literal_column("1"))
+    .offset(_NONE)
+)
 CHANGE_ROW: Final = Statement(
     update(_index).values(outcome=place(0, Integer), sealed=place(1, Integer)).where(index.entry == place(2, Whole))
 )

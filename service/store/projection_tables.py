@@ -29,6 +29,7 @@ class EntryIndex(SQLModel, table=True):
         Index("entry_index_type", "type", "entry"),
         Index("entry_index_level", "level", "entry"),
         Index("entry_index_operation", "operation", "entry"),
+        Index("entry_index_at", "at", "entry"),
     )
     entry: int = Field(sa_column=Column(Whole, primary_key=True, autoincrement=False))
     at: int = Field(sa_column=_whole())

@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-SEARCHED = ("staff", "agency", "purpose", "type", "level", "operation")
+SEARCHED = ("staff", "agency", "purpose", "type", "level", "operation", "at")
 
 
 def upgrade() -> None:
