@@ -8,6 +8,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from service.api import problems
+from service.api.access_requests import create_access_requests
 from service.api.agreements import create_agreements
 from service.api.clerical import create_clerical
 from service.api.emergencies import create_emergencies
@@ -18,6 +19,7 @@ from service.api.health import create_health
 from service.api.log_export import create_log_export
 from service.api.nominals import create_nominals
 from service.api.oversight import create_oversight
+from service.api.oversight_log import create_oversight_log
 from service.api.policy_bundle import create_policy_bundle
 from service.api.records import create_records
 from service.api.replies import add_schemas
@@ -54,6 +56,8 @@ def create_api(runtime: Runtime) -> FastAPI:
         create_oversight,
         create_fhir,
         create_log_export,
+        create_oversight_log,
+        create_access_requests,
         create_emergencies,
         create_reviews,
         create_suspensions,
