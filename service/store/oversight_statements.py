@@ -31,7 +31,8 @@ def _word(value: str | int) -> ColumnElement[Any]:
     return literal_column(f"'{value}'" if isinstance(value, str) else str(value))
 
 
-def _into(table: Any) -> Statement:
+def into(table: Any) -> Statement:
+    """Add a row: the parameters are its columns, in their order."""
     return Statement(insert(table).values({c.name: place(at, c.type) for at, c in enumerate(table.columns)}))
 
 
@@ -42,10 +43,10 @@ def _change(table: Any, changed: tuple[str, ...], *guards: str) -> Statement:
     return Statement(update(table).values(values).where(and_(*held)))
 
 
-ADD_EMERGENCY: Final = _into(_emergency)
-ADD_REVIEW: Final = _into(_review)
-ADD_NOTICE: Final = _into(_notice)
-ADD_ALERT: Final = _into(_alert)
+ADD_EMERGENCY: Final = into(_emergency)
+ADD_REVIEW: Final = into(_review)
+ADD_NOTICE: Final = into(_notice)
+ADD_ALERT: Final = into(_alert)
 LARGEST: Final = {
     name: Statement(select(func.coalesce(func.max(tables[name].c.id), _word(0))))
     for name in ("emergency", "review", "lead_notice")
@@ -138,5 +139,5 @@ SEE_ALERTS: Final = Statement(
 )
 
 FACT: Final = Statement(select(_fact.c.value).where(_fact.c.name == place(0, Text)))
-ADD_FACT: Final = _into(_fact)
+ADD_FACT: Final = into(_fact)
 SET_FACT: Final = _change(_fact, ("value",), "name")
