@@ -1,4 +1,4 @@
-"""At night or at the weekend, by somebody whose role does not work then. England's clock; bank holidays are workdays."""
+"""At night or at the weekend, by somebody whose role does not work then. England's clock; holidays are workdays."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime

@@ -72,8 +72,8 @@ async def kept_of(leaf: Leaf, runtime: Runtime) -> Kept | None:
 
 def _row(leaf: Leaf, outcome: Outcome) -> Seen:
     return Seen(
-        leaf.index, leaf.time // 1_000_000, leaf.staff, leaf.agency, leaf.role, leaf.purpose, leaf.relationship, outcome,
-        system=leaf.role == SYSTEM_ROLE,
+        leaf.index, leaf.time // 1_000_000, leaf.staff, leaf.agency, leaf.role, leaf.purpose, leaf.relationship,
+        outcome, system=leaf.role == SYSTEM_ROLE,
     )  # fmt: skip
 
 

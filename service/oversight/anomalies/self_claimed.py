@@ -1,4 +1,4 @@
-"""Many people on the asker's word alone: a visit, a meeting, a referral, or an open case that nothing here can check."""
+"""Many people on the asker's word alone: a visit, a meeting, a referral, an open case that nothing here can check."""
 
 from collections.abc import Iterator, Sequence
 

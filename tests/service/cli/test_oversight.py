@@ -80,13 +80,13 @@ async def test_an_emergency_from_the_enquiry_to_its_review(own, run) -> None:
     assert "Lancashire Constabulary" in asked.out
     told = await run("ig-lead", "notices", "list")
     assert "emergency_declared" in told.out and "fresh injuries" in told.out
-    listed = await run("ig-lead", "oversight", "reviews")
+    listed = await run("ig-lead", "reviews", "list")
     assert "s47_immediate" in listed.out
-    claimed = await run("ig-lead", "oversight", "claim", "1")
+    claimed = await run("ig-lead", "reviews", "show", "1")
     assert "version 2" in claimed.out and REASON in claimed.out
-    decided = await run("ig-lead", "oversight", "decide", "1", "--verdict", "justified", "--version", "2")
-    assert (decided.code, decided.out) == (0, "Review 1: justified.\n")
-    assert (await run("ig-lead", "oversight", "reviews")).out == "There is nothing to review.\n"
+    decided = await run("ig-lead", "reviews", "decide", "1", "--verdict", "cleared", "--version", "2")
+    assert (decided.code, decided.out) == (0, "Review 1: cleared.\n")
+    assert (await run("ig-lead", "reviews", "list")).out == "There is nothing to review.\n"
 
 
 async def test_what_somebody_writes_cannot_rewrite_the_terminal_of_whoever_reads_it(own, run) -> None:
