@@ -158,6 +158,10 @@ class AuditLog:
         """The sealed payload of an entry, or None; its `wrapped_key` is None once it was shredded."""
         return await self._read(self._storage.payload, seq)
 
+    async def payloads(self, start: int, end: int) -> list[PayloadRow]:
+        """The sealed payloads of entries `start` up to but not `end`, in order."""
+        return await self._read(self._storage.payloads, start, end)
+
     async def receipt(self, seq: int) -> Receipt | None:
         """A receipt of an entry against the log as it is now, or None if there is no such entry."""
         if self.frozen:

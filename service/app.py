@@ -16,6 +16,7 @@ from service.api.explanations import create_explanations
 from service.api.health import create_health
 from service.api.nominals import create_nominals
 from service.api.oversight import create_oversight
+from service.api.oversight_log import create_oversight_log
 from service.api.policy_bundle import create_policy_bundle
 from service.api.records import create_records
 from service.api.replies import add_schemas
@@ -50,6 +51,7 @@ def create_api(runtime: Runtime) -> FastAPI:
         create_agreements,
         create_explanations,
         create_oversight,
+        create_oversight_log,
         create_emergencies,
         create_reviews,
         create_suspensions,

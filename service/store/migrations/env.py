@@ -7,6 +7,7 @@ from service.store import (  # noqa: F401 - declare the tables
     clerical_tables,
     nominals_tables,
     oversight_tables,
+    projection_tables,
     tables,
     watching_tables,
 )
