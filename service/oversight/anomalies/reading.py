@@ -6,6 +6,7 @@ import msgspec
 import orjson
 
 from audit.log import Logged
+from audit.storage.port import PayloadRow
 from isa.vocabulary import RelationshipKind
 from service.emergency.declaring import asked_digest
 from service.errors import ReasonCode
@@ -31,23 +32,21 @@ class Kept(msgspec.Struct, frozen=True):
     alert: str = ""
 
 
-async def seen_of(logged: Logged, delivering: Collection[str], runtime: Runtime) -> Seen | None:
+def seen_of(logged: Logged, payload: PayloadRow | None, delivering: Collection[str], runtime: Runtime) -> Seen | None:
     """The enquiry of an entry; None for an entry of something else.
 
     Args:
         logged: the entry.
+        payload: what it committed to. One that was shredded says no more than the entry.
         delivering: the agencies that deliver records: of them alone an open case can be checked.
-        runtime: what opens the payload. One that was shredded says no more than its leaf.
-
-    Raises:
-        AuditError: the log cannot be read.
+        runtime: what opens the payload.
     """
     leaf = read_leaf(logged)
     if leaf.type == _REFUSED:
         return _row(leaf, Outcome.DENIED) if _for_want_of_a_role(logged) else None
     if leaf.type not in AFTER_ANSWERS:
         return None
-    kept = await kept_of(leaf, runtime)
+    kept = _opened(leaf, payload, runtime)
     row = _row(leaf, _outcome(leaf, kept))
     if kept is None:
         return row._replace(about=leaf.subject)
@@ -59,12 +58,19 @@ async def seen_of(logged: Logged, delivering: Collection[str], runtime: Runtime)
 
 
 async def kept_of(leaf: Leaf, runtime: Runtime) -> Kept | None:
-    """What the sealed payload of an enquiry says; None where there is none that opens."""
-    sealed = await runtime.log.payload(leaf.index)
-    if sealed is None:
+    """What the sealed payload of an enquiry says; None where there is none that opens.
+
+    Raises:
+        AuditError: the log cannot be read.
+    """
+    return _opened(leaf, await runtime.log.payload(leaf.index), runtime)
+
+
+def _opened(leaf: Leaf, payload: PayloadRow | None, runtime: Runtime) -> Kept | None:
+    if payload is None:
         return None
     try:
-        plain = runtime.sealer.open_payload(leaf.request.encode(), sealed.ciphertext, sealed.wrapped_key)
+        plain = runtime.sealer.open_payload(leaf.request.encode(), payload.ciphertext, payload.wrapped_key)
     except CannotOpen:
         return None
     return msgspec.json.decode(plain, type=Kept)

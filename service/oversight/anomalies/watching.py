@@ -97,14 +97,16 @@ async def _stretches(start: int, end: int, terms: AllTerms, runtime: Runtime) ->
     found = [_Stretch(terms, [])]
     delivering = {source.provider for source in await runtime.store.sources()}
     try:
-        for logged in reversed(await runtime.log.entries(limit=end - start, before=end)):
-            changed = terms_in(logged.body)
-            if changed is not None:
-                found.append(_Stretch(changed, []))
-            elif (row := await seen_of(logged, delivering, runtime)) is not None:
-                found[-1].rows.append(row)
+        page = await runtime.log.entries(limit=end - start, before=end)
+        payloads = {one.seq: one for one in await runtime.log.payloads(start, end)}
     except AuditError:
         raise log_unavailable() from None
+    for logged in reversed(page):
+        changed = terms_in(logged.body)
+        if changed is not None:
+            found.append(_Stretch(changed, []))
+        elif (row := seen_of(logged, payloads.get(logged.index), delivering, runtime)) is not None:
+            found[-1].rows.append(row)
     return found
 
 
