@@ -23,7 +23,8 @@ QUIET = {"off": ["out_of_hours"]}
 @pytest_asyncio.fixture(loop_scope="module")
 async def own(houses) -> AsyncIterator[Any]:
     async with houses() as house:
-        set_terms(house, **QUIET)
+        set_terms(house)
+        await watch(house.runtime)
         yield house
 
 
@@ -44,6 +45,7 @@ async def refused(house, people, known_of, times: int) -> None:
 
 async def test_what_is_refused_again_and_again_is_queued_once_on_both_engines(either, people, known_of) -> None:
     set_terms(either)
+    await watch(either.runtime)
     await refused(either, people, known_of, 6)
     for _ in range(2):
         assert (await queued(either, "ods:RXL")).count("denials") == 1
@@ -78,7 +80,6 @@ async def test_read_again_from_the_beginning_nothing_is_queued_twice(own, people
 
 async def test_a_threshold_holds_from_its_own_entry_in_the_log_on(own, people, known_of) -> None:
     """Whoever raises one has left a trace, and what was asked before it was raised is judged as it stood."""
-    await queued(own, "ods:RXL")
     await refused(own, people, known_of, 5)
     set_terms(own, agencies={"ods:RXL": {"denials": 100}})
     assert await queued(own, "ods:RXL") == ["denials"]
