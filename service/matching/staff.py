@@ -24,7 +24,7 @@ class OwnBusiness(StrEnum):
 
 def tokens_of_member(staff: str, agency: str, person: Person, blinder: Blinder) -> set[bytes]:
     """What is kept of one member of staff, 16 bytes each. `staff` is their pseudonym, `person` who they are."""
-    kept = set(_families(staff, person, blinder)) | set(_colleagues(agency, person, blinder))
+    kept = set(_families(staff, person, blinder)) | _as_colleague(agency, person, blinder)
     for outward, inward, house, _, _ in person.places:
         if outward and inward:
             postcode = outward + inward
@@ -54,8 +54,9 @@ def tokens_asked(
     """
     asked = dict.fromkeys(_families(staff, person, blinder), OwnBusiness.NAME)
     asked |= dict.fromkeys(_homes(staff, person, blinder), OwnBusiness.ADDRESS)
-    own = set(_colleagues(agency, person_named(own_name), blinder))
-    return asked | {token: OwnBusiness.COLLEAGUE for token in _colleagues(agency, person, blinder) if token not in own}
+    if not same_name(person_named(own_name), person):
+        asked |= dict.fromkeys(_colleagues(agency, person, blinder), OwnBusiness.COLLEAGUE)
+    return asked
 
 
 def person_named(name: str) -> Person:
@@ -65,6 +66,24 @@ def person_named(name: str) -> Person:
     forenames, middles = names.given(typed.given)
     family, parts = names.family(typed.family)
     return Person(forenames=forenames, middles=middles, families=(family,) if family else (), parts=parts)
+
+
+def same_name(one: Person, other: Person) -> bool:
+    """Whether the first name and a family name, or a part of it, agree."""
+    families = {*one.families, *one.parts} & {*other.families, *other.parts}
+    return bool(families and set(one.forenames) & set(other.forenames))
+
+
+def _as_colleague(agency: str, person: Person, blinder: Blinder) -> set[bytes]:
+    """What a colleague is recognised by, whether whoever asks knows the year of birth or not."""
+    kept: set[bytes] = set()
+    for forename in person.forenames[:1]:
+        for family in person.families:
+            born = ("colleague", agency, forename, family, str(person.year))
+            unknown = ("colleague of any year", agency, forename, family)
+            kept.add(blinder.staff_token(*(born if person.year else unknown)))
+            kept.add(blinder.staff_token("colleague", agency, forename, family))
+    return kept
 
 
 def _families(staff: str, person: Person, blinder: Blinder) -> Iterator[bytes]:
@@ -82,7 +101,11 @@ def _homes(staff: str, person: Person, blinder: Blinder) -> Iterator[bytes]:
 
 
 def _colleagues(agency: str, person: Person, blinder: Blinder) -> Iterator[bytes]:
-    """By the whole name, within one agency."""
+    """By the whole name, within one agency; and by the year of birth, where both are known."""
     for forename in person.forenames[:1]:
         for family in person.families:
-            yield blinder.staff_token("colleague", agency, forename, family)
+            if person.year:
+                yield blinder.staff_token("colleague", agency, forename, family, str(person.year))
+                yield blinder.staff_token("colleague of any year", agency, forename, family)
+            else:
+                yield blinder.staff_token("colleague", agency, forename, family)

@@ -22,10 +22,10 @@ REFERRED = {"relationship": "referral_received", "scope": "person"}
 DENIED = {"purpose": "prevent_crime_disorder", "relationship": "open_case"}
 """A purpose for which a school nurse may learn nothing of anybody."""
 NOBODY = {"family_name": "Unheardof", "given_name": "Quentin", "date_of_birth": "2013-05-17", "postcode": "FY1 5DL"}
-STAFF = """account,given_name,family_name,house,postcode
-social-worker,Robin,Ashdown,12,FY1 3XX
-family-hub-worker,Sam,Thistle,7,FY3 8AA
-ig-lead,Chris,Marlow,1,FY2 9ZZ
+STAFF = """account,given_name,family_name,born,house,postcode
+social-worker,Robin,Ashdown,1984,12,FY1 3XX
+family-hub-worker,Sam,Thistle,,7,FY3 8AA
+ig-lead,Chris,Marlow,1971,1,FY2 9ZZ
 """
 
 

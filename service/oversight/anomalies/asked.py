@@ -7,7 +7,7 @@ from service.entries import log_unavailable
 from service.leaf import read_leaf
 from service.matching.normalise import person_from_sought
 from service.matching.person import Person
-from service.matching.staff import person_named
+from service.matching.staff import person_named, same_name
 from service.oversight.anomalies.reading import Kept, kept_of
 from service.runtime import Runtime
 from service.store.oversight_rows import ReviewRow
@@ -23,9 +23,7 @@ class AskedAbout(NamedTuple):
 
     def names(self, name: str) -> bool:
         """Whether somebody of this name may be the one who was asked about: the first and the family name agree."""
-        own = person_named(name)
-        first, families = set(own.forenames), {*own.families, *own.parts}
-        return bool(first & set(self.person.forenames) and families & {*self.person.families, *self.person.parts})
+        return same_name(person_named(name), self.person)
 
 
 async def asked_about(row: ReviewRow, runtime: Runtime) -> AskedAbout:

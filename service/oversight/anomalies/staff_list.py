@@ -1,7 +1,7 @@
 """Takes in an agency's staff list: of each line only blind tokens are kept, and the list before is forgotten.
 
-The file is a CSV with the columns `account` (the `sub` with which they sign in), `given_name`, `family_name`, `house`
-and `postcode`. Somebody with two names or two homes has two lines.
+The file is a CSV with the columns `account` (the `sub` with which they sign in), `given_name`, `family_name`, `born`
+(the year), `house` and `postcode`. Somebody with two names or two homes has two lines.
 """
 
 import csv
@@ -22,7 +22,7 @@ from service.runtime import Runtime
 from service.sealing.blind import Blinder
 from service.store.watching import replace_staff_list
 
-COLUMNS: Final = ("account", "given_name", "family_name", "house", "postcode")
+COLUMNS: Final = ("account", "given_name", "family_name", "born", "house", "postcode")
 _LONGEST: Final = 255
 
 
@@ -67,6 +67,9 @@ def _read(path: Path) -> list[dict[str, str]]:
 
 
 def _checked(row: dict[str, str], number: int) -> dict[str, str]:
+    born = (row.get("born") or "").strip()
+    if born and not (born.isascii() and born.isdigit() and len(born) == 4):
+        raise _refused(f"Line {number}: born is a year of four digits, or empty.")
     whole = set(row) == set(COLUMNS) and all(isinstance(one, str) and len(one) <= _LONGEST for one in row.values())
     if not whole or not row["account"].strip() or not row["family_name"].strip():
         raise _refused(f"Line {number} needs an account and a family name, and no more columns than the first line.")
@@ -79,7 +82,8 @@ def _person(line: dict[str, str]) -> Person:
     family, parts = names.family(name.family)
     places = place_of(Address(postcode=line["postcode"], house=line["house"]))
     families = (family,) if family else ()
-    return Person(forenames=forenames, middles=middles, families=families, parts=parts, places=places)
+    year = int(line["born"]) if line["born"] else None
+    return Person(forenames=forenames, middles=middles, families=families, parts=parts, year=year, places=places)
 
 
 def _entry(taken: Taken, agency: str) -> Entry:

@@ -8,16 +8,22 @@ from service.oversight.anomalies.words import ReviewKind
 CHANGED = ReviewKind.PURPOSE_CHANGED
 
 
-@pytest.mark.parametrize(
-    "other", [{"purpose": "reoffending"}, {"relationship": "visit"}, {"role": "family_hub_worker"}]
-)
-def test_another_purpose_relationship_or_role_that_works_is_told(seen, told, other: dict[str, str]) -> None:
+@pytest.mark.parametrize("other", [{"purpose": "reoffending"}, {"role": "family_hub_worker"}])
+def test_another_purpose_or_role_that_works_is_told(seen, told, other: dict[str, str]) -> None:
     refused = seen(outcome=Outcome.DENIED, about="jordan", **other)
     between = seen()
     shown = seen(about="jordan")
     (notice,) = told(CHANGED, [refused, between, shown])
     assert notice.entries == (0, 2)
     assert notice.why.startswith("Shown for safeguard_child (open_case)")
+
+
+def test_one_relationship_put_right_is_not_and_the_second_is(seen, told) -> None:
+    refused = [seen(outcome=Outcome.DENIED, about="jordan", relationship=one) for one in ("visit", "meeting")]
+    shown = seen(about="jordan")
+    assert not told(CHANGED, [refused[1], shown])
+    (notice,) = told(CHANGED, [*refused, shown])
+    assert notice.entries == (0, 1, 2)
 
 
 def test_the_same_reason_again_is_not(seen, told) -> None:
