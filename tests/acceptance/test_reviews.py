@@ -5,6 +5,8 @@ Each anomaly is shown by asking over HTTP as the demo's people would, and each b
 
 import asyncio
 import json
+import os
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from service.oversight.anomalies.watching import watch
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+ROOT = Path(__file__).resolve().parents[2]
 OWN_AGENCY = "gss:E06000009"
 REFERRED = {"relationship": "referral_received", "scope": "person"}
 DENIED = {"purpose": "prevent_crime_disorder", "relationship": "open_case"}
@@ -135,7 +138,7 @@ async def test_a_reason_that_changed_until_it_was_permitted_names_its_entries_to
     own, people, known_of
 ) -> None:
     person = known_of(people["michael-junior"])
-    refused = await own.ask("social-worker-without-case", person=person)
+    refused = await own.ask("social-worker-without-case", purpose="reoffending", person=person)
     shown = await own.ask("social-worker-without-case", relationship="referral_received", person=person)
     assert (refused["answer"]["outcome"], shown["answer"]["outcome"]) == ("nothing_to_show", "found")
     (review,) = await listed(own)
@@ -237,3 +240,40 @@ async def test_two_leads_who_read_at_once_see_one_review(own) -> None:
     await own.ask("social-worker", **REFERRED, person={**NOBODY, "family_name": "Ashdown"})
     found = await asyncio.gather(*(listed(own) for _ in range(4)))
     assert [len(one) for one in found] == [1, 1, 1, 1]
+
+
+async def test_scenario_15_the_sample_is_drawn_again_offline_and_an_export_that_was_altered_is_not_believed(
+    own, tmp_path
+) -> None:
+    """With the export and the public key alone; and the lots depend on every entry of their block."""
+    await set_terms(own, sample_one_in=3)
+    while own.runtime.log.size < 140:
+        await own.ask("family-hub-worker", **REFERRED, person=NOBODY)
+    sampled = (await own.get("ig-lead", "/v1/reviews/sample")).json()
+    export, key = tmp_path / "export", own.runtime.settings.verification_key_path
+    await own.runtime.log.export(export)
+    claims = tmp_path / "sample.json"
+    claims.write_text(json.dumps(sampled))
+    again = ("reviews", "sample", "--check", str(export), "--key", str(key), "--agency", OWN_AGENCY, "--json")
+    code, report = await service(*again, "--against", str(claims))
+    assert (code, report["sound"], report["size"]) == (0, True, 128)
+    assert [one["entry"] for one in report["drawn"]] == sorted(one["entry"] for one in sampled)
+    assert 10 < len(sampled) < report["enquiries"]
+    assert report["drawn"][0]["root"] in sampled[0]["why"]
+    claims.write_text(json.dumps(sampled[1:]))
+    code, report = await service(*again, "--against", str(claims))
+    assert (code, report["faults"]) == (1, [f"Entry {sampled[0]['entry']} was drawn, and the queue does not have it."])
+    (bundle,) = [path for path in (export / "tile" / "entries").rglob("*") if path.is_file()]
+    bundle.write_bytes(bundle.read_bytes().replace(b"family_hub_worker", b"family_hub_lurker", 1))
+    code, report = await service(*again)
+    assert (code, report["drawn"]) == (1, [])
+
+
+async def service(*arguments: str) -> tuple[int, dict]:
+    """Run `python -m service` with no setting at all, as an auditor would."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GOLDEN_THREAD_")}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "service", *arguments, cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE
+    )
+    out, _ = await process.communicate()
+    return process.returncode or 0, json.loads(out)

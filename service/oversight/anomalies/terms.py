@@ -96,11 +96,16 @@ def terms_of(document: object) -> AllTerms:
     Raises:
         ValueError: it says something that it may not (pydantic's ValidationError is one).
     """
-    if not isinstance(document, Mapping) or not isinstance(document.get("agencies", {}), Mapping):
-        raise ValueError("not an object")
-    default = dict(document.get("default", {}))
-    agencies = {name: {**default, **dict(own)} for name, own in document.get("agencies", {}).items()}
-    return AllTerms.model_validate_json(json.dumps({**document, "default": default, "agencies": agencies}))
+    whole = _object(document)
+    default = _object(whole.get("default", {}))
+    agencies = {name: {**default, **_object(own)} for name, own in _object(whole.get("agencies", {})).items()}
+    return AllTerms.model_validate_json(json.dumps({**whole, "default": default, "agencies": agencies}))
+
+
+def _object(value: object) -> Mapping[str, object]:
+    if not isinstance(value, Mapping):
+        raise ValueError("not an object")  # noqa: TRY004 - a fault of the file, as any other in it
+    return value
 
 
 def _refused(path: Path, fault: Exception) -> Misconfigured:
