@@ -49,7 +49,7 @@ class Opened(NamedTuple):
 
 
 async def listed(state: str, principal: Principal, runtime: Runtime, kind: str = "") -> list[Listed]:
-    """The reviews in a state (`open`, `decided`) that this IG lead may look at, those that are due first.
+    """The reviews that this IG lead may look at: `open` ones by when they are due, `decided` ones the newest first.
 
     Raises:
         NotPermitted: the principal is no IG lead.
@@ -60,8 +60,8 @@ async def listed(state: str, principal: Principal, runtime: Runtime, kind: str =
     await watch(runtime)
     database, now = runtime.store.database, runtime.clock.now()
     found = []
-    for row in await oversight.reviews(database, state):
-        if kind in ("", row.kind) and principal.agency in await agencies_of(row, database):
+    for row in await oversight.reviews_for(database, state, principal.agency, kind):
+        if principal.agency in await agencies_of(row, database):
             emergency = await oversight.emergency_of(database, row.emergency) if row.emergency else None
             found.append(Listed(row, emergency, _is_late(row, now)))
     return found

@@ -10,6 +10,7 @@ from sqlalchemy import (
     func,
     insert,
     literal_column,
+    or_,
     select,
     update,
 )
@@ -81,6 +82,19 @@ REVIEWS: Final = Statement(
     .limit(place(1, Integer))
     .offset(_word(0))
 )
+_opened_records_of: Final = select(emergency.id).where(emergency.owners.like(place(2, Text)))
+
+
+def _reviews_for(*order: ColumnElement[Any]) -> Statement:
+    """The reviews in a state that an agency may look at, of one kind where one is named."""
+    mine = or_(review.agency == place(1, Text), review.emergency.in_(_opened_records_of))
+    kind = or_(place(3, Text) == _word(""), review.kind == place(4, Text))
+    wanted = select(*review).where(review.state == place(0, Text), mine, kind)
+    return Statement(wanted.order_by(*order).limit(place(5, Integer)).offset(_word(0)))
+
+
+REVIEWS_DUE: Final = _reviews_for(review.due, review.id)
+REVIEWS_NEWEST: Final = _reviews_for(review.decided_at.desc(), review.id.desc())
 CHANGED_REVIEW: Final = (
     "state",
     "version",

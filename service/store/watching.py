@@ -17,6 +17,7 @@ from service.store.tables import Whole
 _watched, _staff = SQLModel.metadata.tables["watched"], SQLModel.metadata.tables["staff_token"]
 _older: Final = _watched.alias("older")
 _SIZES: Final = (1, 8, 64, 256)
+_POSITION: Final = "watching_position"
 _ADD_WATCHED: Final = into(_watched)
 _ADD_TOKEN: Final = into(_staff)
 
@@ -107,6 +108,16 @@ async def replace_staff_list(transaction: Transaction, agency: str, tokens: Iter
     gone = await transaction.run(_DROP_TOKENS, (agency,))
     await transaction.run_many(_ADD_TOKEN, [(token, agency) for token in sorted(tokens)])
     return gone
+
+
+async def position(reader: Reader) -> int:
+    """Up to which entry of the log, without it, enquiries have been watched."""
+    return int.from_bytes(await fact(reader, _POSITION) or b"", "big")
+
+
+async def set_position(transaction: Transaction, entry: int) -> None:
+    """Keep how far it is now."""
+    await keep_fact(transaction, _POSITION, entry.to_bytes(8, "big"))
 
 
 async def fact(reader: Reader, name: str) -> bytes | None:

@@ -104,7 +104,7 @@ def terms_of(document: object) -> AllTerms:
 
 def _object(value: object) -> Mapping[str, object]:
     if not isinstance(value, Mapping):
-        raise ValueError("not an object")  # noqa: TRY004 - a fault of the file, as any other in it
+        raise ValueError("not an object")
     return value
 
 

@@ -31,7 +31,7 @@ async def note_terms(runtime: Runtime) -> bool:
     wanted, held = read_terms(runtime.settings.review_terms_path), await terms_kept(runtime.store.database)
     if wanted == held:
         return False
-    since = int.from_bytes(await watching.fact(runtime.store.database, "watching_position") or b"", "big")
+    since = await watching.position(runtime.store.database)
     digest = sha256(json.dumps(wanted.document(), sort_keys=True).encode()).hexdigest()
     entry = Entry(
         type=EventType.POLICY_CHANGED,

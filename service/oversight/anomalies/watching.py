@@ -30,7 +30,6 @@ from service.store.watching import WatchedRow
 
 PAGE: Final = 500
 """Entries that are read, and what follows from them kept, at once."""
-_POSITION: Final = "watching_position"
 _DAY: Final = 86_400
 
 
@@ -62,7 +61,7 @@ async def watch_again(runtime: Runtime) -> None:
     """
     async with runtime.store.database.transaction() as transaction:
         await watching.forget_all(transaction)
-        await _set_position(transaction, 0)
+        await watching.set_position(transaction, 0)
         await keep_terms(transaction, AllTerms())
     await watch(runtime)
 
@@ -75,20 +74,20 @@ async def _read_on(runtime: Runtime) -> None:
 async def _next_page(runtime: Runtime) -> bool:
     """Take in one page; whether there may be another."""
     database = runtime.store.database
-    start = await _position(database)
+    start = await watching.position(database)
     end = min(start + PAGE, runtime.log.size)
     if start >= end:
         return False
     terms = await terms_kept(database)
     stretches = await _stretches(start, end, terms, runtime)
     async with database.transaction() as transaction:
-        if await _position(transaction) != start:
+        if await watching.position(transaction) != start:
             return True  # another process was here first
         for stretch in stretches:
             await _take(stretch, transaction, runtime)
         if stretches[-1].terms is not terms:
             await keep_terms(transaction, stretches[-1].terms)
-        await _set_position(transaction, end)
+        await watching.set_position(transaction, end)
     return True
 
 
@@ -163,11 +162,3 @@ def _watched(row: Seen, runtime: Runtime) -> WatchedRow:
 def _opened(one: WatchedRow, runtime: Runtime) -> Seen | None:
     facts = open_text(FACTS, f"watched/{one.entry}", one.facts_key, one.facts_sealed, runtime)
     return msgspec.json.decode(facts, type=Seen) if facts else None
-
-
-async def _position(reader: Reader) -> int:
-    return int.from_bytes(await watching.fact(reader, _POSITION) or b"", "big")
-
-
-async def _set_position(transaction: Transaction, entry: int) -> None:
-    await watching.keep_fact(transaction, _POSITION, entry.to_bytes(8, "big"))
