@@ -5,6 +5,7 @@ from typing import Final
 import msgspec
 
 from audit.errors import AuditError
+from audit.log import Logged
 from service.entries import log_unavailable
 from service.leaf import read_leaf
 from service.oversight.anomalies.sampling import BLOCK, Drawn, Lot, draw_block
@@ -15,6 +16,7 @@ from service.oversight.anomalies.writing import Found, review_of
 from service.runtime import Runtime
 from service.store import oversight, watching
 from service.store.database import Reader, Transaction
+from service.store.oversight_rows import ReviewRow
 
 _FACT: Final = "watching_lot"
 
@@ -47,24 +49,26 @@ async def _next_block(runtime: Runtime) -> bool:
     except AuditError:
         raise log_unavailable() from None
     after, drawn = draw_block(lot, [one.body for one in logged])
-    by_entry = {one.index: one for one in logged}
     async with runtime.store.database.transaction() as transaction:
         if (await lot_kept(transaction)).size != lot.size:
             return True  # another process was here first
         known = await watching.queued_already(transaction, [_once(one) for one in drawn])
         for one in drawn:
             if _once(one) not in known:
-                leaf = read_leaf(by_entry[one.entry])
-                seen = Seen(
-                    one.entry, leaf.time // 1_000_000, leaf.staff, leaf.agency, leaf.role, leaf.purpose,
-                    leaf.relationship, Outcome.NOTHING,
-                )  # fmt: skip
-                found = Found(told_of(one), (one.entry,))
-                hours = after.terms.of(one.agency).due_hours
-                row = review_of(ReviewKind.SAMPLE, seen, _once(one), found, hours, runtime)
-                await oversight.add_review(transaction, row)
+                await oversight.add_review(transaction, _review(one, logged[one.entry - lot.size], after, runtime))
         await _keep_lot(transaction, after)
     return True
+
+
+def _review(one: Drawn, logged: Logged, lot: Lot, runtime: Runtime) -> ReviewRow:
+    """The review of what was drawn; how the enquiry ended is no part of it."""
+    leaf = read_leaf(logged)
+    seen = Seen(
+        one.entry, leaf.time // 1_000_000, leaf.staff, leaf.agency, leaf.role, leaf.purpose, leaf.relationship,
+        Outcome.NOTHING,
+    )  # fmt: skip
+    hours = lot.terms.of(one.agency).due_hours
+    return review_of(ReviewKind.SAMPLE, seen, _once(one), Found(told_of(one), (one.entry,)), hours, runtime)
 
 
 def told_of(one: Drawn) -> str:
