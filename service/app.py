@@ -8,6 +8,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from service.api import problems
+from service.api.access_requests import create_access_requests
 from service.api.agreements import create_agreements
 from service.api.clerical import create_clerical
 from service.api.emergencies import create_emergencies
@@ -53,6 +54,7 @@ def create_api(runtime: Runtime) -> FastAPI:
         create_explanations,
         create_oversight,
         create_oversight_log,
+        create_access_requests,
         create_emergencies,
         create_reviews,
         create_suspensions,

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from service import errors
+from service.api.access_bodies import AccessBody, DecisionsBody, ItemDecisionBody, ReleaseBody
 from service.api.bodies import BreakGlassBody, EnquiryBody, IdentifierBody, PersonBody
 from service.api.clerical_bodies import SampleBody, VerdictBody
 from service.api.explanations import ExplainBody, KindBody
@@ -50,6 +51,10 @@ _OUR_FIELDS = frozenset(
         *FindingBody.model_fields,
         *SuspensionBody.model_fields,
         *UpToBody.model_fields,
+        *AccessBody.model_fields,
+        *DecisionsBody.model_fields,
+        *ItemDecisionBody.model_fields,
+        *ReleaseBody.model_fields,
         "before",
         "since",
         "until",

@@ -1,4 +1,4 @@
-"""`service log`: list the disclosure log, take one receipt out of it, or export it whole for an auditor.
+"""`service log`: list the disclosure log, take out one receipt, export it for an auditor, hold its index to it.
 
 For whoever runs the service, on its own machine. IG leads read the log on the pages, where each reading is an entry;
 so is each of these.
@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from audit.events import Actor, Entry, EventType, Operation
+from service.cli.log_index import hold_index_to_log
 from service.cli.places import check_writable, make_folder
 from service.entries import append_entry
 from service.errors import NotAcceptable, NotFound, ReasonCode
@@ -27,8 +28,9 @@ OPERATOR = Actor(staff="operator", agency="partnership", role="operator")
 
 def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the verb."""
-    parser = verbs.add_parser("log", help="list, receipt or export of the disclosure log")
-    parser.add_argument("action", choices=["list", "receipt", "export"])
+    parser = verbs.add_parser("log", help="list, receipt or export of the disclosure log; its index")
+    parser.add_argument("action", choices=["list", "receipt", "export", "index"])
+    parser.add_argument("--again", action="store_true", help="for index: make it again from the log")
     parser.add_argument("--index", type=int, help="the entry, for receipt")
     parser.add_argument("--to", type=Path, help="the file (receipt) or new directory (export) to write")
     parser.add_argument("--limit", type=int, default=20, help="how many entries to list (20)")
@@ -45,6 +47,8 @@ async def carry_out(options: argparse.Namespace) -> int:
             await _list(options, runtime)
         elif options.action == "receipt":
             await _receipt(options, runtime)
+        elif options.action == "index":
+            return await hold_index_to_log(options, runtime)
         else:
             await runtime.log.export(options.to)
             _say_how_to_check("Exported", options.to, runtime)

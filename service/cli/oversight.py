@@ -1,4 +1,4 @@
-"""`service oversight`: for IG leads: alerts, and stopping something at once while the service runs.
+"""`service oversight`: for IG leads: the log, alerts, access requests; stopping something while it runs.
 
 It asks the running service as yourself: each reading and each decision stands under your name in the log.
 """
@@ -10,17 +10,21 @@ from typing import get_args
 from isa.register import Subject
 from service.cli.agreements_shown import terminal
 from service.cli.as_yourself import AsYourself, add_url
+from service.cli.oversight_access import add_access
+from service.cli.oversight_log import add_log
 from service.cli.oversight_shown import clock, table
 
 
 def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the verb with its actions."""
-    parser = verbs.add_parser("oversight", help="for IG leads: alerts; stop something while the service runs")
+    parser = verbs.add_parser("oversight", help="for IG leads: the log, alerts; stop something")
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     alerts = actions.add_parser("alerts", help="enquiries that showed their asker nothing, counted")
     alerts.add_argument("--seen", type=int, metavar="ENTRY", help="you have looked into those up to this entry")
     alerts.set_defaults(carry_out=_alerts)
     _add_stops(actions)
+    add_log(actions)
+    add_access(actions)
     for action in actions.choices.values():
         add_url(action)
 

@@ -9,8 +9,10 @@ from service.store.oversight_statements import ADD_FACT, FACT, SET_FACT
 from service.store.projection_rows import EMERGENCY, About, AboutRow, Found, IndexRow, Wanted
 from service.store.projection_statements import Criterion
 
-LOOKED_AT: Final = 20_000
+LOOKED_AT: Final = 5000
 """Entries that one search looks at, at most, for those that meet every filter."""
+FIRST_LOOK: Final = 1000
+"""Entries that it looks at first: most searches find enough among them."""
 _SIZE: Final = "projection_size"
 _WORDS: Final = frozenset(at for at, kind in enumerate(IndexRow.__annotations__.values()) if kind is str)
 """Which columns of an entry hold the number of a word."""
@@ -25,12 +27,21 @@ async def find(reader: Reader, wanted: Wanted, below: int, limit: int, looked_at
     criteria = await _criteria(reader, wanted)
     if criteria is None:
         return Found([], None)
-    search = said.search(criteria[0] if criteria else None, criteria[1:], below, wanted.start, looked_at, limit)
-    rows = await _in_words(reader, await reader.rows(search.rows, search.with_rows))
-    if len(rows) == limit:
-        return Found(rows, rows[-1].entry)
-    looked, lowest = (await reader.rows(search.reach, search.with_reach))[0]
-    return Found(rows, lowest if looked == looked_at else None)
+    leading, others = (criteria[0] if criteria else None), criteria[1:]
+    left, found = looked_at if others else limit, list[IndexRow]()
+    window = min(FIRST_LOOK, left)
+    while True:
+        search = said.search(leading, others, below, wanted.start, window, limit - len(found))
+        found += await _in_words(reader, await reader.rows(search.rows, search.with_rows))
+        if len(found) == limit:
+            return Found(found, found[-1].entry)
+        looked, lowest = (await reader.rows(search.reach, search.with_reach))[0]
+        if looked < window:
+            return Found(found, None)
+        left -= looked
+        if not left:
+            return Found(found, lowest)
+        below, window = lowest, left
 
 
 async def rows(reader: Reader, start: int, end: int) -> list[IndexRow]:

@@ -4,6 +4,7 @@ from alembic import context
 from sqlmodel import SQLModel
 
 from service.store import (  # noqa: F401 - declare the tables
+    access_tables,
     clerical_tables,
     nominals_tables,
     oversight_tables,

@@ -174,3 +174,31 @@ async def test_what_is_missing_is_said_before_anybody_signs_in(run, given, sente
 async def test_only_an_ig_lead_may(run) -> None:
     done = await run("social-worker", "oversight", "alerts")
     assert (done.code, "Only an information governance lead" in done.err) == (1, True)
+
+
+async def test_the_log_from_every_side_and_an_access_request_from_a_terminal(own, run, tmp_path) -> None:
+    index = (await own.ask("social-worker", scope="person"))["receipt"]["index"]
+    pseudonym = (await own.newest("enquiry.answered"))["subject"]
+    found = await run("ig-lead", "oversight", "disclosures", "--subject", pseudonym, "--json")
+    assert index in [row["index"] for row in json.loads(found.out)]
+    table = await run("ig-lead", "oversight", "disclosures", "--subject", pseudonym, "--since", "2020-01-01")
+    assert "social_worker" in table.out
+    assert "--since must be a day" in (await run("ig-lead", "oversight", "disclosures", "--since", "today")).err
+    for who, action in (("ig-lead", "own-records"), ("ig-lead", "operations"), ("social-worker", "own-access")):
+        shown = await run(who, "oversight", action)
+        assert shown.code == 0, shown.err
+        assert str(index) in shown.out, action
+    history = await run("ig-lead", "oversight", "history", pseudonym)
+    assert str(index) in history.out
+    today = own.runtime.clock.today().isoformat()
+    new = await run("ig-lead", "oversight", "access-new", pseudonym, "--received", today, "--json")
+    request = json.loads(new.out)["request"]
+    assert request["route"] == "exemption_review"
+    listed = await run("ig-lead", "oversight", "access-requests")
+    assert request["due"] in listed.out
+    refused = await run("ig-lead", "oversight", "access-decide", "1", "--version", "1", "--disclose", "1")
+    assert "Another information governance lead" in refused.err
+    needs = await run("ig-lead", "oversight", "access-decide", "1", "--version", "1", "--withhold", "1")
+    assert "--exemption" in needs.err
+    shown = await run("ig-lead", "oversight", "access-show", "1")
+    assert "Somebody else of your agency decides it" in shown.out

@@ -1,4 +1,4 @@
-"""Where to look in the log"""
+"""Where to look in the log; subject access requests"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -50,9 +50,48 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("text"),
     )
+    op.create_table(
+        "access_request",
+        sa.Column("id", WHOLE, autoincrement=False, nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("agency", sa.Text(), nullable=False),
+        sa.Column("received", sa.Text(), nullable=False),
+        sa.Column("due", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("route", sa.Text(), nullable=False),
+        sa.Column("flags", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("size", WHOLE, nullable=False),
+        sa.Column("assembled_by", sa.Text(), nullable=False),
+        sa.Column("assembled_at", WHOLE, nullable=False),
+        sa.Column("released_by", sa.Text(), nullable=False),
+        sa.Column("released_at", WHOLE, nullable=False),
+        sa.Column("entry", WHOLE, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("access_request_agency", "access_request", ["agency", "id"], unique=False)
+    op.create_table(
+        "access_item",
+        sa.Column("request", WHOLE, autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("entry", WHOLE, nullable=False),
+        sa.Column("told_as", sa.Text(), nullable=False),
+        sa.Column("flags", sa.Text(), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("exemption", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.Text(), nullable=False),
+        sa.Column("decided_at", WHOLE, nullable=False),
+        sa.Column("text_key", sa.LargeBinary(), nullable=True),
+        sa.Column("text_sealed", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("request", "number"),
+        sqlite_with_rowid=False,
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("access_item")
+    op.drop_index("access_request_agency", table_name="access_request")
+    op.drop_table("access_request")
     op.drop_table("entry_word")
     op.drop_index("entry_about_entry", table_name="entry_about")
     op.drop_table("entry_about")
