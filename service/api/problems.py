@@ -15,7 +15,8 @@ from service.api.bodies import BreakGlassBody, EnquiryBody, IdentifierBody, Pers
 from service.api.clerical_bodies import SampleBody, VerdictBody
 from service.api.explanations import ExplainBody, KindBody
 from service.api.nominal_bodies import PairBody, PartBody
-from service.api.oversight_bodies import AnswerBody, FindingBody, SuspensionBody, UpToBody
+from service.api.oversight_bodies import AnswerBody, SuspensionBody, UpToBody
+from service.api.reviews_bodies import FindingBody
 from service.telemetry import logger, place_of
 
 MEDIA_TYPE = "application/problem+json"

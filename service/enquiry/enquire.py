@@ -20,6 +20,7 @@ from service.enquiry.gather import Member, gather
 from service.enquiry.match import Found, Match, match
 from service.enquiry.minimise import Minimised, minimise
 from service.enquiry.opening import tell_the_owners
+from service.enquiry.own_business import own_business
 from service.enquiry.shapes import Asked, Disclosed
 from service.entries import actor_of, append_entry
 from service.errors import NotAcceptable, NotPermitted, Overtaken, ReasonCode, Unavailable
@@ -92,8 +93,9 @@ async def _answer(enquiry: str, asked: Asked, began: float, principal: Principal
         await _work_as_for_somebody(asked, found, principal, runtime)
     answer = make_answer(enquiry, asked, evidence, told, more_than_one, sources, runtime)
     subjects = {member.golden: member.subject for member in members}
+    own = await own_business(asked.sought, members, principal, runtime)
     await tell_the_owners(told, subjects, asked, enquiry, runtime)
-    return await append(Outcome(asked, found, subjects, rulings, told, answer, began, alert), principal, runtime)
+    return await append(Outcome(asked, found, subjects, rulings, told, answer, began, alert, own), principal, runtime)
 
 
 async def _work_as_for_somebody(asked: Asked, found: Match, principal: Principal, runtime: Runtime) -> None:

@@ -10,6 +10,7 @@ from service.store import (  # noqa: F401 - declare the tables
     oversight_tables,
     projection_tables,
     tables,
+    watching_tables,
 )
 
 connection = context.config.attributes["connection"]
