@@ -1,4 +1,4 @@
-"""`python -m audit verify --key-chain`: whoever knows the first key checks whatever a later one signed, of each kind."""
+"""`python -m audit verify --key-chain`: whoever knows the first key checks whatever a later one signed."""
 
 import json
 import shutil
