@@ -109,9 +109,7 @@ async def test_a_rollback_after_a_rotation_is_found_by_a_witness_that_saw_only_t
     await log.close()
 
 
-async def test_it_is_found_too_when_that_witness_comes_back_only_later(
-    partnership, grow, rotate, make_entry, tmp_path
-):
+async def test_it_is_found_too_when_that_witness_comes_back_only_later(partnership, grow, rotate, make_entry, tmp_path):
     await grow(3)
     shutil.copytree(partnership.folder, tmp_path / "backup")
     await grow(4)
