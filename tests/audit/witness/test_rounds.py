@@ -89,7 +89,10 @@ async def test_with_every_witness_down_entries_are_taken_and_the_lag_is_an_alarm
         station.start()
     await until(lambda: log.cosigned.size == log.size == 5)
     assert b'"type":"witnesses.caught_up"' in (await log.entry(4)).body
-    assert (log.witness_alarm, log.witness_faults) == ("", {})
+    assert log.witness_alarm == ""
+    while log.witness_faults:  # the third is asked again with something new, once its pause is over
+        await log.append(make_entry())
+        await asyncio.sleep(0.05)
     await log.close()
 
 
@@ -132,11 +135,11 @@ async def test_a_witness_that_never_answers_holds_up_nobody(partnership, make_en
 async def test_a_busy_log_is_cosigned_as_it_grows(partnership, make_entry):
     log = await partnership.open()
     seen = set()
-    for _ in range(40):
+    while len(seen) < 4:
         await asyncio.gather(*(log.append(make_entry()) for _ in range(20)))
         seen.add(log.cosigned.size)
-    await until(lambda: log.cosigned.size == 800)
-    assert len(seen) > 2
+        assert log.size < 100_000
+    await until(lambda: log.cosigned.size == log.size)
     assert open_checkpoint(log.cosigned.note, log.verifier).root == log.root
     await log.close()
 
