@@ -212,6 +212,10 @@ class AuditLog:
         """Which of the entries `start` up to but not `end` have a sealed payload that was not shredded."""
         return await self._read(self._storage.keyed_payloads, start, end)
 
+    async def payloads(self, start: int, end: int) -> list[PayloadRow]:
+        """The sealed payloads of entries `start` up to but not `end`, in order."""
+        return await self._read(self._storage.payloads, start, end)
+
     async def receipt(self, seq: int) -> Receipt | None:
         """A receipt of an entry, cosigned by a quorum where they have come so far; None if there is no such entry."""
         if self.frozen:

@@ -43,6 +43,7 @@ class Leaf(BaseModel):
     purpose: str = ""
     relationship: str = ""
     level: int = 0
+    break_glass: bool = Field(False, description="An emergency was declared.")
     subject: str = Field("", description="The pseudonym of the person asked about, where something was shown.")
     providers: list[str] = []
     recipients: list[str] = []
@@ -73,6 +74,7 @@ def read_leaf(logged: Logged) -> Leaf:
         purpose=document.get("purpose", ""),
         relationship=document.get("relationship", ""),
         level=document.get("details", {}).get("level", 0),
+        break_glass=document.get("break_glass", False),
         subject=document.get("subject", ""),
         providers=document.get("providers", []),
         recipients=document.get("recipients", []),

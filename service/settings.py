@@ -158,6 +158,11 @@ class Settings(BaseSettings):
         return self.directory / "suspensions.json"
 
     @property
+    def review_terms_path(self) -> Path:
+        """From when on something is put into the queue of reviews; the defaults hold where there is no such file."""
+        return self.directory / "reviews.json"
+
+    @property
     def trust_list_path(self) -> Path:
         """Whose signatures count, signed by the partnership's root key."""
         return self.directory / "trust-list.jws.json"

@@ -1,4 +1,4 @@
-"""Bodies and replies of emergencies, reviews, notices, alerts and suspensions. What they mean is checked further in."""
+"""Bodies and replies of emergencies, notices, alerts and suspensions. What they mean is checked further in."""
 
 from typing import Annotated, Literal, Self
 
@@ -9,8 +9,7 @@ from isa.register import Suspended
 from service.emergency.agreeing import Seen
 from service.oversight.alerts import Alerts
 from service.oversight.notices import Told
-from service.oversight.reviews import Listed, Opened
-from service.store.oversight_rows import EmergencyRow, LeadNoticeRow, ReviewRow
+from service.store.oversight_rows import EmergencyRow, LeadNoticeRow
 
 Seconds = Annotated[int, Field(description="Unix seconds, UTC; 0 for not yet.", examples=[1795176000])]
 Staff = Annotated[str, Field(description="A pseudonym.", examples=["staff-7q4mzk2pd5w6x3v8n9b1c0f2ga"])]
@@ -30,18 +29,6 @@ class AnswerBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     agrees: Annotated[bool, Field(examples=[True])]
-
-
-class FindingBody(BaseModel):
-    """What you found in a review that you have claimed."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    verdict: Annotated[
-        str, Field(max_length=40, examples=["justified"], description="justified, not_justified or further_action")
-    ]
-    note: Annotated[str, Field(max_length=2000, description="Sealed. Needed for anything but justified.")] = ""
-    version: Annotated[int, Field(examples=[2], description="`version` of the review as you claimed it.")]
 
 
 class UpToBody(BaseModel):
@@ -125,54 +112,6 @@ class EmergencyReply(BaseModel):
     def seen(cls, seen: Seen, now: int, reader: str) -> Self:
         """With its reason."""
         return cls.of(seen.row, now, reader, seen.reason)
-
-
-class ReviewReply(BaseModel):
-    """Something that somebody else looks at afterwards."""
-
-    number: Annotated[int, Field(examples=[3])]
-    version: int
-    state: Annotated[str, Field(examples=["open"], description="open or decided")]
-    late: Annotated[bool, Field(description="Its time is over.")]
-    due: Seconds
-    since: Seconds
-    staff: Staff
-    agency: str
-    role: str
-    purpose: str
-    entry: int
-    emergency: EmergencyReply | None
-    claimed_until: Seconds
-    verdict: str
-    decided_by: str
-    decided_at: Seconds
-    note: Annotated[str, Field(description="Only where you have claimed it.")] = ""
-
-    @classmethod
-    def listed(cls, one: Listed, now: int, reader: str) -> Self:
-        """In a list: without reason and note."""
-        emergency = EmergencyReply.of(one.emergency, now, reader) if one.emergency else None
-        return cls._of(one.row, one.late, emergency)
-
-    @classmethod
-    def opened(cls, one: Opened, now: int, reader: str) -> Self:
-        """In full."""
-        emergency = EmergencyReply.of(one.emergency, now, reader, one.reason) if one.emergency else None
-        return cls._of(one.row, one.late, emergency, one.note)
-
-    @classmethod
-    def decided(cls, row: ReviewRow) -> Self:
-        """As it stands once it is decided."""
-        return cls._of(row, False, None)
-
-    @classmethod
-    def _of(cls, row: ReviewRow, late: bool, emergency: EmergencyReply | None, note: str = "") -> Self:
-        return cls(
-            number=row.id, version=row.version, state=row.state, late=late, due=row.due, since=row.since,
-            staff=row.staff, agency=row.agency, role=row.role, purpose=row.purpose, entry=row.entry,
-            emergency=emergency, claimed_until=row.claimed_until, verdict=row.verdict, decided_by=row.decided_by,
-            decided_at=row.decided_at, note=note,
-        )  # fmt: skip
 
 
 class LeadNoticeReply(BaseModel):

@@ -10,11 +10,13 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from service import errors
+from service.api.access_bodies import AccessBody, DecisionsBody, ItemDecisionBody, ReleaseBody
 from service.api.bodies import BreakGlassBody, EnquiryBody, IdentifierBody, PersonBody
 from service.api.clerical_bodies import SampleBody, VerdictBody
 from service.api.explanations import ExplainBody, KindBody
 from service.api.nominal_bodies import PairBody, PartBody
-from service.api.oversight_bodies import AnswerBody, FindingBody, SuspensionBody, UpToBody
+from service.api.oversight_bodies import AnswerBody, SuspensionBody, UpToBody
+from service.api.reviews_bodies import FindingBody
 from service.telemetry import logger, place_of
 
 MEDIA_TYPE = "application/problem+json"
@@ -49,7 +51,14 @@ _OUR_FIELDS = frozenset(
         *FindingBody.model_fields,
         *SuspensionBody.model_fields,
         *UpToBody.model_fields,
+        *AccessBody.model_fields,
+        *DecisionsBody.model_fields,
+        *ItemDecisionBody.model_fields,
+        *ReleaseBody.model_fields,
         "before",
+        "since",
+        "until",
+        "level",
         "limit",
         "index",
         "number",

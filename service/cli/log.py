@@ -1,4 +1,4 @@
-"""`service log`: list the disclosure log, take one receipt out of it, or export it, whole or in part, for an auditor.
+"""`service log`: list the log, take a receipt out of it, export it whole or in part, hold its index to it, keep it.
 
 For whoever runs the service, on its own machine. IG leads read the log on the pages, where each reading is an entry;
 so is each of these.
@@ -18,6 +18,7 @@ from audit.events import Actor, Entry, EventType, Operation
 from audit.openings.document import OpeningRefused, read_recipient
 from service.cli.log_filter import read_filter
 from service.cli.log_forms import FORMS, print_in_form
+from service.cli.log_index import hold_index_to_log
 from service.cli.log_keeping import KEEPING, add_options, keep
 from service.cli.log_openings import write_openings
 from service.cli.places import check_writable, make_folder
@@ -32,8 +33,9 @@ OPERATOR = Actor(staff="operator", agency="partnership", role="operator")
 
 def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the verb."""
-    parser = verbs.add_parser("log", help="list, receipt or export of the disclosure log")
-    parser.add_argument("action", choices=["list", "receipt", "export", *KEEPING])
+    parser = verbs.add_parser("log", help="list, receipt or export of the disclosure log; its index; its keeping")
+    parser.add_argument("action", choices=["list", "receipt", "export", "index", *KEEPING])
+    parser.add_argument("--again", action="store_true", help="for index: make it again from the log")
     parser.add_argument("--index", type=int, help="the entry, for receipt")
     parser.add_argument("--to", type=Path, help="the file (receipt) or new directory (export) to write")
     parser.add_argument(
@@ -70,6 +72,8 @@ async def carry_out(options: argparse.Namespace) -> int:
             await _list(options, runtime)
         elif options.action == "receipt":
             await _receipt(options, runtime)
+        elif options.action == "index":
+            return await hold_index_to_log(options, runtime)
         else:
             await _export(options, runtime)
     return 0

@@ -1,43 +1,30 @@
-"""`service oversight`: for IG leads: alerts, reviews, and stopping something at once while the service runs.
+"""`service oversight`: for IG leads: the log, alerts, access requests; stopping something while it runs.
 
 It asks the running service as yourself: each reading and each decision stands under your name in the log.
 """
 
 import argparse
 import json
-from pathlib import Path
-from typing import Any, get_args
-
-from rich.table import Table
+from typing import get_args
 
 from isa.register import Subject
 from service.cli.agreements_shown import terminal
 from service.cli.as_yourself import AsYourself, add_url
-from service.cli.notes import note_from
+from service.cli.oversight_access import add_access
+from service.cli.oversight_log import add_log
 from service.cli.oversight_shown import clock, table
-from service.oversight.reviews import Verdict
 
 
 def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the verb with its actions."""
-    parser = verbs.add_parser("oversight", help="for IG leads: alerts, reviews; stop something while the service runs")
+    parser = verbs.add_parser("oversight", help="for IG leads: the log, alerts; stop something")
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     alerts = actions.add_parser("alerts", help="enquiries that showed their asker nothing, counted")
     alerts.add_argument("--seen", type=int, metavar="ENTRY", help="you have looked into those up to this entry")
     alerts.set_defaults(carry_out=_alerts)
-    reviews = actions.add_parser("reviews", help="what is to be reviewed, what is due first")
-    reviews.add_argument("--decided", action="store_true", help="those that are decided")
-    reviews.set_defaults(carry_out=_reviews)
-    claim = actions.add_parser("claim", help="take a review for half an hour, and read it")
-    claim.add_argument("number", type=int)
-    claim.set_defaults(carry_out=_claim)
-    decide = actions.add_parser("decide", help="decide a review that you have claimed")
-    decide.add_argument("number", type=int)
-    decide.add_argument("--verdict", required=True, choices=[one.value for one in Verdict])
-    decide.add_argument("--version", type=int, required=True, help="of the review, as you claimed it")
-    decide.add_argument("--note-from", type=Path, help="a file with a note, or - to type it; it is sealed")
-    decide.set_defaults(carry_out=_decide)
     _add_stops(actions)
+    add_log(actions)
+    add_access(actions)
     for action in actions.choices.values():
         add_url(action)
 
@@ -67,36 +54,6 @@ async def _alerts(options: argparse.Namespace) -> int:
     return 0
 
 
-async def _reviews(options: argparse.Namespace) -> int:
-    async with AsYourself(options) as service:
-        rows = await service.get("/v1/reviews", state="decided" if options.decided else "open")
-    if options.json:
-        return _as_json(rows)
-    terminal().print(_listed(rows) if rows else "There is nothing to review.")
-    return 0
-
-
-async def _claim(options: argparse.Namespace) -> int:
-    async with AsYourself(options) as service:
-        row = await service.post(f"/v1/reviews/{options.number}/claim")
-    if options.json:
-        return _as_json(row)
-    emergency = row["emergency"] or {}
-    _say(f"Review {row['number']}, version {row['version']}, due {clock(row['due'])} UTC.")
-    _say(f"{row['staff']} ({row['role']}) of {row['agency']}, for {row['purpose']}; entry {row['entry']} of the log.")
-    if emergency:
-        _say(f"Emergency {emergency['number']}: {emergency['ground']}, opened {emergency['uses']} answers.")
-        _say(f"Their reason: {emergency['reason']}")
-    return 0
-
-
-async def _decide(options: argparse.Namespace) -> int:
-    body = {"verdict": options.verdict, "version": options.version, "note": note_from(options.note_from)}
-    async with AsYourself(options) as service:
-        row = await service.post(f"/v1/reviews/{options.number}/decision", body)
-    return _as_json(row) if options.json else _say(f"Review {row['number']}: {row['verdict'].replace('_', ' ')}.")
-
-
 async def _suspensions(options: argparse.Namespace) -> int:
     async with AsYourself(options) as service:
         rows = await service.get("/v1/agreements/suspensions")
@@ -120,21 +77,6 @@ async def _change(options: argparse.Namespace, path: str, outcome: str) -> int:
     async with AsYourself(options) as service:
         row = await service.post(path, body)
     return _as_json(row) if options.json else _say(f"The {row['subject']} {row['name']} {outcome}.")
-
-
-def _listed(rows: list[dict[str, Any]]) -> Table:
-    return table(
-        "Reviews",
-        ("number", "due (UTC)", "late", "who, and what for", "emergency", "verdict"),
-        [
-            (
-                one["number"], clock(one["due"]), "LATE" if one["late"] else "",
-                f"{one['staff']}\n{one['role']}\n{one['purpose']}",
-                (one["emergency"] or {}).get("ground", ""), one["verdict"],
-            )
-            for one in rows
-        ],
-    )  # fmt: skip
 
 
 def _as_json(reply: object) -> int:

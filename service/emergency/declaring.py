@@ -134,7 +134,10 @@ async def _declare(
 def review_of(row: EmergencyRow, opened_at: int) -> ReviewRow:
     """The review of an emergency that has opened."""
     due = opened_at + row.review_hours * 3600
-    return ReviewRow(0, row.id, row.entry, row.staff, row.agency, row.role, row.purpose, opened_at, due)
+    return ReviewRow(
+        0, row.id, row.entry, row.staff, row.agency, row.role, row.purpose, opened_at, due,
+        kind="emergency", once=f"emergency/{row.id}",
+    )  # fmt: skip
 
 
 def _to_tell(row: EmergencyRow, reason: str, runtime: Runtime) -> ToTell:

@@ -45,6 +45,8 @@ class NoticeKind(StrEnum):
     REVIEW_LATE = "review_late"
     """A review was not decided within its hours."""
     REVIEW_DECIDED = "review_decided"
+    MISUSE = "misuse"
+    """A review found misuse: to the agency of whoever did it, with the offices to pass it on to."""
     SUSPENDED = "suspended"
     RESUMED = "resumed"
     AGREEMENT_REVIEW_SOON = "agreement_review_soon"

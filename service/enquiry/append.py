@@ -86,6 +86,8 @@ class Kept(msgspec.Struct, frozen=True):
     """Why the IG lead of the asker's agency should know of it: an `AlertKind`, or nothing."""
     reason: str = ""
     """Of an emergency that was declared and does not stand; one that stands keeps its own."""
+    own: tuple[str, ...] = ()
+    """What of it is the asker's own business (`service.matching.staff.OwnBusiness`): yes or no, never what agreed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ class Outcome:
     began: float
     """When the question came, by `time.monotonic`."""
     alert: str = ""
+    own: tuple[str, ...] = ()
+    """What of it is the asker's own business."""
 
     @property
     def empty(self) -> bool:
@@ -173,6 +177,7 @@ def _payload(outcome: Outcome, content: bytes, runtime: Runtime) -> SealedPayloa
         due=_due(outcome),
         alert=outcome.alert,
         reason=_reason_not_kept_elsewhere(outcome.asked),
+        own=outcome.own,
     )
     request = outcome.answer.enquiry.encode()
     return SealedPayload(*runtime.sealer.seal_payload(request, msgspec.json.encode(kept), _padding(outcome)))

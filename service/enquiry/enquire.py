@@ -23,6 +23,7 @@ from service.enquiry.gather import Member, gather
 from service.enquiry.match import Found, Match, match
 from service.enquiry.minimise import Minimised, minimise
 from service.enquiry.opening import tell_the_owners
+from service.enquiry.own_business import own_business
 from service.enquiry.reread import own_answer
 from service.enquiry.shapes import Answer, Asked, Disclosed
 from service.entries import actor_of, append_entry
@@ -58,6 +59,7 @@ async def enquire_for_summary(enquiry: str, principal: Principal, runtime: Runti
     """One's own question once more, up to a summary: an enquiry of its own, decided, logged and answered anew.
 
     What was told first is as little as whom to ring needs; who needs what was tried before says so by asking for it.
+    An emergency is not declared again by it: this asks without one.
 
     Raises:
         NotFound: there is no such answer, it was somebody else's, it has expired, or the agreements have changed.
@@ -123,8 +125,9 @@ async def _answer(enquiry: str, asked: Asked, began: float, principal: Principal
         await _work_as_for_somebody(asked, found, principal, runtime)
     answer = make_answer(enquiry, asked, evidence, told, more_than_one, sources, runtime)
     subjects = {member.golden: member.subject for member in members}
+    own = await own_business(asked.sought, members, principal, runtime)
     await tell_the_owners(told, subjects, asked, enquiry, runtime)
-    return await append(Outcome(asked, found, subjects, rulings, told, answer, began, alert), principal, runtime)
+    return await append(Outcome(asked, found, subjects, rulings, told, answer, began, alert, own), principal, runtime)
 
 
 async def _work_as_for_somebody(asked: Asked, found: Match, principal: Principal, runtime: Runtime) -> None:

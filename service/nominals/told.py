@@ -1,32 +1,20 @@
 """Who was told of one person what was another's: disclosures of the log within the stretches of a wrong link.
 
-UK GDPR Art 19 asks for every recipient. An answer names its subject in its leaf; relatives stand only in the sealed
-payload, so that family answers of that time are opened to see whether they told of these records too.
+UK GDPR Art 19 asks for every recipient. An answer names its subject in its leaf, and relatives in its sealed payload
+only; the projection of the log has both, so that nothing but the entries in question is read.
 """
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
-
-import msgspec
 
 from audit.errors import AuditError
-from audit.events import EventType
-from audit.log import Logged
 from service.entries import log_unavailable
 from service.leaf import Leaf, read_leaf
 from service.nominals.together import Stretch
+from service.projection.bringing_up_to_date import bring_up_to_date
 from service.runtime import Runtime
-from service.sealing.keys import CannotOpen
-
-_SCAN: Final = 1000
-_FAMILY: Final = b'"scope":"family"'
-
-
-class _Payload(msgspec.Struct):
-    """Of an answer's payload (`service.enquiry.append.Kept`), which cards were shown: subject, agency, kind, level…"""
-
-    disclosed: tuple[tuple[str, str, str, int, str], ...] = ()
+from service.store import projection
+from service.store.projection_rows import FAMILY, About
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,59 +35,44 @@ async def told_within(named: Sequence[tuple[str, Stretch]], runtime: Runtime) ->
     Returns the disclosures, and how many family answers of that time could not be opened any more.
 
     Raises:
-        Unavailable: the log does not answer.
+        Unavailable: the log or the store does not answer.
     """
-    found: list[Told] = []
-    unreadable = 0
-    async for logged in _answers(named, runtime):
-        leaf = read_leaf(logged)
-        within = {subject for subject, stretch in named if stretch.holds(leaf.index, leaf.time)}
-        if leaf.subject in within:
-            found.append(Told(leaf, leaf.subject, "subject", leaf.level))
-        elif within and _FAMILY in logged.body:
-            cards = await _cards(leaf, runtime)
-            unreadable += cards is None
-            found += _as_relative(leaf, within, cards or ())
-    return found[::-1], unreadable
+    await bring_up_to_date(runtime)
+    found: dict[int, Told] = {}
+    unreadable: set[int] = set()
+    for subject, stretch in named:
+        for leaf, level in await _within(About.PERSON, subject, stretch, runtime):
+            found[leaf.index] = _first(found.get(leaf.index), _told(leaf, subject, level))
+        unreadable |= {leaf.index for leaf, _ in await _within(About.UNREADABLE, FAMILY, stretch, runtime)}
+    return [found[entry] for entry in sorted(found)], len(unreadable - found.keys())
 
 
-async def _answers(named: Sequence[tuple[str, Stretch]], runtime: Runtime) -> AsyncIterator[Logged]:
-    """Answers that showed something, newest first, back to where the first stretch begins."""
-    before: int | None = None
-    while named:
-        try:
-            page = await runtime.log.entries(limit=_SCAN, before=before, type_=EventType.ENQUIRY_ANSWERED)
-        except AuditError:
-            raise log_unavailable() from None
-        for logged in page:
-            yield logged
-        if len(page) < _SCAN or not _reaches_back(named, page[-1]):
-            return
-        before = page[-1].index
+async def _within(kind: About, value: str, stretch: Stretch, runtime: Runtime) -> list[tuple[Leaf, int]]:
+    """The entries within a stretch that are about something, each with the level told of it."""
+    database, since = runtime.store.database, stretch.since
+    start = since.entry + 1 if since.entry is not None else await projection.first_since(database, since.micros)
+    found = []
+    for entry, level in await projection.entries_about(database, kind, value, start):
+        leaf = await _leaf(entry, runtime)
+        if leaf is not None and stretch.holds(leaf.index, leaf.time):
+            found.append((leaf, level))
+    return found
 
 
-def _reaches_back(named: Iterable[tuple[str, Stretch]], oldest: Logged) -> bool:
-    time = read_leaf(oldest).time
-    return any(stretch.since.before(oldest.index, time) for _, stretch in named)
-
-
-def _as_relative(leaf: Leaf, within: set[str], cards: Sequence[tuple[str, str, str, int, str]]) -> list[Told]:
-    levels: dict[str, int] = {}
-    for subject, _, _, level, _ in cards:
-        if subject in within:
-            levels[subject] = max(level, levels.get(subject, 0))
-    return [Told(leaf, subject, "relative", level) for subject, level in sorted(levels.items())[:1]]
-
-
-async def _cards(leaf: Leaf, runtime: Runtime) -> Sequence[tuple[str, str, str, int, str]] | None:
-    """The cards of an answer, or None where its payload was shredded."""
+async def _leaf(entry: int, runtime: Runtime) -> Leaf | None:
     try:
-        sealed = await runtime.log.payload(leaf.index)
-        if sealed is None:
-            return None
-        plain = runtime.sealer.open_payload(leaf.request.encode(), sealed.ciphertext, sealed.wrapped_key)
+        logged = await runtime.log.entry(entry)
     except AuditError:
         raise log_unavailable() from None
-    except CannotOpen:
-        return None
-    return msgspec.json.decode(plain, type=_Payload).disclosed
+    return read_leaf(logged) if logged else None
+
+
+def _told(leaf: Leaf, subject: str, level: int) -> Told:
+    return Told(leaf, subject, "subject" if subject == leaf.subject else "relative", level)
+
+
+def _first(one: Told | None, other: Told) -> Told:
+    """Of two people of one answer, whom it was about; else by pseudonym."""
+    if one is None or other.told_as == "subject":
+        return other
+    return one if one.told_as == "subject" or one.subject <= other.subject else other

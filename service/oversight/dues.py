@@ -41,7 +41,11 @@ def review_of(leaf: Leaf, dues: Sequence[Due]) -> list[ReviewRow]:
         return []
     at = leaf.time // 1_000_000
     due_at = at + REVIEW_HOURS * 3600
-    return [ReviewRow(0, 0, leaf.index, leaf.staff, leaf.agency, leaf.role, leaf.purpose, at, due_at)]
+    return [
+        ReviewRow(
+            0, 0, leaf.index, leaf.staff, leaf.agency, leaf.role, leaf.purpose, at, due_at, once=f"rule/{leaf.index}"
+        )
+    ]
 
 
 def _to_tell(leaf: Leaf, kind: NoticeKind, agency: str, text: str, due: Due) -> ToTell:

@@ -57,6 +57,10 @@ class Blinder:
         """The 16-byte token of a place that joins nobody: where a refuge stands is not written down."""
         return self._token(b"place", kind, _framed(parts).decode())
 
+    def staff_token(self, kind: str, *parts: str) -> bytes:
+        """The 16-byte token of what is known of a member of staff (`service.matching.staff`): no token of a record."""
+        return self._token(b"staff", kind, _framed(parts).decode())
+
     def digest(self, record: NominalRecord) -> bytes:
         """16 bytes that change when anything of the record does, except the moment at which it was true."""
         digest = self._digest.copy()

@@ -6,6 +6,7 @@ from typing import Final
 from service.store import oversight_statements as said
 from service.store.database import Reader, Transaction
 from service.store.oversight_rows import (
+    OPEN,
     WAITING,
     AlertCount,
     AlertRow,
@@ -62,6 +63,16 @@ async def review_of(reader: Reader, number: int) -> ReviewRow | None:
 async def reviews(reader: Reader, state: str, most: int = MOST) -> list[ReviewRow]:
     """The reviews in one state, those that are due first."""
     return [ReviewRow._make(row) for row in await reader.rows(said.REVIEWS, (state, most))]
+
+
+async def reviews_for(reader: Reader, state: str, agency: str, kind: str = "", most: int = MOST) -> list[ReviewRow]:
+    """The reviews in one state that concern an agency: open ones by when they are due, others the newest first.
+
+    An agency whose id is a part of another's may be given more than its own: whoever shows them checks.
+    """
+    statement = said.REVIEWS_DUE if state == OPEN else said.REVIEWS_NEWEST
+    rows = await reader.rows(statement, (state, agency, f"%{agency}%", kind, kind, most))
+    return [ReviewRow._make(row) for row in rows]
 
 
 async def add_review(transaction: Transaction, row: ReviewRow) -> ReviewRow:

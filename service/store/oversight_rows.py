@@ -83,6 +83,10 @@ class ReviewRow(NamedTuple):
     decided_at: int = 0
     note_key: bytes | None = None
     note_sealed: bytes = b""
+    kind: str = "rule"
+    once: str = ""
+    found_key: bytes | None = None
+    found_sealed: bytes = b""
 
     def moved_on(self, **changes: Any) -> "ReviewRow":
         """The review after a change, as one version later."""

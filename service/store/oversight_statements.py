@@ -10,6 +10,7 @@ from sqlalchemy import (
     func,
     insert,
     literal_column,
+    or_,
     select,
     update,
 )
@@ -31,7 +32,8 @@ def _word(value: str | int) -> ColumnElement[Any]:
     return literal_column(f"'{value}'" if isinstance(value, str) else str(value))
 
 
-def _into(table: Any) -> Statement:
+def into(table: Any) -> Statement:
+    """Add a row: the parameters are its columns, in their order."""
     return Statement(insert(table).values({c.name: place(at, c.type) for at, c in enumerate(table.columns)}))
 
 
@@ -42,10 +44,10 @@ def _change(table: Any, changed: tuple[str, ...], *guards: str) -> Statement:
     return Statement(update(table).values(values).where(and_(*held)))
 
 
-ADD_EMERGENCY: Final = _into(_emergency)
-ADD_REVIEW: Final = _into(_review)
-ADD_NOTICE: Final = _into(_notice)
-ADD_ALERT: Final = _into(_alert)
+ADD_EMERGENCY: Final = into(_emergency)
+ADD_REVIEW: Final = into(_review)
+ADD_NOTICE: Final = into(_notice)
+ADD_ALERT: Final = into(_alert)
 LARGEST: Final = {
     name: Statement(select(func.coalesce(func.max(tables[name].c.id), _word(0))))
     for name in ("emergency", "review", "lead_notice")
@@ -80,6 +82,19 @@ REVIEWS: Final = Statement(
     .limit(place(1, Integer))
     .offset(_word(0))
 )
+_opened_records_of: Final = select(emergency.id).where(emergency.owners.like(place(2, Text)))
+
+
+def _reviews_for(*order: ColumnElement[Any]) -> Statement:
+    """The reviews in a state that an agency may look at, of one kind where one is named."""
+    mine = or_(review.agency == place(1, Text), review.emergency.in_(_opened_records_of))
+    kind = or_(place(3, Text) == _word(""), review.kind == place(4, Text))
+    wanted = select(*review).where(review.state == place(0, Text), mine, kind)
+    return Statement(wanted.order_by(*order).limit(place(5, Integer)).offset(_word(0)))
+
+
+REVIEWS_DUE: Final = _reviews_for(review.due, review.id)
+REVIEWS_NEWEST: Final = _reviews_for(review.decided_at.desc(), review.id.desc())
 CHANGED_REVIEW: Final = (
     "state",
     "version",
@@ -138,5 +153,5 @@ SEE_ALERTS: Final = Statement(
 )
 
 FACT: Final = Statement(select(_fact.c.value).where(_fact.c.name == place(0, Text)))
-ADD_FACT: Final = _into(_fact)
+ADD_FACT: Final = into(_fact)
 SET_FACT: Final = _change(_fact, ("value",), "name")

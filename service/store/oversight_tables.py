@@ -3,7 +3,7 @@
 Codes, numbers, times and pseudonyms only; whatever a person wrote is sealed. Rules as in `tables`.
 """
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, Text
+from sqlalchemy import Column, Index, Integer, LargeBinary, Text, text
 from sqlmodel import Field, SQLModel
 
 from service.store.tables import Whole
@@ -52,10 +52,14 @@ class Review(SQLModel, table=True):
     """What somebody else must look at afterwards, by when, and what they found."""
 
     __tablename__ = "review"
-    __table_args__ = (Index("review_state", "state"), Index("review_entry", "entry"))
+    __table_args__ = (
+        Index("review_state", "state"),
+        Index("review_entry", "entry"),
+        Index("review_once", "once", unique=True),
+    )
     id: int = Field(sa_column=Column(Whole, primary_key=True, autoincrement=False))
     emergency: int = Field(sa_column=Column(Whole, nullable=False))
-    """0 where an ordinary answer asks for a review."""
+    """0 where something else asks for a review."""
     entry: int = Field(sa_column=Column(Whole, nullable=False))
     staff: str = Field(sa_column=Column(Text, nullable=False))
     agency: str = Field(sa_column=Column(Text, nullable=False))
@@ -69,11 +73,18 @@ class Review(SQLModel, table=True):
     claimed_by: str = Field(sa_column=Column(Text, nullable=False))
     claimed_until: int = Field(sa_column=Column(Whole, nullable=False))
     verdict: str = Field(sa_column=Column(Text, nullable=False))
-    """`justified`, `not_justified` or `further_action`, once decided."""
+    """`cleared`, `concern` or `misuse`, once decided."""
     decided_by: str = Field(sa_column=Column(Text, nullable=False))
     decided_at: int = Field(sa_column=Column(Whole, nullable=False))
     note_key: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     note_sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    kind: str = Field(sa_column=Column(Text, nullable=False, server_default="rule"))
+    """What put it into the queue: `service.oversight.anomalies.words.ReviewKind`."""
+    once: str = Field(sa_column=Column(Text, nullable=False, server_default=""))
+    """What it is about, so that nothing is queued twice: `emergency/7`, `rule/41`, or a keyed digest."""
+    found_key: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    found_sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False, server_default=text("''")))
+    """Why, in words, and the entries of the log that it rests on; sealed, because they tell a refusal from nothing."""
 
 
 class LeadNotice(SQLModel, table=True):

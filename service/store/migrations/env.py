@@ -3,7 +3,15 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from service.store import clerical_tables, nominals_tables, oversight_tables, tables  # noqa: F401 - declare the tables
+from service.store import (  # noqa: F401 - declare the tables
+    access_tables,
+    clerical_tables,
+    nominals_tables,
+    oversight_tables,
+    projection_tables,
+    tables,
+    watching_tables,
+)
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=SQLModel.metadata, transaction_per_migration=False)

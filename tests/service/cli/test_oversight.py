@@ -80,13 +80,34 @@ async def test_an_emergency_from_the_enquiry_to_its_review(own, run) -> None:
     assert "Lancashire Constabulary" in asked.out
     told = await run("ig-lead", "notices", "list")
     assert "emergency_declared" in told.out and "fresh injuries" in told.out
-    listed = await run("ig-lead", "oversight", "reviews")
+    listed = await run("ig-lead", "reviews", "list")
     assert "s47_immediate" in listed.out
-    claimed = await run("ig-lead", "oversight", "claim", "1")
+    claimed = await run("ig-lead", "reviews", "show", "1")
     assert "version 2" in claimed.out and REASON in claimed.out
-    decided = await run("ig-lead", "oversight", "decide", "1", "--verdict", "justified", "--version", "2")
-    assert (decided.code, decided.out) == (0, "Review 1: justified.\n")
-    assert (await run("ig-lead", "oversight", "reviews")).out == "There is nothing to review.\n"
+    decided = await run("ig-lead", "reviews", "decide", "1", "--verdict", "cleared", "--version", "2")
+    assert (decided.code, decided.out) == (0, "Review 1: cleared.\n")
+    assert (await run("ig-lead", "reviews", "list")).out == "There is nothing to review.\n"
+
+
+async def test_reviews_are_shown_with_why_measured_and_printed_for_a_program(own, run) -> None:
+    asked = ("enquire", "--purpose", "safeguard_child", "--case", "SC-1", "--relationship", "referral_received",
+             "--family-name", "Ashdown", "--given-name", "Quentin", "--born", "2013-05-17")  # fmt: skip
+    assert (await run("social-worker", *asked)).code == 0
+    listed = await run("ig-lead", "reviews", "list", "--kind", "own_name")
+    assert "the asker's own family name" in listed.out
+    number = str(json.loads((await run("ig-lead", "reviews", "list", "--kind", "own_name", "--json")).out)[0]["number"])
+    shown = await run("ig-lead", "reviews", "show", number)
+    assert "Somebody with the asker's own family name was asked about." in shown.out
+    assert "Asked about: Quentin Ashdown; case SC-1." in shown.out
+    note = "Their cousin's child. They handed the case over."
+    decided = await run(
+        "ig-lead", "reviews", "decide", number, "--verdict", "concern", "--version", "2", "--note-from", "-", typed=note
+    )
+    assert (decided.code, decided.out) == (0, f"Review {number}: concern.\n")
+    measured = json.loads((await run("ig-lead", "reviews", "measure", "--weeks", "1", "--json")).out)
+    assert next(one for one in measured if one["kind"] == "own_name")["concern"] == 1
+    assert "Reviews of the last 1 weeks" in (await run("ig-lead", "reviews", "measure", "--weeks", "1")).out
+    assert "Nothing was drawn yet" in (await run("ig-lead", "reviews", "sample")).out
 
 
 async def test_what_somebody_writes_cannot_rewrite_the_terminal_of_whoever_reads_it(own, run) -> None:
@@ -153,3 +174,31 @@ async def test_what_is_missing_is_said_before_anybody_signs_in(run, given, sente
 async def test_only_an_ig_lead_may(run) -> None:
     done = await run("social-worker", "oversight", "alerts")
     assert (done.code, "Only an information governance lead" in done.err) == (1, True)
+
+
+async def test_the_log_from_every_side_and_an_access_request_from_a_terminal(own, run, tmp_path) -> None:
+    index = (await own.ask("social-worker", scope="person"))["receipt"]["index"]
+    pseudonym = (await own.newest("enquiry.answered"))["subject"]
+    found = await run("ig-lead", "oversight", "disclosures", "--subject", pseudonym, "--json")
+    assert index in [row["index"] for row in json.loads(found.out)]
+    table = await run("ig-lead", "oversight", "disclosures", "--subject", pseudonym, "--since", "2020-01-01")
+    assert "social_worker" in table.out
+    assert "--since must be a day" in (await run("ig-lead", "oversight", "disclosures", "--since", "today")).err
+    for who, action in (("ig-lead", "own-records"), ("ig-lead", "operations"), ("social-worker", "own-access")):
+        shown = await run(who, "oversight", action)
+        assert shown.code == 0, shown.err
+        assert str(index) in shown.out, action
+    history = await run("ig-lead", "oversight", "history", pseudonym)
+    assert str(index) in history.out
+    today = own.runtime.clock.today().isoformat()
+    new = await run("ig-lead", "oversight", "access-new", pseudonym, "--received", today, "--json")
+    request = json.loads(new.out)["request"]
+    assert request["route"] == "exemption_review"
+    listed = await run("ig-lead", "oversight", "access-requests")
+    assert request["due"] in listed.out
+    refused = await run("ig-lead", "oversight", "access-decide", "1", "--version", "1", "--disclose", "1")
+    assert "Another information governance lead" in refused.err
+    needs = await run("ig-lead", "oversight", "access-decide", "1", "--version", "1", "--withhold", "1")
+    assert "--exemption" in needs.err
+    shown = await run("ig-lead", "oversight", "access-show", "1")
+    assert "Somebody else of your agency decides it" in shown.out

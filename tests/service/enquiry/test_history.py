@@ -2,6 +2,15 @@
 
 import pytest
 
+from policies.decision import Ruling
+from service.enquiry.ask import Typed, ask
+from service.enquiry.cards import Cards
+from service.enquiry.enquire import enquire_for_summary
+from service.enquiry.gather import gather
+from service.enquiry.match import match
+from service.errors import NotFound
+
+WHY = {"purpose": "safeguard_child", "case_reference": "SC-20418", "relationship": "open_case", "scope": "person"}
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
@@ -26,6 +35,33 @@ async def test_whoever_may_only_learn_whom_to_contact_is_not(either) -> None:
 
 
 async def test_a_ruling_without_the_history_does_not_tell_it_at_level_3_either(either) -> None:
-    """The month stands in the summary that level 3 opens, and is no field of its own: the history must be allowed."""
-    golden = (await either.runtime.store.goldens())[0]
-    assert golden
+    """The month stands in the summary that level 3 opens: the history must be allowed for it to be told."""
+    runtime = either.runtime
+    typed = Typed(family_name="Synth", given_name="Jordan", date_of_birth="2011-04-02", **WHY)
+    found = await match(ask(typed, {"safeguard_child"}.__contains__, runtime.clock.today()).sought, runtime)
+    (jordan,) = await gather(found.best.golden, "person", found.opened, runtime)
+    ended = {fields: set() for fields in (("service", "status"), ("service", "status", "events"))}
+    for one in jordan.involvements:
+        for fields, months in ended.items():
+            months.add(Cards("safeguard_child", (), runtime).card(one, 3, Ruling("allow", 3, fields)).until)
+    assert list(ended.values()) == [{""}, {"", "2026-04"}]
+
+
+async def test_ones_own_question_is_asked_once_more_for_a_summary_with_an_entry_of_its_own(either, entry) -> None:
+    first = await either.ask("social-worker", scope="person")
+    robin = await principal_of(either, "social-worker")
+    more = await enquire_for_summary(first["answer"]["enquiry"], robin, either.runtime)
+    told = more.decoded()
+    assert (first["answer"]["level_asked"], told.level_asked) == (2, 3)
+    assert told.enquiry != first["answer"]["enquiry"]
+    assert [one.programme for card in told.people[0].services for one in card.events] == ["Turnaround", ""]
+    logged = await either.newest("enquiry.answered")
+    assert (logged["details"]["level"], logged["purpose"]) == (3, "safeguard_child")
+    assert logged["relationship"] == "open_case"
+
+
+async def test_nobody_asks_for_a_summary_of_somebody_elses_question(either) -> None:
+    first = await either.ask("social-worker", scope="person")
+    for who in ("family-hub-worker", "police-officer"):
+        with pytest.raises(NotFound):
+            await enquire_for_summary(first["answer"]["enquiry"], await principal_of(either, who), either.runtime)

@@ -1,0 +1,91 @@
+"""`service reviews sample`: what was drawn by lot; and, with `--check`, the same drawn again from an export alone."""
+
+import argparse
+import json
+from pathlib import Path
+
+from audit.note import NoteRefused, Verifier, parse_vkey
+from service.cli.agreements_shown import terminal
+from service.cli.as_yourself import AsYourself
+from service.cli.oversight_shown import table
+from service.errors import NotAcceptable, ReasonCode
+from service.oversight.anomalies.checking import Check, check
+from service.settings import read_settings_to_look
+
+
+def add_to(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the action."""
+    parser = actions.add_parser("sample", help="what was drawn by lot; --check draws it again from an export")
+    parser.add_argument(
+        "--check", type=Path, metavar="EXPORT", help="the folder of an exported log: draw from it again"
+    )
+    parser.add_argument("--key", help="with --check: the log's public key, or a file that holds it")
+    parser.add_argument("--against", type=Path, metavar="FILE", help="with --check: what `sample --json` printed")
+    parser.add_argument("--agency", default="", help="with --check: only of one agency's people")
+    parser.set_defaults(carry_out=carry_out)
+
+
+async def carry_out(options: argparse.Namespace) -> int:
+    """Print the sample; with `--check` 1 where the export is not sound, or what it is held against is another."""
+    if options.check is not None:
+        return _check(options)
+    async with AsYourself(options) as service:
+        rows = await service.get("/v1/reviews/sample")
+    if options.json:
+        print(json.dumps(rows, indent=2))
+        return 0
+    cells = [(one["entry"], one["review"], one["state"], one["verdict"], one["why"]) for one in rows]
+    shown = table("Drawn by lot", ("entry", "review", "state", "verdict", "by which lot"), cells)
+    terminal().print(shown if cells else "Nothing was drawn yet: lots are drawn from 64 entries of the log at a time.")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    claimed = _claimed(options.against) if options.against else None
+    found = check(options.check, _key(options.key), options.agency, claimed)
+    if options.json:
+        print(json.dumps(_document(found), indent=2))
+    else:
+        _print(found)
+    return 0 if found.sound else 1
+
+
+def _print(found: Check) -> None:
+    cells = [(one.entry, one.agency, f"1 in {one.one_in}", f"{one.size}: {one.root.hex()}") for one in found.drawn]
+    if cells:
+        terminal().print(table("Drawn again", ("entry", "agency", "how many", "by the root of"), cells))
+    print(f"{len(found.drawn)} of {found.enquiries} enquiries are drawn, from the first {found.size} entries.")
+    for sentence in found.faults:
+        print(sentence)
+
+
+def _document(found: Check) -> dict[str, object]:
+    drawn = [
+        {"entry": one.entry, "agency": one.agency, "one_in": one.one_in, "size": one.size, "root": one.root.hex()}
+        for one in found.drawn
+    ]
+    return {
+        "sound": found.sound, "size": found.size, "enquiries": found.enquiries, "drawn": drawn,
+        "faults": list(found.faults),
+    }  # fmt: skip
+
+
+def _key(given: str | None) -> Verifier:
+    """The public key that was given; else this service's own.
+
+    Raises:
+        NotAcceptable: there is none that can be read.
+    """
+    path = Path(given) if given else read_settings_to_look().verification_key_path
+    try:
+        return parse_vkey(path.read_text().strip() if path.is_file() else (given or "").strip())
+    except (NoteRefused, OSError, UnicodeDecodeError):
+        raise NotAcceptable(ReasonCode.FIELD_INVALID, "Give the log's public key with --key: log.vkey.") from None
+
+
+def _claimed(path: Path) -> set[int]:
+    try:
+        return {int(one["entry"]) for one in json.loads(path.read_text(encoding="utf-8"))}
+    except (OSError, ValueError, TypeError, KeyError):
+        advice = f"{path.name} is not what `service reviews sample --json` printed."
+        raise NotAcceptable(ReasonCode.FIELD_INVALID, advice) from None

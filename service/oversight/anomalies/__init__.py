@@ -1,0 +1,1 @@
+"""What in the log somebody should look at: detectors over enquiries, and a sample that nobody can steer."""
