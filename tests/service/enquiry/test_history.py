@@ -1,5 +1,8 @@
 """When a service ended is part of its history: told with it, at level 3, and never to whoever may only ring."""
 
+import json
+from dataclasses import replace
+
 import pytest
 
 from policies.decision import Ruling
@@ -9,9 +12,18 @@ from service.enquiry.enquire import enquire_for_summary
 from service.enquiry.gather import gather
 from service.enquiry.match import match
 from service.errors import NotFound
+from service.identity.principal import Principal, PrincipalKind
 
 WHY = {"purpose": "safeguard_child", "case_reference": "SC-20418", "relationship": "open_case", "scope": "person"}
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+def asker_of(reply) -> Principal:
+    """Whoever asked this, as the log has them."""
+    who = json.loads(reply["receipt"]["entry"])["actor"]
+    known = {"training": ("IG-L2",), "assurance": "mfa", "expires": 0}
+    kind = PrincipalKind.PRACTITIONER
+    return Principal(kind, who["staff"], "Robin Ashdown", who["agency"], who["role"], **known)
 
 
 def closed(reply) -> dict[str, str | None]:
@@ -47,9 +59,9 @@ async def test_a_ruling_without_the_history_does_not_tell_it_at_level_3_either(e
     assert list(ended.values()) == [{""}, {"", "2026-04"}]
 
 
-async def test_ones_own_question_is_asked_once_more_for_a_summary_with_an_entry_of_its_own(either, entry) -> None:
+async def test_ones_own_question_is_asked_once_more_for_a_summary_with_an_entry_of_its_own(either) -> None:
     first = await either.ask("social-worker", scope="person")
-    robin = await principal_of(either, "social-worker")
+    robin = asker_of(first)
     more = await enquire_for_summary(first["answer"]["enquiry"], robin, either.runtime)
     told = more.decoded()
     assert (first["answer"]["level_asked"], told.level_asked) == (2, 3)
@@ -62,6 +74,7 @@ async def test_ones_own_question_is_asked_once_more_for_a_summary_with_an_entry_
 
 async def test_nobody_asks_for_a_summary_of_somebody_elses_question(either) -> None:
     first = await either.ask("social-worker", scope="person")
-    for who in ("family-hub-worker", "police-officer"):
+    robin = asker_of(first)
+    for changed in ({"staff": "staff-somebody-else"}, {"agency": "police:04"}):
         with pytest.raises(NotFound):
-            await enquire_for_summary(first["answer"]["enquiry"], await principal_of(either, who), either.runtime)
+            await enquire_for_summary(first["answer"]["enquiry"], replace(robin, **changed), either.runtime)
