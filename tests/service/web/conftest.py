@@ -238,6 +238,13 @@ class InMemoryEnquiries:
         self.answers[self.next_answer.decoded().enquiry] = self.next_answer
         return self.next_answer
 
+    async def ask_for_summary(self, principal: Principal, enquiry: str) -> Disclosed:
+        again = msgspec.structs.replace(
+            (await self.reread(principal, enquiry)).decoded(), enquiry="enq_more", level_asked=3
+        )
+        self.answers[again.enquiry] = disclosed(again)
+        return self.answers[again.enquiry]
+
     async def receipt(self, principal: Principal, enquiry: str) -> bytes:
         return (await self.reread(principal, enquiry)).receipt
 
