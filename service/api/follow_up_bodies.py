@@ -24,10 +24,10 @@ class _Body(BaseModel):
 
 
 class ContactBody(_Body):
-    """How somebody turned to a service."""
+    """How somebody turned to a service. The reply says the same."""
 
     card: Card
-    how: Contacted
+    how: Annotated[Contacted, Field(examples=["called"])]
 
 
 class FollowUpBody(_Body):
@@ -44,7 +44,7 @@ class FollowUpBody(_Body):
 class FollowUpAnswerBody(_Body):
     """What the agency answers."""
 
-    outcome: Outcome
+    outcome: Annotated[Outcome, Field(examples=["part"])]
     text: Annotated[str, Field(max_length=4000, description="What you share, or why not.")]
     fields: Annotated[Names, Field(description="Of `part`: which fields.")] = []
 
@@ -52,7 +52,7 @@ class FollowUpAnswerBody(_Body):
 class DeclinedBody(_Body):
     """A decision not to share."""
 
-    why: NotShared
+    why: Annotated[NotShared, Field(examples=["not_proportionate"])]
     case_reference: Annotated[str, Field(max_length=80)] = ""
     text: Annotated[str, Field(max_length=4000)] = ""
 
@@ -60,13 +60,13 @@ class DeclinedBody(_Body):
 class DeclinedReply(BaseModel):
     """That the decision was kept."""
 
-    reference: str
+    reference: Annotated[str, Field(examples=["0f9d3c5e6b7a48c1a2d4e6f801234567"])]
 
 
 class FollowUpReply(BaseModel):
     """A request as a list shows it, in codes and times; both sides see the same."""
 
-    reference: str
+    reference: Annotated[str, Field(examples=["5e6b7a48c1a2d4e6"])]
     kind: FollowUpKind
     state: State
     agency: Annotated[str, Field(description="Who asks.")]
@@ -93,7 +93,7 @@ class FollowUpWhole(BaseModel):
     """A request with what was asked and answered. Personal."""
 
     request: FollowUpReply
-    about: str
+    about: Annotated[str, Field(examples=["Jordan Synth"])]
     born: str
     service: str
     fields: list[str]

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query
 
 from service.api.callers import signed_in
 from service.api.follow_up_bodies import (
@@ -38,12 +38,12 @@ def _add_of_answers(router: APIRouter, runtime: Runtime) -> None:
     caller = Annotated[Principal, Depends(signed_in(runtime))]
 
     @router.post(
-        "/enquiries/{enquiry}/contacts", summary="You have turned to a service of your answer", status_code=204
+        "/enquiries/{enquiry}/contacts", summary="You have turned to a service of your answer", status_code=201
     )
-    async def contacted(enquiry: Enquiry, body: ContactBody, principal: caller) -> Response:
+    async def contacted(enquiry: Enquiry, body: ContactBody, principal: caller) -> ContactBody:
         """Notes how, and whether you reached them; not what was said."""
         await contact_made(enquiry, body.card, body.how, principal, runtime)
-        return Response(status_code=204)
+        return body
 
     @router.post("/enquiries/{enquiry}/requests", summary="Ask the agency that holds a record", status_code=201)
     async def asked(enquiry: Enquiry, body: FollowUpBody, principal: caller) -> FollowUpReply:

@@ -31,6 +31,8 @@ class Section:
 SECTIONS = (
     Section("Home", "/home"),
     Section("Ask about a family", "/why", ASKERS, also=("/whom", "/answers")),
+    Section("My requests", "/requests", ASKERS),
+    Section("Can I share this?", "/guidance", ASKERS, also=("/not-sharing",)),
     Section("Disclosure log", "/log", IG_LEADS),
     Section("Agreements", "/agreements"),
 )

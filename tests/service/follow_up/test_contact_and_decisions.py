@@ -10,7 +10,7 @@ async def test_that_contact_was_made_is_an_entry_beside_the_answer(house) -> Non
     answered = await house.newest("enquiry.answered")
     address = f"/v1/enquiries/{reply['answer']['enquiry']}/contacts"
     body = {"card": "0-0", "how": "called"}
-    assert (await house.api.post(address, json=body, headers=house.token("social-worker"))).status_code == 204
+    assert (await house.api.post(address, json=body, headers=house.token("social-worker"))).status_code == 201
     entry = await house.newest("contact.made")
     assert entry["details"] == {"how": "called", "card": "0-0"}
     receipt = await house.newest()
