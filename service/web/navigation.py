@@ -29,10 +29,9 @@ class Section:
 
 
 SECTIONS = (
-    Section("Home", "/home"),
+    Section("Home", "/home", also=("/guidance", "/not-sharing", "/my-history", "/emergency", "/emergencies")),
     Section("Ask about a family", "/why", ASKERS, also=("/whom", "/answers")),
     Section("My requests", "/requests", ASKERS),
-    Section("Can I share this?", "/guidance", ASKERS, also=("/not-sharing",)),
     Section("Disclosure log", "/log", IG_LEADS),
     Section("Agreements", "/agreements"),
 )
