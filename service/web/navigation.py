@@ -29,8 +29,9 @@ class Section:
 
 
 SECTIONS = (
-    Section("Home", "/home"),
+    Section("Home", "/home", also=("/guidance", "/not-sharing", "/my-history", "/emergency", "/emergencies")),
     Section("Ask about a family", "/why", ASKERS, also=("/whom", "/answers")),
+    Section("My requests", "/requests", ASKERS),
     Section("Disclosure log", "/log", IG_LEADS),
     Section("Agreements", "/agreements"),
 )
