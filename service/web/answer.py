@@ -15,9 +15,12 @@ from service.web import content
 from service.web.answer_view import answer_view
 from service.web.doors import Doors
 from service.web.duties import bases_shown
+from service.web.earlier_help import earlier_help
+from service.web.family import family_figure
 from service.web.ports import Ports, Visit
 from service.web.receipt_words import receipt_words
 from service.web.rendering import Pages
+from service.web.timeline import timeline
 
 ENQUIRY_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 NOT_HERE = "This answer has expired, or it was given to somebody else. Ask again from the home page."
@@ -49,13 +52,16 @@ class AnswerPages:
 
     def _found(self, request: Request, visit: Visit, answer: Answer, receipt: bytes) -> Response:
         labels = {choice.code: choice.label for choice in self._ports.enquiries.purposes(visit.principal)}
-        now = self._ports.now()
+        view = answer_view(answer, self._ports.now())
         return self._pages.show(
             request,
             "answer.html",
             visit=visit,
             answer=answer,
-            view=answer_view(answer, now),
+            view=view,
+            family=family_figure(view),
+            months=timeline(view),
+            earlier=earlier_help(view),
             bases=bases_shown(answer),
             purpose=labels.get(answer.purpose, content.words(answer.purpose)),
             relationship=content.RELATIONSHIPS_SHORT.get(answer.relationship, answer.relationship),

@@ -14,6 +14,10 @@ BANDS = {
     "possible": ("Possible", "govuk-tag--yellow"),
 }
 ASKED_ABOUT = "asked about"
+APART = ("separate", "unknown")
+ACCUSED = ("suspect", "convicted")
+HARM = frozenset({"domestic_abuse", "forced_marriage", "honour_based_abuse", "child_to_parent_violence", "stalking"})
+"""What is done to people of one's own family: to show who is accused of it as one home with them could do harm."""
 AGENCY_KINDS = {"police": "police", "gss": "council", "ods": "health"}
 
 
@@ -38,6 +42,8 @@ class Member:
     about: str
     declared: str
     cards: list[Card]
+    apart: bool = False
+    """Whether they are to be shown as linked, and never as of the household of the person asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,16 @@ class AnswerView:
     unnamed: bool = False
     """Whether any card may not name its service."""
 
+    @property
+    def members(self) -> list[Member]:
+        """Everybody, in the order in which they are shown."""
+        return [*([self.person] if self.person else []), *self.household, *self.separate]
+
+    @property
+    def services(self) -> int:
+        """How many cards there are."""
+        return sum(len(one.cards) for one in self.members)
+
 
 def answer_view(answer: Answer, now: float) -> AnswerView:
     """Arrange an answer that found somebody."""
@@ -67,8 +83,8 @@ def answer_view(answer: Answer, now: float) -> AnswerView:
         band_class=band_class,
         reasons=in_words(answer.why),
         person=person,
-        household=[one for one in others if one.person.household not in APART],
-        separate=[one for one in others if one.person.household in APART],
+        household=[one for one in others if not one.apart],
+        separate=[one for one in others if one.apart],
         unnamed=any(one_card.kind == "unnamed" for one in members for one_card in one.cards),
     )
 
@@ -93,7 +109,14 @@ def member(person: Person, now: float) -> Member:
         about=", ".join(part for part in (shown, born(person)) if part),
         declared=declared(person),
         cards=[card(service, now) for service in services],
+        apart=is_apart(person),
     )
+
+
+def is_apart(person: Person) -> bool:
+    """Whoever lives elsewhere or may do so, a former partner, and whoever is accused of harm within the family."""
+    accused = any(one.subject_role in ACCUSED and HARM.intersection(one.categories) for one in person.services)
+    return person.household in APART or person.relation == "former_partner" or accused
 
 
 def born(person: Person) -> str:
@@ -102,9 +125,6 @@ def born(person: Person) -> str:
     if not person.born:
         return f"aged {age}" if age else ""
     return f"born {content.written_date(person.born)}" + (f" ({age})" if age else "")
-
-
-APART = ("separate", "unknown")
 
 
 def declared(person: Person) -> str:
