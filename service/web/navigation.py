@@ -10,6 +10,8 @@ from service.identity.principal import PrincipalKind
 ASKERS = frozenset({PrincipalKind.PRACTITIONER, PrincipalKind.SUPERVISOR})
 """People who ask about families; supervisors answer other agencies and decide reviews besides."""
 IG_LEADS = frozenset({PrincipalKind.IG_LEAD})
+REVIEWERS = frozenset({PrincipalKind.SUPERVISOR, PrincipalKind.IG_LEAD})
+"""People who answer for records and for what their colleagues ask."""
 PEOPLE = ASKERS | IG_LEADS
 
 
@@ -31,6 +33,7 @@ class Section:
 SECTIONS = (
     Section("Home", "/home"),
     Section("Ask about a family", "/why", ASKERS, also=("/whom", "/answers")),
+    Section("Waiting for you", "/pairs", REVIEWERS, also=("/reviews", "/notices", "/details")),
     Section("Disclosure log", "/log", IG_LEADS),
     Section("Agreements", "/agreements"),
 )

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from service.web.agreements import AgreementPages
 from service.web.answer import AnswerPages
+from service.web.clerical import ClericalPages
 from service.web.disclosure_log import DisclosureLogPages
 from service.web.doors import Doors
 from service.web.home import HomePage
@@ -51,6 +52,7 @@ def create_pages(ports: Ports) -> Starlette:
         AnswerPages(ports, pages),
         DisclosureLogPages(ports, pages),
         AgreementPages(ports, pages),
+        ClericalPages(ports, pages),
     ]
     routes = [route for subject in subjects for route in subject.routes(doors)]
     routes.append(Route("/static/{path:path}", static.serve))

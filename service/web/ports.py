@@ -10,6 +10,7 @@ from starlette.responses import Response
 from isa.protocol.edition import Edition
 from service.enquiry.shapes import Disclosed
 from service.identity.principal import Principal
+from service.web.owner_ports import OwnerPorts
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +204,7 @@ class Ports:
     enquiries: Enquiries
     log: DisclosureLog
     agreements: AgreementRegister
+    owners: OwnerPorts
     partnership: Partnership
     now: Callable[[], float]
     """Unix seconds, UTC."""

@@ -14,6 +14,7 @@ from service.oversight.disclosures import Filters, disclosure, disclosures
 from service.runtime import Runtime
 from service.web.agreement_ports import RuntimeRegister
 from service.web.identity_ports import CookieSessions, ProviderSignIn
+from service.web.owner_wiring import owner_ports_of
 from service.web.ports import (
     Choice,
     EnquiryForm,
@@ -197,6 +198,7 @@ def ports_of(runtime: Runtime) -> Ports:
         enquiries=RuntimeEnquiries(runtime),
         log=RuntimeLog(runtime),
         agreements=RuntimeRegister(runtime),
+        owners=owner_ports_of(runtime),
         partnership=Partnership(
             name=runtime.settings.partnership_name,
             desk=runtime.settings.desk_name,
