@@ -44,8 +44,8 @@ class SubjectHistory(NamedTuple):
     """Enquiries of people of the reader's own agency that found the person, and of which they were shown nothing."""
 
 
-async def subject_history(pseudonym: str, principal: Principal, runtime: Runtime) -> SubjectHistory:
-    """All that was told of whoever this pseudonym means today.
+async def subject_history(pseudonym: str, principal: Principal, runtime: Runtime, why: str = "") -> SubjectHistory:
+    """All that was told of whoever this pseudonym means today. `why` is a code of `why_look`.
 
     Raises:
         NotFound: nobody ever had it; or the principal's agency neither holds a record of them nor has asked about them.
@@ -54,7 +54,7 @@ async def subject_history(pseudonym: str, principal: Principal, runtime: Runtime
     """
     check_lead(principal)
     named = pseudonym if PSEUDONYM.match(pseudonym) else ""
-    await note_query("subject_history", principal, runtime, subject=named)
+    await note_query("subject_history", principal, runtime, subject=named, why=why)
     return await history_for(await person_of(pseudonym, runtime), principal, runtime)
 
 

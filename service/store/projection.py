@@ -52,7 +52,7 @@ async def rows(reader: Reader, start: int, end: int) -> list[IndexRow]:
 async def abouts(reader: Reader, start: int, end: int) -> list[AboutRow]:
     """What the entries from `start` up to but not `end` are about."""
     found = await reader.rows(said.ABOUTS, (start, end))
-    words = await _texts(reader, {row[1] for row in found})
+    words = await words_by(reader, {row[1] for row in found})
     return [AboutRow(kind, words[value], entry, level) for kind, value, entry, level in found]
 
 
@@ -140,7 +140,7 @@ def _coded(row: IndexRow, number: dict[str, int]) -> list[int]:
 
 
 async def _in_words(reader: Reader, found: Sequence[Row]) -> list[IndexRow]:
-    words = await _texts(reader, {row[at] for row in found for at in _WORDS})
+    words = await words_by(reader, {row[at] for row in found for at in _WORDS})
     return [IndexRow._make(words[value] if at in _WORDS else value for at, value in enumerate(row)) for row in found]
 
 
@@ -163,7 +163,8 @@ async def _numbers(reader: Reader, texts: Sequence[str]) -> dict[str, int]:
     return found
 
 
-async def _texts(reader: Reader, numbers: Iterable[int]) -> dict[int, str]:
+async def words_by(reader: Reader, numbers: Iterable[int]) -> dict[int, str]:
+    """The words of these numbers."""
     found: dict[int, str] = {}
     for statement, padded in said.WORDS_BY_NUMBER.parts(sorted(numbers)):
         found |= dict(await reader.rows(statement, padded))
