@@ -70,6 +70,18 @@ async def first_since(reader: Reader, micros: int) -> int:
     return int(found[0][0]) if found else await size(reader)
 
 
+async def last_of_each(reader: Reader) -> list[IndexRow]:
+    """The last entry of every person and system that stands in the log, in no order."""
+    return await _in_words(reader, await reader.rows(said.LAST_OF_EACH))
+
+
+async def count_types(reader: Reader, start: int, end: int) -> dict[str, int]:
+    """How many entries of each type there are from `start` up to but not `end`."""
+    counted = dict(await reader.rows(said.COUNT_TYPES, (start, end)))
+    words = await _texts(reader, counted)
+    return {words[number]: count for number, count in counted.items()}
+
+
 async def size(reader: Reader) -> int:
     """Up to which entry, without it, the log has been taken in."""
     held = await reader.rows(FACT, (_SIZE,))
