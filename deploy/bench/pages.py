@@ -21,6 +21,7 @@ import httpx
 
 from deploy.bench.machine import cpu_seconds, machine
 from deploy.bench.page import Figures, write_into
+from deploy.bench.pages_pictures import take
 from deploy.bench.pages_reader import Reader, Weight, shape
 from deploy.bench.prepared import prepare, say
 from deploy.bench.processes import ROOT, server, sign_in
@@ -62,9 +63,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="for a program to read")
     parser.add_argument("--page", type=Path, default=ROOT / "docs" / "benchmarks.md", help="where the tables go")
     parser.add_argument("--no-page", action="store_true", help="write no page")
+    parser.add_argument("--screens", type=Path, help="take the pictures of docs/screens into this folder, and stop")
     options = parser.parse_args(arguments)
     prepared = prepare(f"pages-{options.people}", options.people, fresh=options.fresh)
     demo = prepared.demo
+    if options.screens:
+        with sign_in(demo), server(demo, prepared.settings):
+            take(demo.url, options.screens)
+        return 0
     measured: list[Measured] = []
     with sign_in(demo), server(demo, prepared.settings) as process:
         for person, kind in PEOPLE.items():
@@ -127,7 +133,7 @@ def reading(url: str, path: str, headers: Mapping[str, str]) -> Callable[[], flo
 
 def holds(one: Measured) -> bool:
     """Whether a page is within what was promised."""
-    return one.median <= MOST_MS and one.weight.unpacked <= MOST_BYTES and not one.weight.elsewhere
+    return one.median <= MOST_MS and one.weight.served <= MOST_BYTES and not one.weight.elsewhere
 
 
 def report(measured: list[Measured], people: int, reads: int, on: Mapping[str, str]) -> Figures:
@@ -135,7 +141,7 @@ def report(measured: list[Measured], people: int, reads: int, on: Mapping[str, s
     figures = Figures("Pages")
     figures.table("Machine", ("what", "which"), list(on.items()))
     slowest = max(measured, key=lambda one: one.median)
-    heaviest = max(measured, key=lambda one: one.weight.unpacked)
+    heaviest = max(measured, key=lambda one: one.weight.served)
     elsewhere = sum(len(one.weight.elsewhere) for one in measured)
     fit = all(holds(one) for one in measured)
     figures.table(
@@ -144,9 +150,9 @@ def report(measured: list[Measured], people: int, reads: int, on: Mapping[str, s
         [
             ("slowest page, median", f"{slowest.median:.1f} ms", "<= 30 ms", verdict(slowest.median <= MOST_MS)),
             ("its address", slowest.path, "", ""),
-            ("heaviest page, unpacked", f"{heaviest.weight.unpacked / 1024:.0f} KiB", "<= 200 KiB",
-             verdict(heaviest.weight.unpacked <= MOST_BYTES)),
-            ("the same, as served", f"{heaviest.weight.served / 1024:.0f} KiB", "", ""),
+            ("heaviest page, as served", f"{heaviest.weight.served / 1024:.0f} KiB", "<= 200 KiB",
+             verdict(heaviest.weight.served <= MOST_BYTES)),
+            ("the same, unpacked", f"{heaviest.weight.unpacked / 1024:.0f} KiB", "", ""),
             ("its address", heaviest.path, "", ""),
             ("requests elsewhere", str(elsewhere), "0", verdict(not elsewhere)),
             ("all pages", str(len(measured)), "", verdict(fit)),
