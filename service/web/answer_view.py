@@ -14,6 +14,7 @@ BANDS = {
     "possible": ("Possible", "govuk-tag--yellow"),
 }
 ASKED_ABOUT = "asked about"
+NOT_KNOWN_TO_LIVE_THERE = "Not known whether they live together"
 APART = ("separate", "unknown")
 ACCUSED = ("suspect", "convicted")
 HARM = frozenset({"domestic_abuse", "forced_marriage", "honour_based_abuse", "child_to_parent_violence", "stalking"})
@@ -40,7 +41,8 @@ class Member:
     person: Person
     title: str
     about: str
-    declared: str
+    household: str
+    """Where a source does not say that they live together: that this is not known."""
     cards: list[Card]
     apart: bool = False
     """Whether they are to be shown as linked, and never as of the household of the person asked about."""
@@ -107,7 +109,7 @@ def member(person: Person, now: float) -> Member:
         person=person,
         title=person.name or relation,
         about=", ".join(part for part in (shown, born(person)) if part),
-        declared=declared(person),
+        household=NOT_KNOWN_TO_LIVE_THERE if person.household == "unknown" else "",
         cards=[card(service, now) for service in services],
         apart=is_apart(person),
     )
@@ -125,15 +127,6 @@ def born(person: Person) -> str:
     if not person.born:
         return f"aged {age}" if age else ""
     return f"born {content.written_date(person.born)}" + (f" ({age})" if age else "")
-
-
-def declared(person: Person) -> str:
-    """Which source says that they belong together, and as of when: a link is somebody's statement."""
-    if not person.declared_by:
-        return ""
-    month = content.london(person.declared_as_of) if person.declared_as_of else None
-    linked = f"Linked by {person.declared_by}" + (f", {content.MONTHS[month.month - 1]} {month.year}" if month else "")
-    return linked + (". Not known whether they live together" if person.household == "unknown" else "")
 
 
 def card(service: Service, now: float) -> Card:
