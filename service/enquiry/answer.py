@@ -47,7 +47,7 @@ def make_answer(
         case_reference=asked.case_reference,
         relationship=asked.relationship,
         scope=asked.scope,
-        not_covered=_late_sources(sources, now, runtime),
+        not_covered=late_sources(sources, now, runtime),
         expires=now + runtime.settings.answer_hours * 3600,
     )
     if more_than_one:
@@ -74,7 +74,7 @@ def _expires(now: int, rulings: Sequence[Ruling], asked: Asked, runtime: Runtime
     return min(expires, asked.emergency.until) if asked.emergency else expires
 
 
-def _late_sources(sources: Sequence[SourceState], now: int, runtime: Runtime) -> tuple[SourceNote, ...]:
+def late_sources(sources: Sequence[SourceState], now: int, runtime: Runtime) -> tuple[SourceNote, ...]:
     """Sources whose last update is old, so that silence is not read as nothing known."""
     return tuple(
         SourceNote(

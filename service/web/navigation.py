@@ -34,6 +34,8 @@ SECTIONS = (
     Section("Home", "/home"),
     Section("Ask about a family", "/why", ASKERS, also=("/whom", "/answers")),
     Section("Waiting for you", "/pairs", REVIEWERS, also=("/reviews", "/notices", "/details")),
+    Section("My requests", "/requests", ASKERS),
+    Section("Can I share this?", "/guidance", ASKERS, also=("/not-sharing",)),
     Section("Disclosure log", "/log", IG_LEADS),
     Section("Agreements", "/agreements"),
 )

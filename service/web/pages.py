@@ -15,13 +15,20 @@ from starlette.routing import Route
 from service.web.agreements import AgreementPages
 from service.web.answer import AnswerPages
 from service.web.clerical import ClericalPages
+from service.web.break_glass import BreakGlassPages
+from service.web.break_glass_second import SecondPersonPages
+from service.web.contact import ContactPages
 from service.web.disclosure_log import DisclosureLogPages
 from service.web.doors import Doors
+from service.web.guidance import GuidancePages
 from service.web.home import HomePage
 from service.web.kept_reasons import KeptReasons
+from service.web.my_history import MyHistoryPages
+from service.web.not_sharing import NotSharingPages
 from service.web.ports import Ports
 from service.web.problems import Problems
 from service.web.rendering import Pages, template_environment
+from service.web.requests import RequestPages
 from service.web.security_headers import SecurityHeaders
 from service.web.sign_in import SignInPages
 from service.web.static_files import StaticFiles
@@ -41,7 +48,7 @@ def create_pages(ports: Ports) -> Starlette:
     static = StaticFiles()
     pages = Pages(template_environment(static, ports.partnership), ports.now)
     problems = Problems(pages)
-    reasons = KeptReasons()
+    reasons = KeptReasons(ports.reason_hours * 3600)
     sign_in = SignInPages(ports, pages, reasons)
     doors = Doors(ports, sign_in.ask_to_confirm)
     subjects: list[Subject] = [
@@ -49,6 +56,13 @@ def create_pages(ports: Ports) -> Starlette:
         HomePage(ports, pages, reasons),
         WhyPages(ports, pages, reasons),
         WhomPages(ports, pages, reasons),
+        ContactPages(ports, pages),
+        RequestPages(ports, pages),
+        BreakGlassPages(ports, pages),
+        SecondPersonPages(ports, pages),
+        NotSharingPages(ports, pages),
+        MyHistoryPages(ports, pages),
+        GuidancePages(ports, pages),
         AnswerPages(ports, pages),
         DisclosureLogPages(ports, pages),
         AgreementPages(ports, pages),

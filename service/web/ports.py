@@ -11,6 +11,7 @@ from isa.protocol.edition import Edition
 from service.enquiry.shapes import Disclosed
 from service.identity.principal import Principal
 from service.web.owner_ports import OwnerPorts
+from service.web.practice_ports import PracticePorts
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,10 @@ class EnquiryForm:
     nhs_number: str = ""
     upn: str = ""
     police_reference: str = ""
+    ground: str = ""
+    """Of the emergency that is declared; empty for none."""
+    reason: str = ""
+    """Why it is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,8 @@ class RecentEnquiry:
     """The label of the purpose."""
     case_reference: str
     outcome: str
+    expires: int = 0
+    """Until when it can be read again, Unix seconds; 0 for not known."""
 
 
 class Enquiries(Protocol):
@@ -205,9 +212,12 @@ class Ports:
     log: DisclosureLog
     agreements: AgreementRegister
     owners: OwnerPorts
+    practice: PracticePorts
     partnership: Partnership
     now: Callable[[], float]
     """Unix seconds, UTC."""
+    reason_hours: int = 8
+    """How long the reason for asking is kept for a case."""
 
 
 Handler = Callable[[Request], Awaitable[Response]]

@@ -25,6 +25,7 @@ from service.web.ports import (
     Ports,
     RecentEnquiry,
 )
+from service.web.practice_wiring import practice_ports_of
 
 PICK_UP_SECONDS = 60
 """An answer waits this long, in memory, for the page that the form sends the browser to; later it is read again."""
@@ -85,7 +86,9 @@ class RuntimeEnquiries:
         while len(self._waiting) > MOST_WAITING:
             self._waiting.popitem(last=False)
         label = self._runtime.agreements.purpose_label(answer.purpose)
-        asked = RecentEnquiry(answer.enquiry, answer.asked_at, label, answer.case_reference, answer.outcome)
+        asked = RecentEnquiry(
+            answer.enquiry, answer.asked_at, label, answer.case_reference, answer.outcome, answer.expires
+        )
         self._asked.setdefault(principal.staff, deque(maxlen=MOST_RECENT)).appendleft(asked)
         self._asked.move_to_end(principal.staff)
         while len(self._asked) > MOST_WAITING:
@@ -106,6 +109,8 @@ def typed_of(form: EnquiryForm) -> Typed:
         postcode=form.postcode,
         house=form.house,
         identifiers=tuple((scheme, value) for scheme, value in numbers if value.strip()),
+        ground=form.ground,
+        reason=form.reason,
     )
 
 
@@ -199,10 +204,12 @@ def ports_of(runtime: Runtime) -> Ports:
         log=RuntimeLog(runtime),
         agreements=RuntimeRegister(runtime),
         owners=owner_ports_of(runtime),
+        practice=practice_ports_of(runtime),
         partnership=Partnership(
             name=runtime.settings.partnership_name,
             desk=runtime.settings.desk_name,
             desk_phone=runtime.settings.desk_phone,
         ),
         now=runtime.clock.now,
+        reason_hours=runtime.settings.reason_hours,
     )
