@@ -33,7 +33,7 @@ class Section:
 SECTIONS = (
     Section("Home", "/home"),
     Section("Ask about a family", "/why", ASKERS, also=("/whom", "/answers")),
-    Section("Waiting for you", "/pairs", REVIEWERS, also=("/reviews", "/notices", "/details")),
+    Section("Waiting for you", "/pairs", REVIEWERS, also=("/asked-of-us", "/sampled", "/notices", "/corrections")),
     Section("Disclosure log", "/log", IG_LEADS),
     Section("Agreements", "/agreements"),
 )

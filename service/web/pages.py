@@ -19,9 +19,11 @@ from service.web.disclosure_log import DisclosureLogPages
 from service.web.doors import Doors
 from service.web.home import HomePage
 from service.web.kept_reasons import KeptReasons
+from service.web.notices import NoticePages
 from service.web.ports import Ports
 from service.web.problems import Problems
 from service.web.rendering import Pages, template_environment
+from service.web.reviews import SampledPages
 from service.web.security_headers import SecurityHeaders
 from service.web.sign_in import SignInPages
 from service.web.static_files import StaticFiles
@@ -52,6 +54,8 @@ def create_pages(ports: Ports) -> Starlette:
         AnswerPages(ports, pages),
         DisclosureLogPages(ports, pages),
         AgreementPages(ports, pages),
+        SampledPages(ports, pages),
+        NoticePages(ports, pages),
         ClericalPages(ports, pages),
     ]
     routes = [route for subject in subjects for route in subject.routes(doors)]
