@@ -10,8 +10,7 @@ from service.identity.principal import PrincipalKind
 ASKERS = frozenset({PrincipalKind.PRACTITIONER, PrincipalKind.SUPERVISOR})
 """People who ask about families; supervisors answer other agencies and decide reviews besides."""
 IG_LEADS = frozenset({PrincipalKind.IG_LEAD})
-REVIEWERS = frozenset({PrincipalKind.SUPERVISOR, PrincipalKind.IG_LEAD})
-"""People who answer for records and for what their colleagues ask."""
+SUPERVISORS = frozenset({PrincipalKind.SUPERVISOR})
 PEOPLE = ASKERS | IG_LEADS
 
 
@@ -33,7 +32,8 @@ class Section:
 SECTIONS = (
     Section("Home", "/home"),
     Section("Ask about a family", "/why", ASKERS, also=("/whom", "/answers")),
-    Section("Waiting for you", "/pairs", REVIEWERS, also=("/asked-of-us", "/sampled", "/notices", "/corrections")),
+    Section("Waiting for you", "/requests-to-answer", SUPERVISORS, also=("/sampled", "/pairs")),
+    Section("Waiting for you", "/notices", IG_LEADS, also=("/corrections", "/pairs")),
     Section("Disclosure log", "/log", IG_LEADS),
     Section("Agreements", "/agreements"),
 )

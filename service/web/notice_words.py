@@ -15,6 +15,7 @@ KINDS = {
     NoticeKind.IG_LEAD: "Somebody was told something that you should know of",
     NoticeKind.REVIEW_LATE: "A review is late",
     NoticeKind.REVIEW_DECIDED: "A review was decided",
+    NoticeKind.REQUEST_LATE: "A request to your agency is late",
     NoticeKind.MISUSE: "A review found misuse",
     NoticeKind.SUSPENDED: "Something was suspended",
     NoticeKind.RESUMED: "Something was resumed",

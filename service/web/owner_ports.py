@@ -1,15 +1,19 @@
-"""What the pages of owners and supervisors need of the service: pairs to decide, samples to review, notices to read."""
+"""What the pages of owners and supervisors need: requests to answer, samples to review, notices, pairs to decide."""
 
 from dataclasses import dataclass
 from typing import Protocol
 
 from service.clerical.deciding import Decision
 from service.clerical.looking import Listing, Look
+from service.follow_up.agreed import RuleThere
+from service.follow_up.answering import Answering
+from service.follow_up.following import Followed
 from service.identity.principal import Principal
 from service.oversight.notices import Told
 from service.oversight.review_findings import Finding
 from service.oversight.reviews import Listed, Opened
 from service.store.clerical_rows import PairState
+from service.store.follow_up import FollowUpRow
 from service.store.nominals_rows import NoticeRow
 
 
@@ -21,6 +25,9 @@ class Names(Protocol):
 
     def purpose_label(self, purpose: str) -> str:
         """A purpose in words."""
+
+    def record_type(self, code: str) -> str:
+        """A kind of record in words."""
 
     def agencies(self) -> frozenset[str]:
         """Every agency that an agreement names."""
@@ -61,6 +68,22 @@ class SampledReviews(Protocol):
         """Decide it. Raises NotFound, NotAcceptable, Overtaken."""
 
 
+class RequestsToUs(Protocol):
+    """What other agencies ask of the principal's. Raises the errors of `service.follow_up`; a reading is an entry."""
+
+    async def to_answer(self, principal: Principal, *, answered: bool) -> list[FollowUpRow]:
+        """What waits, what is due first; or what was answered. Raises NotFound."""
+
+    async def one(self, principal: Principal, reference: str) -> Followed:
+        """One of them: who asks, and why. Raises NotFound."""
+
+    def rules(self, row: FollowUpRow) -> list[RuleThere]:
+        """The rules in force under which anything may be told in answer to it. Raises Unavailable."""
+
+    async def answer(self, principal: Principal, reference: str, typed: Answering) -> FollowUpRow:
+        """Answer it: all, part or no. Raises NotFound, NotAcceptable, Overtaken."""
+
+
 class Notices(Protocol):
     """What an agency's IG lead is told. Raises the errors of `service.oversight.notices`; every reading is an entry."""
 
@@ -85,3 +108,4 @@ class OwnerPorts:
     pairs: PairQueue
     samples: SampledReviews
     notices: Notices
+    requests: RequestsToUs

@@ -6,6 +6,11 @@ from service.clerical.desk import Desk
 from service.clerical.looking import Listing, Look, look, waiting
 from service.clerical.refused import from_the_queue
 from service.entries import actor_of
+from service.follow_up import answering
+from service.follow_up.agreed import RuleThere, place_of, rules_at
+from service.follow_up.answering import Answering
+from service.follow_up.following import Followed
+from service.follow_up.words import State
 from service.identity.principal import Principal
 from service.nominals.notices import mark_told, outstanding
 from service.nominals.permission import check_may_link
@@ -17,6 +22,7 @@ from service.oversight.review_findings import Finding
 from service.oversight.reviews import Listed, Opened
 from service.runtime import Runtime
 from service.store.clerical_rows import PairState
+from service.store.follow_up import FollowUpRow
 from service.store.nominals_rows import NoticeRow
 from service.store.oversight_rows import DECIDED, OPEN
 from service.web.owner_ports import OwnerPorts
@@ -35,6 +41,11 @@ class RuntimeNames:
     def purpose_label(self, purpose: str) -> str:
         """See `Names.purpose_label`."""
         return self._agreements.purpose_label(purpose)
+
+    def record_type(self, code: str) -> str:
+        """See `Names.record_type`."""
+        known = self._agreements.words.record_types.get(code)
+        return known.title if known else code
 
     def agencies(self) -> frozenset[str]:
         """See `Names.agencies`."""
@@ -119,6 +130,30 @@ class RuntimeNotices:
         await mark_told(number, actor_of(principal), self._runtime)
 
 
+class RuntimeRequests:
+    """What other agencies ask."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    async def to_answer(self, principal: Principal, *, answered: bool) -> list[FollowUpRow]:
+        """See `RequestsToUs.to_answer`."""
+        state = State.ANSWERED if answered else State.WAITING
+        return await answering.to_answer(principal, self._runtime, state)
+
+    async def one(self, principal: Principal, reference: str) -> Followed:
+        """See `RequestsToUs.one`."""
+        return await answering.one_to_answer(reference, principal, self._runtime)
+
+    def rules(self, row: FollowUpRow) -> list[RuleThere]:
+        """See `RequestsToUs.rules`."""
+        return rules_at(place_of(row), self._runtime)
+
+    async def answer(self, principal: Principal, reference: str, typed: Answering) -> FollowUpRow:
+        """See `RequestsToUs.answer`."""
+        return await answering.answer(reference, typed, principal, self._runtime)
+
+
 def owner_ports_of(runtime: Runtime) -> OwnerPorts:
     """Everything that these pages need."""
     return OwnerPorts(
@@ -126,4 +161,5 @@ def owner_ports_of(runtime: Runtime) -> OwnerPorts:
         pairs=RuntimePairs(runtime),
         samples=RuntimeSamples(runtime),
         notices=RuntimeNotices(runtime),
+        requests=RuntimeRequests(runtime),
     )

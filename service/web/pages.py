@@ -23,6 +23,7 @@ from service.web.notices import NoticePages
 from service.web.ports import Ports
 from service.web.problems import Problems
 from service.web.rendering import Pages, template_environment
+from service.web.requests_to_answer import RequestsToAnswerPages
 from service.web.reviews import SampledPages
 from service.web.security_headers import SecurityHeaders
 from service.web.sign_in import SignInPages
@@ -54,6 +55,7 @@ def create_pages(ports: Ports) -> Starlette:
         AnswerPages(ports, pages),
         DisclosureLogPages(ports, pages),
         AgreementPages(ports, pages),
+        RequestsToAnswerPages(ports, pages),
         SampledPages(ports, pages),
         NoticePages(ports, pages),
         ClericalPages(ports, pages),

@@ -9,17 +9,16 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from service.errors import NotAcceptable, Overtaken, ReasonCode
-from service.identity.principal import PrincipalKind
 from service.oversight.review_findings import MOST_NOTE, Finding
 from service.web.banners import Banner
 from service.web.doors import Doors
 from service.web.forms import NO_ERRORS, FormErrors, PostedForm, form_errors
+from service.web.navigation import SUPERVISORS
 from service.web.numbered import number_in
 from service.web.ports import Ports, Visit
 from service.web.rendering import Pages
 from service.web.review_view import FINDINGS, sample_row, sample_view
 
-SUPERVISORS = frozenset({PrincipalKind.SUPERVISOR})
 NO_REVIEW = "There is no such review, or none that you may see. Look at the list."
 INPUTS = {"verdict": "finding", "note": "note"}
 
