@@ -29,7 +29,7 @@ class ClericalPages:
     """`/pairs`, and of each pair its two records, the claim and the decision."""
 
     def __init__(self, ports: Ports, pages: Pages) -> None:
-        self._queue = ports.owners.pairs
+        self._queue, self._names = ports.owners.pairs, ports.owners.names
         self._now = ports.now
         self._pages = pages
 
@@ -38,7 +38,7 @@ class ClericalPages:
         drawn = request.query_params.get("only") == "quality-check"
         listing = await self._queue.waiting(visit.principal, ROWS_SHOWN, drawn=drawn)
         now = self._now()
-        rows = [pair_row(one, visit.principal.staff, now, self._queue) for one in listing.pairs]
+        rows = [pair_row(one, visit.principal.staff, now, self._names) for one in listing.pairs]
         return self._pages.show(
             request, "pairs.html", visit=visit, rows=rows, waiting=listing.waiting, drawn=drawn, now=now
         )
@@ -94,7 +94,7 @@ class ClericalPages:
             "pair.html",
             visit=visit,
             status=422 if errors.messages else 200,
-            view=pair_view(look, visit.principal.staff, self._now(), self._queue),
+            view=pair_view(look, visit.principal.staff, self._now(), self._names),
             choices=choices(),
             most_note=MOST_NOTE,
             typed=typed,

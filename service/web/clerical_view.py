@@ -12,7 +12,7 @@ from service.web import clerical_words as words
 from service.web import content
 from service.web.charts.figure import Figure
 from service.web.charts.waterfall import Weight, waterfall_figure
-from service.web.owner_ports import PairQueue
+from service.web.owner_ports import Names
 
 UNKNOWN_DATE = " (may stand for unknown)"
 LEFT_OUT = "hidden"
@@ -77,13 +77,13 @@ class PairView:
     earlier: tuple[VerdictRow, ...]
 
 
-def pair_row(weighed: Weighed, staff: str, now: float, queue: PairQueue) -> PairRow:
+def pair_row(weighed: Weighed, staff: str, now: float, names: Names) -> PairRow:
     """One line of the list."""
     pair = weighed.pair
     claimed = pair.claimed_until > now
     return PairRow(
         number=pair.id,
-        agencies=content.listed(list(dict.fromkeys(_sides(weighed, queue)))),
+        agencies=content.listed(list(dict.fromkeys(_sides(weighed, names)))),
         because=words.BECAUSE[Because(pair.because)],
         stands=words.STANDS[pair.state],
         since=pair.since,
@@ -93,16 +93,16 @@ def pair_row(weighed: Weighed, staff: str, now: float, queue: PairQueue) -> Pair
     )
 
 
-def pair_view(look: Look, staff: str, now: float, queue: PairQueue) -> PairView:
+def pair_view(look: Look, staff: str, now: float, names: Names) -> PairView:
     """One pair for the page."""
     weighed, sheet = look.weighed, look.sheet
     shown = [one for one in sheet.fields if one.one or one.other or one.level == LEFT_OUT]
     neither = [one.label.lower() if one.label[1:2].islower() else one.label for one in sheet.fields if one not in shown]
     held = sheet.by_bits != sheet.band
     return PairView(
-        row=pair_row(weighed, staff, now, queue),
+        row=pair_row(weighed, staff, now, names),
         version=weighed.pair.version,
-        names=_sides(weighed, queue),
+        names=_sides(weighed, names),
         fields=tuple(map(field_row, shown)),
         neither=content.listed(neither),
         hidden=weighed.hidden,
@@ -126,6 +126,7 @@ def field_row(one: Compared) -> FieldRow:
 def _verdict(level: str) -> tuple[str, str]:
     found = {
         "exact": ("Agrees", "green"),
+        "house": ("Agrees", "green"),
         "differs": ("Differs", "red"),
         "missing": ("Not compared", "grey"),
         LEFT_OUT: ("Hidden", "purple"),
@@ -195,6 +196,6 @@ def choices() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-def _sides(weighed: Weighed, queue: PairQueue) -> tuple[str, str]:
-    one, other = (queue.agency_name(each.provider) for each in weighed.holdings)
+def _sides(weighed: Weighed, names: Names) -> tuple[str, str]:
+    one, other = (names.agency_name(each.provider) for each in weighed.holdings)
     return one, other

@@ -10,8 +10,7 @@ from service.identity.principal import PrincipalKind
 ASKERS = frozenset({PrincipalKind.PRACTITIONER, PrincipalKind.SUPERVISOR})
 """People who ask about families; supervisors answer other agencies and decide reviews besides."""
 IG_LEADS = frozenset({PrincipalKind.IG_LEAD})
-REVIEWERS = frozenset({PrincipalKind.SUPERVISOR, PrincipalKind.IG_LEAD})
-"""People who answer for records and for what their colleagues ask."""
+SUPERVISORS = frozenset({PrincipalKind.SUPERVISOR})
 PEOPLE = ASKERS | IG_LEADS
 
 
@@ -36,6 +35,8 @@ SECTIONS = (
     Section("Waiting for you", "/pairs", REVIEWERS, also=("/reviews", "/notices", "/details")),
     Section("My requests", "/requests", ASKERS),
     Section("Can I share this?", "/guidance", ASKERS, also=("/not-sharing",)),
+    Section("Waiting for you", "/requests-to-answer", SUPERVISORS, also=("/sampled", "/pairs")),
+    Section("Waiting for you", "/notices", IG_LEADS, also=("/corrections", "/pairs")),
     Section("Disclosure log", "/log", IG_LEADS),
     Section("Agreements", "/agreements"),
 )

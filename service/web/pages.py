@@ -29,6 +29,12 @@ from service.web.ports import Ports
 from service.web.problems import Problems
 from service.web.rendering import Pages, template_environment
 from service.web.requests import RequestPages
+from service.web.notices import NoticePages
+from service.web.ports import Ports
+from service.web.problems import Problems
+from service.web.rendering import Pages, template_environment
+from service.web.requests_to_answer import RequestsToAnswerPages
+from service.web.reviews import SampledPages
 from service.web.security_headers import SecurityHeaders
 from service.web.sign_in import SignInPages
 from service.web.static_files import StaticFiles
@@ -66,6 +72,9 @@ def create_pages(ports: Ports) -> Starlette:
         AnswerPages(ports, pages),
         DisclosureLogPages(ports, pages),
         AgreementPages(ports, pages),
+        RequestsToAnswerPages(ports, pages),
+        SampledPages(ports, pages),
+        NoticePages(ports, pages),
         ClericalPages(ports, pages),
     ]
     routes = [route for subject in subjects for route in subject.routes(doors)]

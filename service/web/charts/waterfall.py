@@ -68,6 +68,7 @@ def waterfall_figure(key: str, title: str, described: str, steps: Sequence[Weigh
     shown = rows[::-1]  # leather counts from the bottom
     chart.add_series(leather.Series(shown, x=lambda row, _: row[1], y=lambda row, _: row[0]), Steps())
     drawing = drawing_of(chart, AROUND + ROW * len(rows))
+    drawing.set("class", "gt-waterfall")
     table = tuple((one.label, signed(one.bits), signed(one.total)) for one in steps)
     return Figure(key, title, image(drawing, key, title, described), HEAD, table)
 

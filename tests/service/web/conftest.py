@@ -15,10 +15,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from connectors.records import Contact
+from service.clerical.looking import Listing
 from service.enquiry.shapes import NOTHING_TO_SHOW, Answer, Basis, Disclosed, Person, Service, SourceNote, Why
 from service.errors import GoldenThreadError, NotFound, NotSignedIn, ReasonCode
 from service.identity.principal import Principal, PrincipalKind
 from service.web import ports as shapes
+from service.web.owner_ports import OwnerPorts
 from service.web.pages import create_pages
 from service.web.ports import AgreementRegister, Choice, EnquiryForm, LogFilters, LogRow, Ports, RecentEnquiry, Visit
 
@@ -312,6 +314,16 @@ def log_rows(count: int) -> list[LogRow]:
     ]
 
 
+class NothingWaits:
+    """Owners and supervisors for whom nothing waits."""
+
+    async def waiting(self, principal: Principal, limit: int = 0, *, drawn: bool = False) -> Listing | list[object]:
+        return Listing([], 0) if limit else []
+
+    async def told(self, principal: Principal, limit: int, after: int, *, seen: bool) -> list[object]:
+        return []
+
+
 @dataclass
 class Walk:
     """The pages with everything behind them in reach of a test."""
@@ -322,6 +334,7 @@ class Walk:
     sessions: InMemorySessions
     enquiries: InMemoryEnquiries
     log: InMemoryLog
+    owners: OwnerPorts
     csrf: str = "token-of-the-worker"
 
     def be(self, who: str) -> None:
@@ -352,44 +365,59 @@ class Walk:
         return response.text
 
 
-def ports(sessions: InMemorySessions, enquiries: InMemoryEnquiries, log: InMemoryLog, held: AgreementRegister) -> Ports:
+def ports(
+    sessions: InMemorySessions,
+    enquiries: InMemoryEnquiries,
+    log: InMemoryLog,
+    held: AgreementRegister,
+    owners: OwnerPorts,
+) -> Ports:
     return Ports(
         sign_in=InMemorySignIn(),
         sessions=sessions,
         enquiries=enquiries,
         log=log,
         agreements=held,
+        owners=owners,
         partnership=shapes.Partnership("Fylde Coast partnership", "the partnership desk", "01632960199"),
         now=lambda: float(NOW),
     )
 
 
-def walk_over(http: Callable[[Starlette], httpx.AsyncClient], shelf: AgreementRegister) -> Walk:
+def walk_over(http: Callable[[Starlette], httpx.AsyncClient], shelf: AgreementRegister, owners: OwnerPorts) -> Walk:
     sessions = InMemorySessions(
         {
             "worker": Visit(principal(), "token-of-the-worker"),
             "ig_lead": Visit(principal(PrincipalKind.IG_LEAD, "ig_lead"), "token-of-the-ig-lead"),
+            "supervisor": Visit(principal(PrincipalKind.SUPERVISOR, "team_manager"), "token-of-the-supervisor"),
             "other": Visit(replace(principal(), name="O. Ther"), "token-of-the-other"),
         }
     )
     enquiries, log = InMemoryEnquiries(), InMemoryLog(log_rows(60))
-    behind = ports(sessions, enquiries, log, shelf)
+    behind = ports(sessions, enquiries, log, shelf, owners)
     app = create_pages(behind)
-    return Walk(app, behind, http(app), sessions, enquiries, log)
+    return Walk(app, behind, http(app), sessions, enquiries, log, owners)
 
 
 @pytest.fixture
-async def walk(shelf: AgreementRegister) -> AsyncIterator[Walk]:
+def owners() -> OwnerPorts:
+    """A folder of tests that needs more gives its own."""
+    nothing = NothingWaits()
+    return OwnerPorts(nothing, nothing, nothing, nothing)
+
+
+@pytest.fixture
+async def walk(shelf: AgreementRegister, owners: OwnerPorts) -> AsyncIterator[Walk]:
     """The pages over ASGI, signed in as a social worker."""
     at = "http://127.0.0.1:8000"
-    made = walk_over(lambda app: httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=at), shelf)
+    made = walk_over(lambda app: httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=at), shelf, owners)
     async with made.http:
         made.be("worker")
         yield made
 
 
 @pytest.fixture
-def made(shelf: AgreementRegister) -> SimpleNamespace:
+def made(shelf: AgreementRegister, owners: OwnerPorts) -> SimpleNamespace:
     """The makers of specimens, for tests that change a detail."""
     return SimpleNamespace(
         answer=answer,
@@ -401,5 +429,5 @@ def made(shelf: AgreementRegister) -> SimpleNamespace:
         receipt=receipt,
         school_nursing=school_nursing,
         unnamed=UNNAMED,
-        walk_over=lambda http: walk_over(http, shelf),
+        walk_over=lambda http: walk_over(http, shelf, owners),
     )
