@@ -31,7 +31,9 @@ class Section:
 SECTIONS = (
     Section("Home", "/home"),
     Section("Ask about a family", "/why", ASKERS, also=("/whom", "/answers")),
-    Section("Disclosure log", "/log", IG_LEADS),
+    Section("Disclosure log", "/log", IG_LEADS, also=("/subject-history",)),
+    Section("Reviews", "/anomalies", IG_LEADS),
+    Section("Access requests", "/access-requests", IG_LEADS, also=("/corrections",)),
     Section("Agreements", "/agreements"),
 )
 
