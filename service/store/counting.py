@@ -1,4 +1,4 @@
-"""Counting entries of the projection, over a stretch of the log: how many of each kind, between whom, after how long."""
+"""Counting entries of the projection over a stretch of the log: how many of each kind, between whom, how soon."""
 
 from typing import NamedTuple
 

@@ -41,7 +41,7 @@ ACROSS: Final = Statement(
 """`+ 0` keeps an engine from walking through every provider of the log instead of those of these entries."""
 
 _earlier = index.entry.table.alias("earlier")
-_answers = [literal_column(f"'{one}'") for one in ("emergency.answered", "review.decided")]
+_answers: list[ColumnElement[str]] = [literal_column(f"'{one}'") for one in ("emergency.answered", "review.decided")]
 ANSWERED_AFTER: Final = Statement(
     select(index.type, index.at - _earlier.c.at)
     .join(_earlier, _earlier.c.entry == index.relates_to)

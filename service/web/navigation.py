@@ -38,6 +38,9 @@ SECTIONS = (
     Section("Waiting for you", "/requests-to-answer", SUPERVISORS, also=("/sampled", "/pairs")),
     Section("Waiting for you", "/notices", IG_LEADS, also=("/corrections", "/pairs")),
     Section("Disclosure log", "/log", IG_LEADS),
+    Section("Disclosure log", "/log", IG_LEADS, also=("/subject-history",)),
+    Section("Reviews", "/anomalies", IG_LEADS),
+    Section("Access requests", "/access-requests", IG_LEADS, also=("/corrections",)),
     Section("Agreements", "/agreements"),
 )
 

@@ -12,6 +12,11 @@ from service.enquiry.shapes import Disclosed
 from service.identity.principal import Principal
 from service.web.owner_ports import OwnerPorts
 from service.web.practice_ports import PracticePorts
+from service.web import choice
+from service.web.disclosure_log_ports import DisclosureLog, LogSides
+from service.web.oversight_ports import AccessRequests, Corrections, ReviewQueue
+
+Choice = choice.Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +78,6 @@ class EnquiryForm:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A code and its words."""
-
-    code: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
 class RecentEnquiry:
     """One of the principal's own enquiries, without saying about whom."""
 
@@ -111,59 +108,6 @@ class Enquiries(Protocol):
 
     async def reread(self, principal: Principal, enquiry: str) -> Disclosed:
         """The answer again, for the principal who asked. Raises NotFound for anybody else, or when it has expired."""
-
-
-@dataclass(frozen=True, slots=True)
-class LogFilters:
-    """What the disclosure log is narrowed to. Codes only, so they may stand in a URL."""
-
-    agency: str = ""
-    purpose: str = ""
-    outcome: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LogRow:
-    """One entry of the audit log, in pseudonyms and codes."""
-
-    index: int
-    time: int
-    """Unix seconds, UTC."""
-    staff: str
-    agency: str
-    role: str
-    purpose: str
-    outcome: str
-    level: int
-    agreement: str
-    rules: tuple[str, ...]
-    subject: str
-    request: str
-
-
-@dataclass(frozen=True, slots=True)
-class LogChoices:
-    """What the filters of the log offer."""
-
-    agencies: tuple[Choice, ...]
-    purposes: tuple[Choice, ...]
-    outcomes: tuple[Choice, ...]
-
-
-class DisclosureLog(Protocol):
-    """The IG lead's reading of the audit log. Every reading is itself an entry of the log."""
-
-    def choices(self, principal: Principal) -> LogChoices:
-        """What can be filtered by, with labels."""
-
-    async def rows(self, principal: Principal, before: int | None, limit: int, filters: LogFilters) -> list[LogRow]:
-        """At most `limit` entries with an index below `before`, newest first."""
-
-    async def row(self, principal: Principal, index: int) -> LogRow:
-        """One entry. Raises NotFound."""
-
-    async def receipt(self, principal: Principal, index: int) -> bytes:
-        """The receipt of one entry as JSON. Raises NotFound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +154,10 @@ class Ports:
     sessions: Sessions
     enquiries: Enquiries
     log: DisclosureLog
+    sides: LogSides
+    access: AccessRequests
+    corrections: Corrections
+    reviews: ReviewQueue
     agreements: AgreementRegister
     owners: OwnerPorts
     practice: PracticePorts

@@ -2,8 +2,8 @@
 
 import pytest
 
-from service.identity.principal import Principal, PrincipalKind
 from service.errors import NotPermitted
+from service.identity.principal import Principal, PrincipalKind
 from service.oversight import figures as counted
 from service.oversight.figures import figures
 from service.store.projection_rows import Outcome
