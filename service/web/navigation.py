@@ -33,6 +33,9 @@ SECTIONS = (
     Section("Ask about a family", "/why", ASKERS, also=("/whom", "/answers")),
     Section("Disclosure log", "/log", IG_LEADS),
     Section("Agreements", "/agreements"),
+    Section("Proofs", "/proofs", IG_LEADS),
+    Section("Sources", "/sources", IG_LEADS),
+    Section("Users", "/users", IG_LEADS),
 )
 
 

@@ -13,6 +13,9 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from service.web.agreements import AgreementPages
+from service.web.agreements_read import AgreementReadings
+from service.web.agreements_simulate import SimulationPages
+from service.web.agreements_stopping import StoppingPages
 from service.web.answer import AnswerPages
 from service.web.disclosure_log import DisclosureLogPages
 from service.web.doors import Doors
@@ -20,10 +23,14 @@ from service.web.home import HomePage
 from service.web.kept_reasons import KeptReasons
 from service.web.ports import Ports
 from service.web.problems import Problems
+from service.web.proofs import ProofPages
+from service.web.public_register import PublicRegisterPages
 from service.web.rendering import Pages, template_environment
 from service.web.security_headers import SecurityHeaders
 from service.web.sign_in import SignInPages
+from service.web.source_health import SourceHealthPages
 from service.web.static_files import StaticFiles
+from service.web.users import UserPages
 from service.web.whom import WhomPages
 from service.web.why import WhyPages
 
@@ -50,7 +57,14 @@ def create_pages(ports: Ports) -> Starlette:
         WhomPages(ports, pages, reasons),
         AnswerPages(ports, pages),
         DisclosureLogPages(ports, pages),
+        StoppingPages(ports, pages),
+        SimulationPages(ports, pages),
         AgreementPages(ports, pages),
+        AgreementReadings(ports, pages),
+        ProofPages(ports, pages),
+        SourceHealthPages(ports, pages),
+        UserPages(ports, pages),
+        PublicRegisterPages(ports, pages),
     ]
     routes = [route for subject in subjects for route in subject.routes(doors)]
     routes.append(Route("/static/{path:path}", static.serve))

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from isa.protocol.edition import Edition
 from service.enquiry.shapes import Disclosed
 from service.identity.principal import Principal
+from service.web.register_ports import Governance
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,9 @@ class AgreementRow:
     review_due: str
     advice: str
     """For an IG lead."""
+    signed: int = 0
+    """How many of `signatories` have signed."""
+    signatories: int = 0
 
 
 class AgreementRegister(Protocol):
@@ -203,6 +207,7 @@ class Ports:
     enquiries: Enquiries
     log: DisclosureLog
     agreements: AgreementRegister
+    governance: Governance
     partnership: Partnership
     now: Callable[[], float]
     """Unix seconds, UTC."""

@@ -24,6 +24,7 @@ from service.web.ports import (
     Ports,
     RecentEnquiry,
 )
+from service.web.register_wiring import governance_of
 
 PICK_UP_SECONDS = 60
 """An answer waits this long, in memory, for the page that the form sends the browser to; later it is read again."""
@@ -197,6 +198,7 @@ def ports_of(runtime: Runtime) -> Ports:
         enquiries=RuntimeEnquiries(runtime),
         log=RuntimeLog(runtime),
         agreements=RuntimeRegister(runtime),
+        governance=governance_of(runtime),
         partnership=Partnership(
             name=runtime.settings.partnership_name,
             desk=runtime.settings.desk_name,
