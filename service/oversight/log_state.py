@@ -216,4 +216,3 @@ def _is_witnessed(checkpoint: str, report: Report, policy: Policy | None) -> boo
         return policy.standing(checkpoint).met
     except NoteRefused:
         return False
-

@@ -6,51 +6,42 @@ simulation runs at a time, and its outcome waits in memory for whoever asked.
 
 import asyncio
 import json
-import multiprocessing
+import os
 import secrets
+import sys
 from collections import OrderedDict
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from datetime import date
+from pathlib import Path
 from typing import Final
 
 from isa.agreement import Agreement, AgreementRefused
 from isa.jws import SignatureRefused, payload_of, read_envelope
 from isa.reading import read_agreement
-from isa.vocabulary import load_vocabulary
-from policies.drafts import Draft, SimulatedEngine
-from policies.simulated_words import how_in_words, what_in_words, when_in_words, who_in_words, why_in_words
-from policies.simulation import Change, Only, compare
+from isa.vocabulary import Vocabulary
 from service.errors import FieldFault, NotAcceptable, NotFound, ReasonCode, Unavailable
 from service.identity.principal import Principal
+from service.oversight import simulated
 from service.oversight.leads import check_lead
+from service.oversight.simulated import Asked, Row
 from service.runtime import Runtime
 
 MOST_KEPT: Final = 20
 LONGEST_SECONDS: Final = 300.0
+ROOT: Final = Path(__file__).resolve().parents[2]
+PASSED_ON: Final = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
+"""Of the environment; settings, which may hold secrets, stay here."""
+ENGINE_FAILED: Final = "The policy engine could not simulate this. Tell whoever runs this service."
+TOO_LONG: Final = "This took longer than 5 minutes. Narrow it down to one role and one purpose, and start it again."
+NOT_IN_FORCE: Final = "No agreement of this reference is in force. Choose one from the list."
 BUSY: Final = "Another simulation is running. Wait until it has ended, at most 5 minutes, and start yours again."
-
-
-@dataclass(frozen=True, slots=True)
-class SimulatedChange:
-    """One row of the outcome, in words."""
-
-    kind: str
-    """`opens`, `closes`, `opens and closes` or `duties`."""
-    rule: str
-    who: str
-    what: str
-    why: str
-    how: str
-    when: str
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What is to be simulated. At most one of `without` and `document`; with neither, who sees what as things stand."""
 
-    only: Only
+    only: tuple[str, str, str, str, str] = ("", "", "", "", "")
+    """Recipient, role, purpose, provider, record type; empty is every one."""
     without: str = ""
     """An agreement in force, as if it were not."""
     document: bytes = field(default=b"", repr=False)
@@ -66,7 +57,7 @@ class Simulation:
     title: str
     began: int
     task: "asyncio.Task[None] | None" = field(default=None, repr=False)
-    changes: tuple[SimulatedChange, ...] | None = None
+    changes: tuple[Row, ...] | None = None
     """None while it runs, and where it failed."""
     failed: str = ""
 
@@ -91,9 +82,15 @@ class Simulations:
         if any(one.task is not None and not one.task.done() for one in self._kept.values()):
             raise Unavailable(ReasonCode.POLICY_UNAVAILABLE, BUSY)
         standing = [one.agreement for one in self._runtime.agreements.register.in_force]
-        title, before, after = _sides(wish, standing)
+        title, before, after = _sides(wish, standing, self._runtime.agreements.words)
         made = Simulation(secrets.token_hex(8), principal.staff, title, self._runtime.clock.now())
-        made.task = asyncio.ensure_future(_run(made, before, after, self._runtime.clock.today(), wish.only))
+        asked = Asked(
+            before=[one.model_dump_json() for one in before],
+            after=[one.model_dump_json() for one in after],
+            day=self._runtime.clock.today().isoformat(),
+            only=list(wish.only),
+        )
+        made.task = asyncio.ensure_future(_run(made, asked))
         self._kept[made.id] = made
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
@@ -115,26 +112,26 @@ class Simulations:
         return found
 
 
-def _sides(wish: Wish, standing: list[Agreement]) -> tuple[str, list[Agreement], list[Agreement]]:
+def _sides(wish: Wish, standing: list[Agreement], words: Vocabulary) -> tuple[str, list[Agreement], list[Agreement]]:
     """The title, and the agreements before and after."""
     if wish.without:
         after = [one for one in standing if one.isa_id != wish.without]
         if len(after) == len(standing):
-            raise NotFound(ReasonCode.NOT_FOUND, "No agreement of this reference is in force. Choose one from the list.")
+            raise NotFound(ReasonCode.NOT_FOUND, NOT_IN_FORCE)
         return f"If {wish.without} were not in force", standing, after
     if wish.document:
-        new = _read(wish.document)
+        new = _read(wish.document, words)
         after = [*(one for one in standing if one.isa_id != new.isa_id), new]
         return f"If {new.isa_id} version {new.version} were in force", standing, after
     return "Who may see what today", [], standing
 
 
-def _read(document: bytes) -> Agreement:
+def _read(document: bytes, words: Vocabulary) -> Agreement:
     """A document by itself or in its envelope; signatures are not looked at."""
     try:
         if b'"signatures"' in document and b'"payload"' in document:
             document = payload_of(read_envelope(document))
-        return read_agreement(document, load_vocabulary())
+        return read_agreement(document, words)
     except AgreementRefused as refused:
         first = "; ".join(str(one) for one in refused.faults[:3])
         advice = f"The document does not hold together. Mend this and choose it again: {first}."
@@ -145,41 +142,20 @@ def _read(document: bytes) -> Agreement:
     )
 
 
-async def _run(made: Simulation, before: list[Agreement], after: list[Agreement], day: date, only: Only) -> None:
-    written = [[one.model_dump_json() for one in side] for side in (before, after)]
-    pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("forkserver"))
+async def _run(made: Simulation, asked: Asked) -> None:
+    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", simulated.__name__, cwd=ROOT, env=environment,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
     try:
         async with asyncio.timeout(LONGEST_SECONDS):
-            rows = await asyncio.get_running_loop().run_in_executor(pool, simulated, written[0], written[1], day, only)
-        made.changes = tuple(rows)
-    except (TimeoutError, BrokenProcessPool):
-        made.failed = "The simulation did not end. Narrow it down to one role and one purpose, and start it again."
-    except Exception as fault:
-        made.failed = f"The policy engine could not simulate this ({type(fault).__name__}). Tell whoever runs this."
+            written, _ = await process.communicate(json.dumps(asked).encode())
+        made.changes = tuple(json.loads(written)) if process.returncode == 0 else None
+        made.failed = "" if process.returncode == 0 else ENGINE_FAILED
+    except TimeoutError:
+        made.failed = TOO_LONG
     finally:
-        for process in list((pool._processes or {}).values()):
-            process.terminate()
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-def simulated(before: list[str], after: list[str], day: date, only: Only) -> list[SimulatedChange]:
-    """What changes, in words. Runs in the other process, on documents as JSON."""
-    words = load_vocabulary()
-    old, new = ([Agreement.model_validate(json.loads(text)) for text in side] for side in (before, after))
-    engines = [SimulatedEngine([Draft(one) for one in side], day, words) for side in (old, new)]
-    names = {party.org_id: party.name for one in (*old, *new) for party in one.parties}
-    changes = asyncio.run(compare(engines[0], engines[1], words, only))
-    return [
-        SimulatedChange(
-            _kind(one), one.difference.rule, who_in_words(one, names, words), what_in_words(one, names, words),
-            why_in_words(one, words), how_in_words(one, words), when_in_words(one, words),
-        )
-        for one in changes
-    ]  # fmt: skip
-
-
-def _kind(one: Change) -> str:
-    found = one.difference
-    if found.opens:
-        return "opens and closes" if found.closes else "opens"
-    return "closes" if found.closes else "duties"
+        if process.returncode is None:
+            process.kill()
+            await process.wait()

@@ -55,7 +55,7 @@ class Quarantined(NamedTuple):
 
     provider: str
     code: str
-    count: int
+    rows: int
     last_at: int
 
 

@@ -39,32 +39,29 @@ class AgreementPages:
 
     async def protocol(self, request: Request, visit: Visit) -> Response:
         """One agreement, whole."""
-        edition = self._edition(request)
-        return self._pages.show(request, "agreement.html", visit=visit, edition=edition, body=article(edition))
+        edition = edition_of(request, self._ports)
+        ig_lead = visit.principal.kind is PrincipalKind.IG_LEAD
+        return self._pages.show(
+            request, "agreement.html", visit=visit, edition=edition, ig_lead=ig_lead, body=article(edition)
+        )
 
     async def margins(self, request: Request, visit: Visit) -> Response:
         """The stylesheet of its print's margins: the content policy lets no page carry a style of its own."""
-        return Response(running_header(self._edition(request)), media_type="text/css")
+        return Response(running_header(edition_of(request, self._ports)), media_type="text/css")
 
     async def entry(self, request: Request, visit: Visit) -> Response:
         """What the public register says of it."""
-        edition = self._edition(request)
+        edition = edition_of(request, self._ports)
         return self._pages.show(
             request, "agreement_entry.html", visit=visit, edition=edition, body=entry_article(edition)
         )
 
     async def entry_file(self, request: Request, visit: Visit) -> Response:
         """The same, as a file for the register."""
-        edition = self._edition(request)
+        edition = edition_of(request, self._ports)
         name = f"{edition.agreement.isa_id}-{edition.agreement.version}.json"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(as_json(edition), media_type="application/json", headers=headers)
-
-    def _edition(self, request: Request) -> Edition:
-        isa_id, version = request.path_params["isa_id"], request.query_params.get("version", "")
-        if not (REFERENCE.fullmatch(isa_id) and VERSION.fullmatch(version)):
-            raise NotFound(ReasonCode.NOT_FOUND, NOT_HERE)
-        return self._ports.agreements.edition(isa_id, version)
 
     def routes(self, doors: Doors) -> list[Route]:
         """The routes of this subject."""
@@ -75,3 +72,11 @@ class AgreementPages:
             Route("/agreements/{isa_id}/public-entry", doors.signed_in(self.entry)),
             Route("/agreements/{isa_id}/public-entry.json", doors.signed_in(self.entry_file)),
         ]
+
+
+def edition_of(request: Request, ports: Ports) -> Edition:
+    """The agreement and version that an address names. Raises NotFound."""
+    isa_id, version = request.path_params["isa_id"], request.query_params.get("version", "")
+    if not (REFERENCE.fullmatch(isa_id) and VERSION.fullmatch(version)):
+        raise NotFound(ReasonCode.NOT_FOUND, NOT_HERE)
+    return ports.agreements.edition(isa_id, version)

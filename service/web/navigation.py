@@ -42,6 +42,9 @@ SECTIONS = (
     Section("Reviews", "/anomalies", IG_LEADS),
     Section("Access requests", "/access-requests", IG_LEADS, also=("/corrections",)),
     Section("Agreements", "/agreements"),
+    Section("Proofs", "/proofs", IG_LEADS),
+    Section("Sources", "/sources", IG_LEADS),
+    Section("Users", "/users", IG_LEADS),
 )
 
 

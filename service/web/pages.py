@@ -16,6 +16,9 @@ from service.web.access_pack import AccessPackPages
 from service.web.agreements import AgreementPages
 from service.web.anomalies import AnomalyPages
 from service.web.anomalies_sides import AnomalySidePages
+from service.web.agreements_read import AgreementReadings
+from service.web.agreements_simulate import SimulationPages
+from service.web.agreements_stopping import StoppingPages
 from service.web.answer import AnswerPages
 from service.web.clerical import ClericalPages
 from service.web.break_glass import BreakGlassPages
@@ -35,6 +38,8 @@ from service.web.my_history import MyHistoryPages
 from service.web.not_sharing import NotSharingPages
 from service.web.ports import Ports
 from service.web.problems import Problems
+from service.web.proofs import ProofPages
+from service.web.public_register import PublicRegisterPages
 from service.web.rendering import Pages, template_environment
 from service.web.requests import RequestPages
 from service.web.notices import NoticePages
@@ -45,8 +50,10 @@ from service.web.requests_to_answer import RequestsToAnswerPages
 from service.web.reviews import SampledPages
 from service.web.security_headers import SecurityHeaders
 from service.web.sign_in import SignInPages
+from service.web.source_health import SourceHealthPages
 from service.web.static_files import StaticFiles
 from service.web.subject_history import SubjectHistoryPages
+from service.web.users import UserPages
 from service.web.whom import WhomPages
 from service.web.why import WhyPages
 
@@ -94,6 +101,15 @@ def create_pages(ports: Ports) -> Starlette:
         SampledPages(ports, pages),
         NoticePages(ports, pages),
         ClericalPages(ports, pages),
+        DisclosureLogPages(ports, pages),
+        StoppingPages(ports, pages),
+        SimulationPages(ports, pages),
+        AgreementPages(ports, pages),
+        AgreementReadings(ports, pages),
+        ProofPages(ports, pages),
+        SourceHealthPages(ports, pages),
+        UserPages(ports, pages),
+        PublicRegisterPages(ports, pages),
     ]
     routes = [route for subject in subjects for route in subject.routes(doors)]
     routes.append(Route("/static/{path:path}", static.serve))

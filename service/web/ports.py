@@ -17,6 +17,7 @@ from service.web.disclosure_log_ports import DisclosureLog, LogSides
 from service.web.oversight_ports import AccessRequests, Corrections, ReviewQueue
 
 Choice = choice.Choice
+from service.web.register_ports import Governance
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,9 @@ class AgreementRow:
     review_due: str
     advice: str
     """For an IG lead."""
+    signed: int = 0
+    """How many of `signatories` have signed."""
+    signatories: int = 0
 
 
 class AgreementRegister(Protocol):
@@ -161,6 +165,7 @@ class Ports:
     agreements: AgreementRegister
     owners: OwnerPorts
     practice: PracticePorts
+    governance: Governance
     partnership: Partnership
     now: Callable[[], float]
     """Unix seconds, UTC."""

@@ -23,6 +23,7 @@ from service.web.ports import (
     RecentEnquiry,
 )
 from service.web.practice_wiring import practice_ports_of
+from service.web.register_wiring import governance_of
 
 PICK_UP_SECONDS = 60
 """An answer waits this long, in memory, for the page that the form sends the browser to; later it is read again."""
@@ -140,6 +141,7 @@ def ports_of(runtime: Runtime) -> Ports:
         agreements=RuntimeRegister(runtime),
         owners=owner_ports_of(runtime),
         practice=practice_ports_of(runtime),
+        governance=governance_of(runtime),
         partnership=Partnership(
             name=runtime.settings.partnership_name,
             desk=runtime.settings.desk_name,
