@@ -32,12 +32,10 @@ class Section:
 SECTIONS = (
     Section("Home", "/home"),
     Section("Ask about a family", "/why", ASKERS, also=("/whom", "/answers")),
-    Section("Waiting for you", "/pairs", REVIEWERS, also=("/reviews", "/notices", "/details")),
     Section("My requests", "/requests", ASKERS),
     Section("Can I share this?", "/guidance", ASKERS, also=("/not-sharing",)),
     Section("Waiting for you", "/requests-to-answer", SUPERVISORS, also=("/sampled", "/pairs")),
-    Section("Waiting for you", "/notices", IG_LEADS, also=("/corrections", "/pairs")),
-    Section("Disclosure log", "/log", IG_LEADS),
+    Section("Waiting for you", "/notices", IG_LEADS, also=("/pairs",)),
     Section("Disclosure log", "/log", IG_LEADS, also=("/subject-history",)),
     Section("Reviews", "/anomalies", IG_LEADS),
     Section("Access requests", "/access-requests", IG_LEADS, also=("/corrections",)),

@@ -72,7 +72,11 @@ def _moments(member: Member, card: Card) -> Iterator[Moment]:
 
 
 def _of_service(service: Service) -> Iterator[tuple[str, str]]:
-    for month, what in ((service.last_contact_month, "Last contact"), (service.until, "Ended"), (service.since, "Began")):
+    for month, what in (
+        (service.last_contact_month, "Last contact"),
+        (service.until, "Ended"),
+        (service.since, "Began"),
+    ):
         if month:
             yield month, what
 

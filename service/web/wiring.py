@@ -13,8 +13,8 @@ from service.runtime import Runtime
 from service.web.agreement_ports import RuntimeRegister
 from service.web.disclosure_log_reading import RuntimeLog, RuntimeSides
 from service.web.identity_ports import CookieSessions, ProviderSignIn
-from service.web.owner_wiring import owner_ports_of
 from service.web.oversight_acting import RuntimeAccess, RuntimeCorrections, RuntimeReviews
+from service.web.owner_wiring import owner_ports_of
 from service.web.ports import (
     Choice,
     EnquiryForm,

@@ -22,9 +22,9 @@ from service.identity.principal import Principal, PrincipalKind
 from service.leaf import Leaf
 from service.oversight.disclosures import Filters, Page
 from service.web import ports as shapes
-from service.web.owner_ports import OwnerPorts
 from service.web.disclosure_log_ports import LogChoices
 from service.web.disclosure_log_words import TYPES
+from service.web.owner_ports import OwnerPorts
 from service.web.pages import create_pages
 from service.web.ports import AgreementRegister, Choice, EnquiryForm, Ports, RecentEnquiry, Visit
 
