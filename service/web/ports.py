@@ -11,13 +11,11 @@ from isa.protocol.edition import Edition
 from service.enquiry.shapes import Disclosed
 from service.identity.principal import Principal
 from service.web import choice
+from service.web.disclosure_log_ports import DisclosureLog, LogSides
+from service.web.oversight_ports import AccessRequests, Corrections, ReviewQueue
 from service.web.owner_ports import OwnerPorts
 from service.web.practice_ports import PracticePorts
 from service.web.register_ports import Governance
-
-Choice = choice.Choice
-from service.web.disclosure_log_ports import DisclosureLog, LogSides
-from service.web.oversight_ports import AccessRequests, Corrections, ReviewQueue
 
 Choice = choice.Choice
 
