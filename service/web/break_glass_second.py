@@ -15,6 +15,8 @@ from service.web.rendering import Pages
 
 SUPERVISORS = frozenset({PrincipalKind.SUPERVISOR})
 HERE = "/emergencies"
+AGREED = "You agreed. Tell them that they can ask again now."
+DECLINED = "You declined. Tell them why."
 
 
 class SecondPersonPages:
@@ -36,9 +38,7 @@ class SecondPersonPages:
         if number < 1 or number > 2**53:
             raise NotFound(ReasonCode.NOT_FOUND, "There is no such emergency. Look at the list of those that wait.")
         await self._ports.practice.emergencies.answer(visit.principal, number, agrees=said == "agree")
-        told = (
-            "You agreed. Tell them that they can ask again now." if said == "agree" else "You declined. Tell them why."
-        )
+        told = AGREED if said == "agree" else DECLINED
         self._pages.banners.leave(visit.csrf, Banner(told))
         return RedirectResponse(HERE, status_code=303)
 

@@ -1,4 +1,4 @@
-"""Can I share this? For each kind of record that my agency holds, by the agreements in force; and what to tell a family."""
+"""Can I share this? By kind of record, from the agreements in force; and what to tell a family."""
 
 from starlette.requests import Request
 from starlette.responses import Response

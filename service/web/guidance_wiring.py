@@ -1,4 +1,4 @@
-"""Guidance drawn from the agreements in force: who may be told of what an agency holds. Titles only; nothing decides here."""
+"""Guidance drawn from the agreements in force: who may be told of what an agency holds. Nothing is decided here."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What a practitioner's pages need of the service, beside asking: what follows an answer, emergencies, their own history.
+"""What a practitioner's pages need beside asking: what follows an answer, emergencies, guidance, their own history.
 
 Every method takes the Principal and raises the errors of `service.errors`; faults name form fields.
 """

@@ -37,24 +37,31 @@ class RuntimeFollowUps:
         return CardInHand(enquiry, place, card.person.name, card.service, answered, fields)
 
     async def contacted(self, principal: Principal, enquiry: str, place: str, how: str) -> None:
+        """Note it beside the answer."""
         await contact_made(enquiry, place, how, principal, self._runtime)
 
     async def request(self, principal: Principal, enquiry: str, place: str, asking: Asking) -> FollowUpRow:
+        """Ask the agency that holds the record."""
         return await request(enquiry, place, asking, principal, self._runtime)
 
     async def own(self, principal: Principal) -> list[FollowUpRow]:
+        """Of the principal, newest first."""
         return await following.own_requests(principal, self._runtime)
 
     async def one(self, principal: Principal, reference: str) -> Followed:
+        """One of them with its reply."""
         return await following.own_request(reference, principal, self._runtime)
 
     async def withdraw(self, principal: Principal, reference: str) -> None:
+        """It is needed no longer."""
         await following.withdraw(reference, principal, self._runtime)
 
     async def decline(self, principal: Principal, declined: Declined) -> str:
+        """Keep a decision not to share."""
         return await not_sharing.record(declined, principal, self._runtime)
 
     async def declined(self, principal: Principal, reference: str) -> Declined:
+        """One's own decision."""
         return await not_sharing.recorded(reference, principal, self._runtime)
 
 
@@ -65,6 +72,7 @@ class RuntimeEmergencies:
         self._runtime = runtime
 
     def grounds(self, principal: Principal) -> list[Ground]:
+        """Those on which this role may declare, with their terms."""
         found = []
         for code, label in self._runtime.agreements.grounds().items():
             terms = terms_for(code, principal, self._runtime)
@@ -73,15 +81,18 @@ class RuntimeEmergencies:
         return found
 
     async def own(self, principal: Principal) -> list[EmergencyRow]:
+        """Of the principal, newest first."""
         return await own_emergencies(principal, self._runtime)
 
     async def waiting(self, principal: Principal) -> list[Waits]:
+        """Those that wait for this supervisor."""
         rows = await emergencies(principal, self._runtime)
         labels = self._runtime.agreements.grounds()
         seen = [await emergency(row.id, principal, self._runtime) for row in rows]
         return [Waits(one.row, labels.get(one.row.ground, one.row.ground), one.reason) for one in seen]
 
     async def answer(self, principal: Principal, number: int, *, agrees: bool) -> None:
+        """Agree or decline."""
         await answer(number, agrees, principal, self._runtime)
 
 
@@ -92,6 +103,7 @@ class RuntimeHistory:
         self._runtime = runtime
 
     async def page(self, principal: Principal, before: int | None) -> HistoryPage:
+        """A page of it."""
         found = await own_access(before, HISTORY_SHOWN, principal, self._runtime)
         return HistoryPage(found.leaves, found.next)
 
@@ -103,13 +115,16 @@ class RuntimeSources:
         self._runtime = runtime
 
     async def late(self) -> list[SourceNote]:
+        """Those whose last update is old."""
         sources = await self._runtime.store.sources()
         return list(late_sources(sources, self._runtime.clock.now(), self._runtime))
 
     def agency(self, code: str) -> str:
+        """What an agency is called."""
         return self._runtime.agreements.agency_name(code)
 
     def purpose(self, code: str) -> str:
+        """How a page asks for a purpose."""
         return self._runtime.agreements.purpose_label(code)
 
 

@@ -1,4 +1,4 @@
-"""Requests to whoever holds a record: more detail, a call back, no longer correct; and following them with their clock."""
+"""Requests to whoever holds a record (more detail, a call back, no longer correct), and following them with a clock."""
 
 import re
 

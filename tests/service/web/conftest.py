@@ -27,6 +27,8 @@ from service.web.disclosure_log_words import TYPES
 from service.web.owner_ports import OwnerPorts
 from service.web.pages import create_pages
 from service.web.ports import AgreementRegister, Choice, EnquiryForm, Ports, RecentEnquiry, Visit
+from service.web.ports import AgreementRegister, Choice, EnquiryForm, LogFilters, LogRow, Ports, RecentEnquiry, Visit
+from service.web.practice_ports import PracticePorts
 
 NOW = 1_792_832_400  # 24 October 2026, 09:00 UTC: 10am in the UK
 DAY = 86_400
@@ -380,6 +382,7 @@ def ports(
     held: AgreementRegister,
     owners: OwnerPorts,
 ) -> Ports:
+def ports(sessions, enquiries, log, held: AgreementRegister, practice: PracticePorts) -> Ports:
     return Ports(
         sign_in=InMemorySignIn(),
         sessions=sessions,
@@ -391,22 +394,29 @@ def ports(
         reviews=NOT_HERE,
         agreements=held,
         owners=owners,
+        practice=practice,
         partnership=shapes.Partnership("Fylde Coast partnership", "the partnership desk", "01632960199"),
         now=lambda: float(NOW),
     )
 
 
 def walk_over(http: Callable[[Starlette], httpx.AsyncClient], shelf: AgreementRegister, owners: OwnerPorts) -> Walk:
+def walk_over(
+    http: Callable[[Starlette], httpx.AsyncClient], shelf: AgreementRegister, practice: PracticePorts
+) -> Walk:
     sessions = InMemorySessions(
         {
             "worker": Visit(principal(), "token-of-the-worker"),
             "ig_lead": Visit(principal(PrincipalKind.IG_LEAD, "ig_lead"), "token-of-the-ig-lead"),
             "supervisor": Visit(principal(PrincipalKind.SUPERVISOR, "team_manager"), "token-of-the-supervisor"),
             "other": Visit(replace(principal(), name="O. Ther"), "token-of-the-other"),
+            "confirmed": Visit(principal(), "token-of-the-worker", confirmed=True),
+            "supervisor": Visit(principal(PrincipalKind.SUPERVISOR, "team_manager"), "token-of-the-worker", True),
         }
     )
     enquiries, log = InMemoryEnquiries(), InMemoryLog(log_rows(60))
     behind = ports(sessions, enquiries, log, shelf, owners)
+    behind = ports(sessions, enquiries, log, shelf, practice)
     app = create_pages(behind)
     return Walk(app, behind, http(app), sessions, enquiries, log, owners)
 
@@ -423,6 +433,12 @@ async def walk(shelf: AgreementRegister, owners: OwnerPorts) -> AsyncIterator[Wa
     """The pages over ASGI, signed in as a social worker."""
     at = "http://127.0.0.1:8000"
     made = walk_over(lambda app: httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=at), shelf, owners)
+async def walk(shelf: AgreementRegister, practice_ports: PracticePorts) -> AsyncIterator[Walk]:
+    """The pages over ASGI, signed in as a social worker."""
+    at = "http://127.0.0.1:8000"
+    made = walk_over(
+        lambda app: httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=at), shelf, practice_ports
+    )
     async with made.http:
         made.be("worker")
         yield made
@@ -430,6 +446,7 @@ async def walk(shelf: AgreementRegister, owners: OwnerPorts) -> AsyncIterator[Wa
 
 @pytest.fixture
 def made(shelf: AgreementRegister, owners: OwnerPorts) -> SimpleNamespace:
+def made(shelf: AgreementRegister, practice_ports: PracticePorts) -> SimpleNamespace:
     """The makers of specimens, for tests that change a detail."""
     return SimpleNamespace(
         answer=answer,
@@ -442,4 +459,5 @@ def made(shelf: AgreementRegister, owners: OwnerPorts) -> SimpleNamespace:
         school_nursing=school_nursing,
         unnamed=UNNAMED,
         walk_over=lambda http: walk_over(http, shelf, owners),
+        walk_over=lambda http: walk_over(http, shelf, practice_ports),
     )
