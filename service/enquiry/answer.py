@@ -49,6 +49,7 @@ def make_answer(
         scope=asked.scope,
         not_covered=late_sources(sources, now, runtime),
         expires=now + runtime.settings.answer_hours * 3600,
+        level_asked=asked.level,
     )
     if more_than_one:
         return replace(answer, outcome="more_than_one", message=MORE_THAN_ONE)

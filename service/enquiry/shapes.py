@@ -149,6 +149,8 @@ class Answer(msgspec.Struct, frozen=True):
     not_covered: tuple[SourceNote, ...] = ()
     marking: str = "OFFICIAL-SENSITIVE"
     expires: int = 0
+    level_asked: int = 0
+    """Up to which level it was asked; what is told may be less."""
 
 
 @dataclass(frozen=True, slots=True)

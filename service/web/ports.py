@@ -104,6 +104,9 @@ class Enquiries(Protocol):
     async def enquire(self, principal: Principal, form: EnquiryForm) -> Disclosed:
         """Ask. Nothing comes back before the log holds its entry."""
 
+    async def ask_for_summary(self, principal: Principal, enquiry: str) -> Disclosed:
+        """One's own question once more, up to a summary: an answer of its own. Raises NotFound as `reread`."""
+
     async def receipt(self, principal: Principal, enquiry: str) -> bytes:
         """The receipt of the principal's own answer as JSON, with the log as it is now. Raises NotFound."""
 

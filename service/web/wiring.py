@@ -5,7 +5,7 @@ from collections import OrderedDict, deque
 from typing import NamedTuple
 
 from service.enquiry.ask import Typed
-from service.enquiry.enquire import enquire
+from service.enquiry.enquire import enquire, enquire_for_summary
 from service.enquiry.reread import receipt_of, reread
 from service.enquiry.shapes import Disclosed
 from service.identity.principal import Principal
@@ -60,6 +60,13 @@ class RuntimeEnquiries:
         """Ask; the answer waits in memory for the page that shows it."""
         bundle = self._bundle()
         disclosed = await enquire(typed_of(form), principal, self._runtime)
+        self._put_by(principal, disclosed, bundle)
+        return disclosed
+
+    async def ask_for_summary(self, principal: Principal, enquiry: str) -> Disclosed:
+        """Ask once more for a summary; that answer waits for its page too."""
+        bundle = self._bundle()
+        disclosed = await enquire_for_summary(enquiry, principal, self._runtime)
         self._put_by(principal, disclosed, bundle)
         return disclosed
 

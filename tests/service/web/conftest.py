@@ -248,6 +248,11 @@ class InMemoryEnquiries:
         self.answers[self.next_answer.decoded().enquiry] = self.next_answer
         return self.next_answer
 
+    async def ask_for_summary(self, principal: Principal, enquiry: str) -> Disclosed:
+        again = msgspec.structs.replace((await self.reread(principal, enquiry)).decoded(), enquiry="enq_more", level_asked=3)
+        self.answers[again.enquiry] = disclosed(again)
+        return self.answers[again.enquiry]
+
     async def receipt(self, principal: Principal, enquiry: str) -> bytes:
         return (await self.reread(principal, enquiry)).receipt
 
@@ -282,6 +287,11 @@ class InMemoryLog:
         if len(kept) == limit and kept[-1] is not below[-1]:
             return Page(kept, kept[-1].index)
         return Page(kept, looked[-1].index if len(looked) < len(below) else None)
+    async def rows(self, principal: Principal, before: int | None, limit: int, filters: LogFilters) -> list[LogRow]:
+        self.readings.append("rows")
+        wanted = [(filters.agency, "agency"), (filters.purpose, "purpose"), (filters.outcome, "outcome")]
+        kept = [row for row in self.entries if all(code in {"", getattr(row, name)} for code, name in wanted)]
+        return [row for row in kept if before is None or row.index < before][:limit]
 
     async def entry(self, principal: Principal, index: int) -> tuple[Leaf, bytes]:
         self.readings.append(f"entry {index}")

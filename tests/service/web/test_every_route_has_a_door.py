@@ -16,6 +16,7 @@ async def test_every_other_route_sends_a_stranger_to_the_start_page(walk) -> Non
             assert (response.status_code, response.headers["location"]) == (303, "/"), (method, path)
             shut += 1
     assert shut == 36
+    assert shut == 18
     assert not walk.log.readings and not walk.enquiries.asked
 
 
