@@ -435,7 +435,7 @@ def walk_over(
 def owners() -> OwnerPorts:
     """A folder of tests that needs more gives its own."""
     nothing = NothingWaits()
-    return OwnerPorts(nothing, nothing, nothing, nothing)
+    return OwnerPorts(nothing, nothing, nothing, nothing, nothing)
 
 
 @pytest.fixture

@@ -11,12 +11,15 @@ async def test_every_other_route_sends_a_stranger_to_the_start_page(walk) -> Non
             continue
         path = route.path.replace("{enquiry}", "enq_0001").replace("{index}", "1204331")
         path = path.replace("{isa_id}", "LANCS-ISA-0042").replace("{number:int}", "7")
+        path = path.replace("{isa_id}", "LANCS-ISA-0042").replace("{number}", "17")
+        path = path.replace("{reference}", "0123456789abcdef")
         for method in route.methods - {"HEAD"}:
             response = await walk.http.request(method, path, data={"csrf_token": walk.csrf})
             assert (response.status_code, response.headers["location"]) == (303, "/"), (method, path)
             shut += 1
     assert shut == 36
     assert shut == 18
+    assert shut == 32
     assert not walk.log.readings and not walk.enquiries.asked
 
 

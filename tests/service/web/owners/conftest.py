@@ -14,6 +14,10 @@ from service.clerical.sheet import sheet
 from service.clerical.weighing import Weighed
 from service.clerical.worth import Side, Worth
 from service.errors import GoldenThreadError, NotFound, ReasonCode
+from service.follow_up.agreed import RuleThere
+from service.follow_up.answering import Answering
+from service.follow_up.following import Followed, waits_no_longer
+from service.follow_up.texts import Reply, Wanted
 from service.identity.principal import Principal
 from service.matching.model import shipped_model
 from service.matching.person import Person
@@ -23,6 +27,7 @@ from service.oversight.notices import Told
 from service.oversight.review_findings import Finding, check_finding
 from service.oversight.reviews import Listed, Opened
 from service.store.clerical_rows import PairState
+from service.store.follow_up import FollowUpRow
 from service.store.nominals_rows import NoticeRow
 from service.store.oversight_rows import LeadNoticeRow, ReviewRow
 from service.web.owner_ports import OwnerPorts
@@ -45,6 +50,9 @@ class InMemoryNames:
 
     def purpose_label(self, purpose: str) -> str:
         return {"early_help": "Early help coordination"}.get(purpose, purpose)
+
+    def record_type(self, code: str) -> str:
+        return {"familyhub.early_help": "Early help"}.get(code, code)
 
     def agencies(self) -> frozenset[str]:
         return frozenset(NAMES)
@@ -141,6 +149,58 @@ class InMemorySamples:
         self.row = self.row.moved_on(verdict=finding.verdict, state="decided")
 
 
+REFERENCE = "0123456789abcdef"
+ASKED = FollowUpRow(
+    1, REFERENCE, "more_detail", "waiting", 4127, "enq_1", "0-0", STAFF, "police:04", "police_officer", "early_help",
+    "gss:E06000009", "familyhub.early_help", 1, "subj-1", "today", NOW - 3600, NOW + 7 * 3600,
+)  # fmt: skip
+WANTED = Wanted(
+    about="Jordan Synth",
+    born="2011-04-02",
+    service="Early help",
+    fields=("level_of_need", "plan"),
+    text="Strategy discussion tomorrow.",
+    case_reference="P-77",
+    relationship="meeting",
+    asker="A. Officer",
+    ring="01632 960 199",
+    basis="LANCS-ISA-0042 1.3.0, rule R1: police officers may learn whom to contact.",
+)
+RULE = RuleThere("LANCS-ISA-0042", "1.3.0", "R4", "Police officers may learn a summary.", frozenset({"level_of_need"}))
+
+
+@dataclass
+class InMemoryRequests:
+    """One request of a police officer."""
+
+    row: FollowUpRow = ASKED
+    wanted: Wanted | None = WANTED
+    reply: Reply | None = None
+    there: list[RuleThere] = field(default_factory=lambda: [RULE])
+    given: list[Answering] = field(default_factory=list)
+    fault: GoldenThreadError | None = None
+
+    async def to_answer(self, principal: Principal, *, answered: bool) -> list[FollowUpRow]:
+        return [self.row] if (self.row.state == "answered") == answered else []
+
+    async def one(self, principal: Principal, reference: str) -> Followed:
+        if reference != REFERENCE:
+            raise NotFound(ReasonCode.NOT_FOUND, "There is no such request that you may read.")
+        return Followed(self.row, self.wanted, self.reply)
+
+    def rules(self, row: FollowUpRow) -> list[RuleThere]:
+        return self.there
+
+    async def answer(self, principal: Principal, reference: str, typed: Answering) -> FollowUpRow:
+        if self.fault:
+            raise self.fault
+        if self.row.state != "waiting":
+            raise waits_no_longer()
+        self.given.append(typed)
+        self.row = self.row._replace(state="answered", outcome=typed.outcome)
+        return self.row
+
+
 @dataclass
 class InMemoryNotices:
     """Notices and corrections, as many as a test wants."""
@@ -183,10 +243,12 @@ def correction(number: int = 5, **changes: object) -> NoticeRow:
 @pytest.fixture
 def owners() -> OwnerPorts:
     """In place of nothing that waits."""
-    return OwnerPorts(InMemoryNames(), InMemoryPairs(), InMemorySamples(), InMemoryNotices())
+    return OwnerPorts(InMemoryNames(), InMemoryPairs(), InMemorySamples(), InMemoryNotices(), InMemoryRequests())
 
 
 @pytest.fixture
 def kept() -> SimpleNamespace:
     """The makers of specimens, for tests that change a detail."""
-    return SimpleNamespace(correction=correction, notice=lead_notice, now=NOW, lillie=LILLIE, millie=MILLIE)
+    return SimpleNamespace(
+        correction=correction, notice=lead_notice, now=NOW, lillie=LILLIE, millie=MILLIE, reference=REFERENCE
+    )
