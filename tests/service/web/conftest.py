@@ -28,8 +28,6 @@ from service.web.ports import AgreementRegister, Choice, EnquiryForm, Ports, Rec
 
 NOW = 1_792_832_400  # 24 October 2026, 09:00 UTC: 10am in the UK
 DAY = 86_400
-NOT_HERE = SimpleNamespace()
-"""In the place of ports whose pages are tested over the real service: whoever uses it fails."""
 
 
 def principal(kind: PrincipalKind = PrincipalKind.PRACTITIONER, role: str = "social_worker") -> Principal:
@@ -320,6 +318,13 @@ def log_rows(count: int) -> list[Leaf]:
     ]
 
 
+class Nothing:
+    """In the place of ports whose pages are tested over the real service: their lists are empty."""
+
+    async def listed(self, *_asked: object) -> list[object]:
+        return []
+
+
 @dataclass
 class Walk:
     """The pages with everything behind them in reach of a test."""
@@ -366,10 +371,10 @@ def ports(sessions: InMemorySessions, enquiries: InMemoryEnquiries, log: InMemor
         sessions=sessions,
         enquiries=enquiries,
         log=log,
-        sides=NOT_HERE,
-        access=NOT_HERE,
-        corrections=NOT_HERE,
-        reviews=NOT_HERE,
+        sides=Nothing(),
+        access=Nothing(),
+        corrections=Nothing(),
+        reviews=Nothing(),
         agreements=held,
         partnership=shapes.Partnership("Fylde Coast partnership", "the partnership desk", "01632960199"),
         now=lambda: float(NOW),
