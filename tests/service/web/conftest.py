@@ -32,8 +32,6 @@ from service.web.practice_ports import PracticePorts
 
 NOW = 1_792_832_400  # 24 October 2026, 09:00 UTC: 10am in the UK
 DAY = 86_400
-NOT_HERE = SimpleNamespace()
-"""In the place of ports whose pages are tested over the real service: whoever uses it fails."""
 
 
 def principal(kind: PrincipalKind = PrincipalKind.PRACTITIONER, role: str = "social_worker") -> Principal:
@@ -341,6 +339,10 @@ class NothingWaits:
         return Listing([], 0) if limit else []
 
     async def told(self, principal: Principal, limit: int, after: int, *, seen: bool) -> list[object]:
+class Nothing:
+    """In the place of ports whose pages are tested over the real service: their lists are empty."""
+
+    async def listed(self, *_asked: object) -> list[object]:
         return []
 
 
@@ -398,10 +400,10 @@ def ports(sessions, enquiries, log, held: AgreementRegister, practice: PracticeP
         sessions=sessions,
         enquiries=enquiries,
         log=log,
-        sides=NOT_HERE,
-        access=NOT_HERE,
-        corrections=NOT_HERE,
-        reviews=NOT_HERE,
+        sides=Nothing(),
+        access=Nothing(),
+        corrections=Nothing(),
+        reviews=Nothing(),
         agreements=held,
         owners=owners,
         practice=practice,

@@ -20,6 +20,7 @@ async def test_every_other_route_sends_a_stranger_to_the_start_page(walk) -> Non
     assert shut == 36
     assert shut == 18
     assert shut == 32
+    assert shut == 43
     assert not walk.log.readings and not walk.enquiries.asked
 
 
