@@ -3,7 +3,7 @@
 All of it is drawn from the signed document, for whoever is signed in. No person whom a service works with is in it.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -60,7 +60,7 @@ class AgreementReadings:
     def _difference(self, old: Edition | None, new: Edition) -> Difference:
         return self._ports.governance.versions.difference(old, new)
 
-    def _show(self, request: Request, visit: Visit, template: str, edition: Edition, **values: object) -> Response:
+    def _show(self, request: Request, visit: Visit, template: str, edition: Edition, **values: Any) -> Response:
         ig_lead = visit.principal.kind is PrincipalKind.IG_LEAD
         return self._pages.show(request, template, visit=visit, edition=edition, ig_lead=ig_lead, **values)
 
@@ -78,7 +78,7 @@ def _tables(edition: Edition) -> tuple[Table, ...]:
 
 
 def _before(since: str, new: Edition, known: list[Edition]) -> Edition | None:
-    """The version to compare with: the one that was chosen, else the one before; none for the first. Raises NotFound."""
+    """The version that was chosen to compare with, else the one before; none for the first. Raises NotFound."""
     if since == NOTHING:
         return None
     if since:

@@ -1,4 +1,4 @@
-"""Stopping an agreement, a flow, an agency, a user or a connector at once, and letting it run again; and what is stopped.
+"""Stopping an agreement, a flow, an agency, a user or a connector at once; and letting it run again.
 
 For IG leads who have just confirmed who they are. Who may stop what is checked below, by what the agreements say.
 """
@@ -123,6 +123,7 @@ class StoppingPages:
     def routes(self, doors: Doors) -> list[Route]:
         """The routes of this subject. They stand before that of one agreement, whose reference is in capitals."""
         stop = doors.posted_by(IG_LEADS, doors.confirmed_form(self.stop, LIST))
+        ask_to_resume = doors.only(IG_LEADS, doors.confirmed(self.ask_to_resume))
         resume = doors.posted_by(IG_LEADS, doors.confirmed_form(self.resume, LIST))
         return [
             Route(LIST, doors.ig_lead(self.listing)),
@@ -130,9 +131,7 @@ class StoppingPages:
             Route("/agreements/stopping/{subject}", stop, methods=["POST"]),
             Route("/agreements/stopping/{subject}/{name:path}", doors.only(IG_LEADS, doors.confirmed(self.ask))),
             Route("/agreements/stopping/{subject}/{name:path}", stop, methods=["POST"]),
-            Route(
-                "/agreements/resuming/{subject}/{name:path}", doors.only(IG_LEADS, doors.confirmed(self.ask_to_resume))
-            ),
+            Route("/agreements/resuming/{subject}/{name:path}", ask_to_resume),
             Route("/agreements/resuming/{subject}/{name:path}", resume, methods=["POST"]),
         ]
 
