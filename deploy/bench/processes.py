@@ -15,7 +15,6 @@ from service.settings import Settings
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 300
 """Long, since a machine that measures may be shared; a process that has ended is noticed at once."""
-START_SECONDS = 60
 SERVE = ("service", "serve", "--port")
 
 

@@ -27,7 +27,9 @@ async def turn_to(robin, section: str) -> None:
 async def test_every_section_of_the_answer_can_be_read(visitors, width: int, scripts: bool) -> None:
     async with visitors("social-worker", width=width, scripts=scripts) as robin:
         await ask_about_jordan(robin)
-        for section, telling in zip(SECTIONS, ("Exploitation team", "Darren Synth", "Began: ", "Ask for a"), strict=True):
+        for section, telling in zip(
+            SECTIONS, ("Exploitation team", "Darren Synth", "Began: ", "Ask for a"), strict=True
+        ):
             await turn_to(robin, section)
             assert await robin.main.get_by_text(telling).last.is_visible(), section
             await robin.arrived()
@@ -70,7 +72,10 @@ async def test_all_of_it_is_printed_with_its_marking_and_without_a_control(visit
         await robin.page.emulate_media(media="print")
         for printed in ("Exploitation team (Awaken)", "Family, as sources say", "Began: Exploitation", "Earlier help"):
             assert await robin.main.get_by_text(printed).last.is_visible(), printed
-        assert await robin.page.locator(".govuk-tabs__list, button, .gt-receipt__copy").locator("visible=true").count() == 0
+        assert (
+            await robin.page.locator(".govuk-tabs__list, button, .gt-receipt__copy").locator("visible=true").count()
+            == 0
+        )
         mark = await robin.page.locator(".gt-watermark").inner_text()
         assert mark.startswith("OFFICIAL-SENSITIVE\nstaff-")
         assert robin.page.url.rsplit("/", 1)[1] in mark
