@@ -244,9 +244,15 @@ class Visitor:
 
     async def key(self, key: str) -> None:
         """Press a key that leads to another page, such as Enter on a link."""
+        async with self.leaving():
+            await self.page.keyboard.press(key)
+
+    @asynccontextmanager
+    async def leaving(self) -> AsyncIterator[None]:
+        """What is done within leads to another page."""
         self._loads.clear()
         async with self.page.expect_navigation():
-            await self.page.keyboard.press(key)
+            yield
         await self.arrived()
 
     async def sign_in(self, name: str) -> None:
@@ -285,10 +291,8 @@ class Visitor:
         await self.page.screenshot(path=str(file), full_page=whole)
 
     async def _leave_by(self, way: Locator) -> None:
-        self._loads.clear()
-        async with self.page.expect_navigation():
+        async with self.leaving():
             await way.click()
-        await self.arrived()
 
     async def _in_navigation(self, name: str) -> Locator:
         menu = self.page.get_by_role("button", name="Menu", exact=True)

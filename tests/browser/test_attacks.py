@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import pytest_asyncio
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 ANOTHER_SITE, ANOTHER_PORT = "http://evil.example", "http://127.0.0.1:1"
@@ -89,7 +90,7 @@ async def test_what_agencies_write_is_text_in_a_browser(visitors, hostile, who: 
     assert struck == []
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def hostile(site, hub_case) -> None:
     """Two agencies hand over a child, with markup in every text that their formats let them write freely."""
     worker = {"name": ATTACK, "role": ATTACK, "org": ATTACK, "phone": "01632 960271", "duty_phone": "01632 960220"}
@@ -103,4 +104,5 @@ async def hostile(site, hub_case) -> None:
         "open,2026-10-03,,2026-11,exploitation,suspected_victim,OFFICIAL-SENSITIVE\n"
     )
     police = await site.house.load("police", HEADER + row, "police:04")
-    assert hub.tally.quarantined + police.tally.quarantined < 2, "both were quarantined: the attack reaches no page"
+    assert hub.tally.new == 1, "it was quarantined, so that the attack reaches no page"
+    assert police.tally.new + sum(police.tally.quarantined.values()) == 1
