@@ -30,7 +30,7 @@ class Section:
 
 
 SECTIONS = (
-    Section("Home", "/home"),
+    Section("Home", "/home", also=("/guidance", "/not-sharing", "/my-history", "/emergency", "/emergencies")),
     Section("Ask about a family", "/why", ASKERS, also=("/whom", "/answers")),
     Section("My requests", "/requests", ASKERS),
     Section("Can I share this?", "/guidance", ASKERS, also=("/not-sharing",)),
@@ -39,6 +39,7 @@ SECTIONS = (
     Section("Disclosure log", "/log", IG_LEADS, also=("/subject-history",)),
     Section("Reviews", "/anomalies", IG_LEADS),
     Section("Access requests", "/access-requests", IG_LEADS, also=("/corrections",)),
+    Section("Disclosure log", "/log", IG_LEADS),
     Section("Agreements", "/agreements"),
     Section("Proofs", "/proofs", IG_LEADS),
     Section("Sources", "/sources", IG_LEADS),

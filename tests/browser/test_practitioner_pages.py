@@ -30,7 +30,7 @@ async def test_from_the_answer_to_a_request_that_is_followed(visitors, width: in
         await robin.press("Save")
         await robin.sees("Choose how you turned to them.")
         await robin.follow("Ask for more detail")
-        await robin.page.go_back()
+        await robin.follow("Contact this service")
         await robin.follow("Ask them to call you back")
         await robin.press("Send")
         await robin.sees("There is a problem")
