@@ -20,7 +20,8 @@ GOVUK = "govuk-frontend-6.3.0"
 MOJ = "moj-frontend-11.1.0"
 NOT_SHOWN = without(
     "govuk-cookie-banner", "govuk-exit-this-page", "govuk-password-input", "govuk-accordion", "govuk-footer",
-    "govuk-header", "govuk-generic-header", r"govuk-\\!-padding", r"govuk-\\!-static", r"govuk-\\!-margin-(?:left|right)",
+    "govuk-header", "govuk-generic-header",
+    r"govuk-\\!-padding", r"govuk-\\!-static", r"govuk-\\!-margin-(?:left|right)",
 )  # fmt: skip
 """We set one cookie, have no crown, sign in elsewhere, and space out what we need from above and below only."""
 PATTERNS = only(

@@ -247,7 +247,9 @@ class InMemoryEnquiries:
         return self.next_answer
 
     async def ask_for_summary(self, principal: Principal, enquiry: str) -> Disclosed:
-        again = msgspec.structs.replace((await self.reread(principal, enquiry)).decoded(), enquiry="enq_more", level_asked=3)
+        again = msgspec.structs.replace(
+            (await self.reread(principal, enquiry)).decoded(), enquiry="enq_more", level_asked=3
+        )
         self.answers[again.enquiry] = disclosed(again)
         return self.answers[again.enquiry]
 
