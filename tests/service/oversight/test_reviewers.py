@@ -1,4 +1,4 @@
-"""Who reviews what: a supervisor only what was drawn by lot of their own agency's people, an IG lead what concerns it."""
+"""Who reviews what: a supervisor what was drawn by lot in their own agency, an IG lead whatever concerns it."""
 
 import pytest
 
