@@ -7,11 +7,12 @@ from typing import Never
 
 from audit.browser.page import page
 from audit.errors import AuditError, KeyRefused
-from audit.key_chain import ChainBroken, key_for, read_chain
+from audit.key_chain import ChainBroken, follow, read_chain
 from audit.note import NoteRefused, Verifier, parse_vkey
 from audit.report import Outcome
 from audit.signer import create_key, read_key
-from audit.verify import KnownUnusable, read_known, verify_path
+from audit.verify import verify_path
+from audit.verify_given import KnownUnusable, key_for, read_known
 from audit.witness.commands import add_to as add_witness_commands
 from audit.witness.policy import PolicyRefused, read_policy
 from audit.witness.verdict import check_cosigned
@@ -97,13 +98,12 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _verify(options: argparse.Namespace) -> int:
-    verifier = _read_vkey(options.key)
-    if options.key_chain:
-        verifier = key_for(options.path, verifier, read_chain(options.key_chain))
-    known = [read_known(path, verifier) for path in options.known]
+    keys = follow(_read_vkey(options.key), read_chain(options.key_chain) if options.key_chain else ())
+    verifier = key_for(options.path, keys) if options.key_chain else keys[0].verifier
+    known = [read_known(path, keys) for path in options.known]
     report = verify_path(options.path, verifier, known, not options.quick, options.processes)
     if options.witness_policy is not None:
-        check_cosigned(options.path, verifier, read_policy(options.witness_policy), report)
+        check_cosigned(options.path, keys, read_policy(options.witness_policy), report)
     _say(report.json() if options.json else report.text())
     return int(report.outcome)
 

@@ -94,7 +94,7 @@ class AuditLog:
 
     def _watch(self, witnesses: Watch | None) -> None:
         if witnesses is not None and not self.frozen:
-            self._rounds = Rounds(self._storage, self._writer, self.verifier, witnesses, self._cosigned, self._note)
+            self._rounds = Rounds(self._storage, self._writer, self._signer.keys, witnesses, self._cosigned, self._note)
             self._rounds.start()
 
     @property
@@ -232,7 +232,7 @@ class AuditLog:
 
     async def first_cosigned(self, seq: int) -> Cosigned:
         """The first checkpoint covering entry `seq` that a quorum cosigned: once there is one, it stays the first."""
-        return await self._read(Cosigned.first_covering, self._storage, self.verifier, seq)
+        return await self._read(Cosigned.first_covering, self._storage, self._signer.keys, seq)
 
     async def export(self, directory: Path) -> None:
         """Write the log, as it is signed now, for `python -m audit verify` (layout: `audit.layout`).
@@ -246,10 +246,10 @@ class AuditLog:
         signed = self._writer.signed
         tree, checkpoint = signed.state.tree, signed.checkpoint
         cosigned = await self.cosigned_soon(tree.size)
-        if cosigned.size == tree.size:
+        if cosigned.size > tree.size:
+            tree = await self._read(tree_of_size, self._storage, cosigned.size)
+        if cosigned.size == tree.size and not cosigned.retired:
             checkpoint = cosigned.note
-        elif cosigned.size > tree.size:
-            tree, checkpoint = await self._read(tree_of_size, self._storage, cosigned.size), cosigned.note
         await self._read(write_export, self._storage, tree, checkpoint, self.verifier, directory)
 
     async def extract(self, wanted: EntryFilter, path: Path) -> int:
@@ -292,7 +292,7 @@ class AuditLog:
 def _open(storage: Storage, signer: Signer, witnesses: Watch | None) -> tuple[Signed, Cosigned, str]:
     try:
         storage.open()
-        return _check(storage, signer, ask_witnesses(witnesses.policy, signer.verifier) if witnesses else [])
+        return _check(storage, signer, ask_witnesses(witnesses.policy, signer.keys) if witnesses else [])
     except StorageFailed as error:
         raise LogUnavailable(UNAVAILABLE) from error
 
@@ -303,7 +303,7 @@ def _check(storage: Storage, signer: Signer, remembered: list[Remembered]) -> tu
     storage.begin()
     try:
         state = load_state(storage)
-        cosigned = check_witnessed(storage, state.tree, signer.verifier, remembered)
+        cosigned = check_witnessed(storage, state.tree, signer.keys, remembered)
         checkpoint = resume_signer(storage, signer, state.tree) or ""
     except LogFrozen as error:
         storage.rollback()

@@ -5,12 +5,12 @@ checkpoint and the signer's own memory must both be of a beginning of this log.
 """
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audit.errors import KeyRefused, LogFrozen
+from audit.key_chain import open_with
 from audit.merkle import leaf_hash, peak_ids, root_of_peaks
-from audit.note import Checkpoint, NoteRefused, NotSigned, Verifier, open_checkpoint, parse_checkpoint, split_note
+from audit.note import Checkpoint, NoteRefused, parse_checkpoint, split_note
 from audit.signer import Signer
 from audit.storage.port import Head, Row, Storage
 from audit.tree import TILE_WIDTH, TileMissing, Tree, load, reader
@@ -91,22 +91,12 @@ def _check_stored(storage: Storage, signer: Signer, tree: Tree) -> None:
         return
     size, note = stored
     try:
-        checkpoint = _open_with_any(note, signer.verifiers)
+        checkpoint, _ = open_with(note, signer.keys)
     except NoteRefused as error:
         raise _wrong_key(note, signer) from error
     if checkpoint.size != size:
         raise LogFrozen("The stored checkpoint is filed under another size.")
     check_beginning(storage, tree, checkpoint, "the last stored checkpoint")
-
-
-def _open_with_any(note: str, verifiers: Sequence[Verifier]) -> Checkpoint:
-    """The checkpoint, if one of the log's keys signed it. Raises NoteRefused."""
-    for verifier in verifiers:
-        try:
-            return open_checkpoint(note, verifier)
-        except NotSigned as error:
-            refusal = error
-    raise refusal
 
 
 def _wrong_key(note: str, signer: Signer) -> KeyRefused | LogFrozen:

@@ -1,9 +1,12 @@
 """An owner answers what another agency asks: all, part or no, with a reason; seen by them alone, and in the log."""
 
+import asyncio
 import json
 
 import httpx
 import pytest
+
+from service.app import create_app
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 WHY = "Strategy discussion tomorrow; we need to know what you know."
@@ -14,8 +17,9 @@ def asked(site, tokens, question):
     """A social worker's request to the first agency of a kind that an answer named; its reference."""
 
     async def made(agency: str = "police", **changes: object) -> str:
-        header = {"Authorization": f"Bearer {tokens('social-worker')}"}
-        async with httpx.AsyncClient(base_url=site.url, headers=header) as api:
+        header = {"Authorization": f"Bearer {await asyncio.to_thread(tokens, 'social-worker')}"}
+        transport = httpx.ASGITransport(create_app(site.runtime))
+        async with httpx.AsyncClient(transport=transport, base_url=site.url, headers=header) as api:
             answer = (await api.post("/v1/enquiries", json=question())).json()["answer"]
             place = next(
                 f"{at}-{number}"
