@@ -72,7 +72,7 @@ async def history_for(person: Person, principal: Principal, runtime: Runtime) ->
             if leaf.index not in told or told[leaf.index].corrected:
                 told[leaf.index] = await _told(leaf, level, span, principal, runtime)
         for leaf, _ in await _within(About.SOUGHT, span, runtime):
-            if leaf.agency == principal.agency:
+            if leaf.agency == principal.agency and leaf.type.startswith("enquiry."):
                 sought[leaf.index] = leaf
     history = SubjectHistory(person, [told[one] for one in sorted(told)], [sought[one] for one in sorted(sought)])
     await _check_concerned(history, principal, runtime)

@@ -19,6 +19,7 @@ from service.web.rendering import Pages
 
 DAYS = (7, 30, 90, 365)
 MOST_BARS = 12
+MOST_ASKERS = 8
 OUTCOMES = {
     Outcome.SHOWN: "Something was shown",
     Outcome.EMPTY: "Nothing is held",
@@ -73,18 +74,27 @@ def charts_of(found: Figures, labels: Mapping[str, str]) -> list[Figure]:
     purposes = {labels.get(code, content.words(code)): count for code, count in found.by_purpose.items()}
     levels = {content.opening(content.LEVELS[level]): found.by_level[level] for level in sorted(found.by_level)}
     outcomes = {words: found.own[outcome] for outcome, words in OUTCOMES.items() if found.own[outcome]}
-    across = {
-        f"{labels.get(one.holder, one.holder)} told {labels.get(one.asker, one.asker)}": one.answers
-        for one in found.across
-    }
     return [
         _ranked("by-agency", "Enquiries by agency", "Agency", agencies),
         _ranked("by-purpose", "Enquiries by purpose", "Purpose", purposes),
         _in_order("by-level", "Answers by how much was told", "Most that was told", levels),
         _in_order("own-outcomes", "What your own agency’s enquiries came to", "Outcome", outcomes),
-        _ranked("across", "Answers across agencies", "Whose record, told to whom", across),
+        *_across(found, labels),
         *(_timed(kind, title, found) for kind, title in ANSWERED.items()),
     ]
+
+
+def _across(found: Figures, labels: Mapping[str, str]) -> list[Figure]:
+    """One chart for each agency that was told of others' records, those that were told most first."""
+    told: dict[str, dict[str, int]] = {}
+    for one in found.across:
+        told.setdefault(one.asker, {})[labels.get(one.holder, one.holder)] = one.answers
+    ranked = sorted(told.items(), key=lambda item: -sum(item[1].values()))[:MOST_ASKERS]
+    charts = [
+        _ranked(f"across-{at}", f"Across agencies: told to {labels.get(asker, asker)}", "Whose record", counts)
+        for at, (asker, counts) in enumerate(ranked, 1)
+    ]
+    return charts or [_ranked("across-1", "Across agencies", "Whose record", {})]
 
 
 def _ranked(key: str, title: str, about: str, counts: Mapping[str, int]) -> Figure:

@@ -3,7 +3,7 @@
 Every method that reads the log writes an entry of that first. All raise NotPermitted and Unavailable.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from service.identity.principal import Principal
@@ -35,7 +35,6 @@ class FileAsked:
     """Which entries somebody wants to take away, and in which form (`csv`, `prov`, `fhir` or `proved`)."""
 
     form: str
-    subject: str = field(default="", repr=False)
     agency: str = ""
     staff: str = ""
     since: str = ""

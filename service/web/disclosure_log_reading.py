@@ -110,7 +110,7 @@ def wanted_of(asked: FileAsked) -> Wanted:
     """The words of a search as the forms take them; a member of staff is a narrower filter than their agency."""
     agent = asked.staff or (f"urn:golden-thread:agency|{asked.agency}" if asked.agency else "")
     dates = [f"{prefix}{day}" for prefix, day in (("ge", asked.since), ("le", asked.until)) if day]
-    return read_wanted(asked.subject, agent, dates)
+    return read_wanted("", agent, dates)
 
 
 def _json(document: object) -> str:

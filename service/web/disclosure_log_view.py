@@ -79,7 +79,7 @@ def facts_of(leaf: Leaf, labels: Labels) -> list[Fact]:
             "Who did it (pseudonym)", leaf.staff, f"/log?staff={leaf.staff}" if leaf.staff.startswith("staff-") else ""
         ),
         Fact("Agency", _named(leaf.agency, labels)),
-        Fact("Role", content.role_name(leaf.role)),
+        Fact("Role", content.opening(content.role_name(leaf.role))),
         Fact("Purpose", _named(leaf.purpose, labels)),
         Fact("Relationship", content.opening(content.RELATIONSHIPS_SHORT.get(leaf.relationship, leaf.relationship))),
         Fact("Emergency", "An emergency was declared" if leaf.break_glass else ""),

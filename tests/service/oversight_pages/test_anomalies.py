@@ -40,6 +40,7 @@ async def test_a_review_is_read_with_its_evidence_and_decided(office) -> None:
     page = await taken(office, number)
     for part in ("Entries it rests on", "An emergency was declared", REASON, "What did you find?"):
         assert part in page, part
+    assert re.search(r'<textarea[^>]*name="note"[^>]*></textarea>', page), "the note begins empty"
     version = re.search(r'name="version" value="(\d+)"', page)[1]
     reply = await office.post(f"/anomalies/{number}/decision", version=version, verdict="cleared", note="")
     assert (reply.status_code, reply.headers["location"]) == (303, "/anomalies")

@@ -50,10 +50,10 @@ async def test_own_access_is_the_reader_s_own(office) -> None:
 async def test_the_figures_are_drawn_each_with_its_table(office) -> None:
     await office.told_of()
     source = (await office.http.get("/log/figures?days=7")).text
-    for key in ("by-agency", "by-purpose", "by-level", "own-outcomes", "across", "after-emergency", "after-review"):
+    for key in ("by-agency", "by-purpose", "by-level", "own-outcomes", "across-1", "after-emergency", "after-review"):
         assert f'id="{key}-caption"' in source, key
-    assert source.count('role="img"') == 7
-    assert "told Blackpool Council" in source
+    assert source.count('role="img"') >= 7
+    assert "Across agencies: told to Blackpool Council" in source
 
 
 async def test_a_file_is_taken_only_by_who_has_just_confirmed(office) -> None:

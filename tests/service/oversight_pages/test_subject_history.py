@@ -73,3 +73,13 @@ async def test_the_log_narrows_to_the_person_under_the_same_reference(office) ->
     assert "Person: the one you chose" in page
     entry = await office.house.newest("log.queried")
     assert entry["details"] == {"what": "list", "filters": ["subject", "type"], "why": "complaint"}
+
+
+async def test_looking_at_a_person_is_no_enquiry_that_showed_nothing(office, people, known_of) -> None:
+    _, subject = await office.told_of(scope="person")
+    address = await office.look_at(subject)
+    await office.get(address)
+    assert "enquiries that showed nothing" not in await office.get(address)
+    denied = {"purpose": "prevent_crime_disorder", "person": known_of(people["jordan"])}
+    await office.house.ask("family-hub-worker", **denied)
+    assert "enquiries that showed nothing" in await office.get(address)
