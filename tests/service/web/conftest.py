@@ -312,6 +312,19 @@ def log_rows(count: int) -> list[LogRow]:
     ]
 
 
+GOVERNANCE = SimpleNamespace(
+    proofs=None,
+    public=None,
+    simulating=None,
+    sources=None,
+    stopping=None,
+    users=None,
+    versions=None,
+    words=SimpleNamespace(agencies=dict, roles=dict, purposes=dict),
+)
+"""Behind pages that no test here opens: theirs stand over a real partnership, in tests/service/register."""
+
+
 @dataclass
 class Walk:
     """The pages with everything behind them in reach of a test."""
@@ -359,6 +372,7 @@ def ports(sessions: InMemorySessions, enquiries: InMemoryEnquiries, log: InMemor
         enquiries=enquiries,
         log=log,
         agreements=held,
+        governance=GOVERNANCE,
         partnership=shapes.Partnership("Fylde Coast partnership", "the partnership desk", "01632960199"),
         now=lambda: float(NOW),
     )
