@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from service.identity.principal import Principal, PrincipalKind
 from service.web.pages import create_pages
-from service.web.ports import Visit
+from service.web.ports import Ports, Visit
 from service.web.wiring import ports_of
 
 COUNCIL, POLICE = "gss:E06000009", "police:04"
@@ -37,6 +37,7 @@ class Desk:
     house: object
     http: httpx.AsyncClient
     sessions: OneSession
+    ports: Ports
 
     def be(self, kind: str, agency: str = COUNCIL, *, confirmed: bool = True) -> None:
         """Sit down as a `worker` or an `ig_lead`; as nobody with an empty text."""
@@ -67,7 +68,8 @@ class Desk:
 async def desk(houses) -> AsyncIterator[Desk]:
     async with houses() as house:
         sessions = OneSession()
-        app = create_pages(replace(ports_of(house.runtime), sessions=sessions))
+        ports = replace(ports_of(house.runtime), sessions=sessions)
+        app = create_pages(ports)
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as http:
-            yield Desk(house, http, sessions)
+            yield Desk(house, http, sessions, ports)

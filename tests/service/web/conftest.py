@@ -346,6 +346,17 @@ class Nothing:
 
     async def listed(self, *_asked: object) -> list[object]:
         return []
+GOVERNANCE = SimpleNamespace(
+    proofs=None,
+    public=None,
+    simulating=None,
+    sources=None,
+    stopping=None,
+    users=None,
+    versions=None,
+    words=SimpleNamespace(agencies=dict, roles=dict, purposes=dict),
+)
+"""Behind pages that no test here opens: theirs stand over a real partnership, in tests/service/register."""
 
 
 @dataclass
@@ -409,6 +420,7 @@ def ports(sessions, enquiries, log, held: AgreementRegister, practice: PracticeP
         agreements=held,
         owners=owners,
         practice=practice,
+        governance=GOVERNANCE,
         partnership=shapes.Partnership("Fylde Coast partnership", "the partnership desk", "01632960199"),
         now=lambda: float(NOW),
     )

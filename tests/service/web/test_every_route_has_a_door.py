@@ -1,6 +1,12 @@
 """No page is reachable without signing in, but those that lead there; a new route is caught by this test."""
 
-OPEN = {"/", "/sign-in", "/sign-in/complete", "/signed-out", "/static/{path:path}"}
+PUBLIC = {
+    "/public-register",
+    "/public-register/{isa_id}",
+    "/public-register/{isa_id}/margins.css",
+    "/public-register/{isa_id}/entry.json",
+}
+OPEN = {"/", "/sign-in", "/sign-in/complete", "/signed-out", "/static/{path:path}"} | PUBLIC
 
 
 async def test_every_other_route_sends_a_stranger_to_the_start_page(walk) -> None:
