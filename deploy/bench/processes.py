@@ -58,6 +58,8 @@ def _environment(settings: Settings) -> dict[str, str]:
         "GOLDEN_THREAD_CLIENT_ID": settings.client_id,
         "GOLDEN_THREAD_CLIENT_KEY": str(settings.client_key),
         "GOLDEN_THREAD_PUBLIC_URL": settings.public_url,
+        "GOLDEN_THREAD_DESK_NAME": settings.desk_name,
+        "GOLDEN_THREAD_DESK_PHONE": settings.desk_phone,
         "GOLDEN_THREAD_LOG_FORMAT": "json",
     }
 

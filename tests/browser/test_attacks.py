@@ -93,9 +93,9 @@ async def test_what_agencies_write_is_text_in_a_browser(visitors, hostile, who: 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def hostile(site, hub_case) -> None:
     """Two agencies hand over a child, with markup in every text that their formats let them write freely."""
-    worker = {"name": ATTACK, "role": ATTACK, "org": ATTACK, "phone": "01632 960271", "duty_phone": "01632 960220"}
+    worker = dict.fromkeys(("name", "role", "org", "email", "working_pattern"), ATTACK) | {"phone": "01632 960271"}
     case = json.loads(hub_case("EHM-71001", "Vexley", "Mia", "2014-05-21", "FY1 4DQ"))
-    case["involvement"] |= {"plan": ATTACK, "worker": worker}
+    case["involvement"]["worker"] = worker
     case["addresses"] = [{"postcode": "FY1 4DQ", "house": ATTACK, "street": ATTACK, "safe_to_use": True}]
     hub = await site.house.load("family_hubs", json.dumps(case) + "\n", "gss:E06000009")
     quoted = '"' + ATTACK.replace('"', '""') + '"'
@@ -104,5 +104,5 @@ async def hostile(site, hub_case) -> None:
         "open,2026-10-03,,2026-11,exploitation,suspected_victim,OFFICIAL-SENSITIVE\n"
     )
     police = await site.house.load("police", HEADER + row, "police:04")
-    assert hub.tally.new == 1, "it was quarantined, so that the attack reaches no page"
+    assert hub.tally.new == 1, f"quarantined, so that the attack reaches no page: {hub.tally.quarantined}"
     assert police.tally.new + sum(police.tally.quarantined.values()) == 1
