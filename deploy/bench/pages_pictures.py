@@ -21,7 +21,8 @@ class Picture(NamedTuple):
     who: str
     there: Callable[[Page, str], None]
     width: int = WIDE
-    whole: bool = True
+    whole: bool = False
+    """All of a page that is longer than the screen."""
 
 
 def take(url: str, folder: Path, chromium: str = CHROMIUM) -> None:
@@ -117,7 +118,7 @@ PICTURES: Final = (
     Picture("1-start", "", stay),
     Picture("2-why", ROBIN, opened("/why")),
     Picture("3-whom", ROBIN, say_why),
-    Picture("4-answer", ROBIN, ask_about("Synth", "Jordan")),
+    Picture("4-answer", ROBIN, ask_about("Synth", "Jordan"), whole=True),
     Picture("4-answer-phone", ROBIN, ask_about("Synth", "Jordan"), NARROW),
     Picture("4-answer-family", ROBIN, tab_of_answer("Family")),
     Picture("4-answer-timeline", ROBIN, tab_of_answer("Timeline")),
@@ -125,7 +126,7 @@ PICTURES: Final = (
     Picture("6-home", ROBIN, stay),
     Picture("7-disclosure-log", CHRIS, opened("/log")),
     Picture("8-log-entry", CHRIS, followed("/log", "/log/")),
-    Picture("9-pairs", PAT, followed("/pairs", "/pairs/")),
+    Picture("9-pairs", PAT, followed("/pairs", "/pairs/"), whole=True),
     Picture("10-requests-to-answer", PAT, opened("/requests-to-answer")),
     Picture("11-figures", CHRIS, opened("/log/figures")),
     Picture("12-reviews", CHRIS, opened("/anomalies")),
