@@ -51,6 +51,25 @@ SINCE: Final = Statement(
     .limit(literal_column("1"))
     .offset(_NONE)
 )
+COUNT_TYPES: Final = Statement(
+    select(index.type, func.count())
+    .where(index.entry >= place(0, Whole), index.entry < place(1, Whole))
+    .group_by(index.type)
+)
+
+
+def _last_of_each() -> Select[Any]:
+    """The last entry of everybody. Each step goes on to the next actor by the index: no entry between is read."""
+    seen = select(func.min(index.staff).label("staff")).cte("seen", recursive=True)
+    after = _index.alias("after").c
+    following = select(func.min(after.staff)).where(after.staff > seen.c.staff).scalar_subquery()
+    every = seen.union_all(select(following).where(seen.c.staff.is_not(None)))
+    last = _index.alias("last").c
+    newest = select(func.max(last.entry)).where(last.staff == every.c.staff).scalar_subquery()
+    return select(*index).select_from(every).join(_index, index.entry == newest)
+
+
+LAST_OF_EACH: Final = Statement(_last_of_each())
 CHANGE_ROW: Final = Statement(
     update(_index).values(outcome=place(0, Integer), sealed=place(1, Integer)).where(index.entry == place(2, Whole))
 )

@@ -36,6 +36,47 @@ _LAST_LOAD: Final = select(func.max(_of_load.id)).where(_of_load.provider == pla
 OF_LAST_LOAD: Final = Statement(select(*_SHOWN).where(_columns.load == _LAST_LOAD).order_by(_columns.row, _columns.id))
 
 
+BY_REASON: Final = Statement(
+    select(_columns.provider, _columns.code, func.count(), func.max(_columns.at))
+    .group_by(_columns.provider, _columns.code)
+    .order_by(_columns.provider, func.count().desc(), _columns.code)
+)
+OF_REASON: Final = Statement(
+    select(*_SHOWN)
+    .where(_columns.provider == place(0, Text), _columns.code == place(1, Text))
+    .order_by(_columns.load.desc(), _columns.row, _columns.id)
+    .limit(place(2, Integer))
+    .offset(place(3, Integer))
+)
+
+
+class Quarantined(NamedTuple):
+    """How much of one agency's files was not taken for one reason, and when that last happened (Unix seconds)."""
+
+    provider: str
+    code: str
+    rows: int
+    last_at: int
+
+
+async def by_reason(reader: Reader) -> Sequence[Quarantined]:
+    """What is in quarantine by agency and reason, of each agency the most first.
+
+    Raises:
+        Unavailable: the store does not answer.
+    """
+    return [Quarantined._make(row) for row in await reader.rows(BY_REASON)]
+
+
+async def of_reason(reader: Reader, provider: str, code: str, limit: int, skip: int) -> Sequence[QuarantinedRow]:
+    """The rows of one agency that were not taken for one reason, those of the latest load first.
+
+    Raises:
+        Unavailable: the store does not answer.
+    """
+    return [QuarantinedRow._make(row) for row in await reader.rows(OF_REASON, (provider, code, limit, skip))]
+
+
 async def latest(reader: Reader, limit: int) -> Sequence[QuarantinedRow]:
     """The rows in quarantine, those of the latest load first.
 

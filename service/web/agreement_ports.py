@@ -46,6 +46,8 @@ def agreement_row(one: Listed) -> AgreementRow:
         until=agreement.effective_to,
         review_due=agreement.review_due,
         advice=stands.advice,
+        signed=len(one.verified.signed_by),
+        signatories=len(agreement.signatories),
     )
 
 

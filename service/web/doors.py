@@ -16,6 +16,7 @@ from service.web.ports import Handler, Ports, Visit
 
 PageOf = Callable[[Request, Visit], Awaitable[Response]]
 FormOf = Callable[[Request, Visit, PostedForm], Awaitable[Response]]
+ReadForm = Callable[[Request], Awaitable[PostedForm]]
 AskToConfirm = Callable[[Request, Visit, str], Response]
 
 FORM_IS_OLD = "This form is no longer current, so nothing was sent. Go back to the page, load it again and fill it in."
@@ -37,14 +38,17 @@ class Doors:
 
         return open_page
 
-    def posted(self, form: FormOf) -> Handler:
-        """A form of somebody signed in, which must bring the session's token. Raises NotPermitted."""
+    def posted(self, form: FormOf, read: ReadForm = read_form) -> Handler:
+        """A form of somebody signed in, which must bring the session's token. Raises NotPermitted.
+
+        One with a file is read with `uploads.read_upload`.
+        """
 
         async def take_form(request: Request) -> Response:
             visit = await self._sessions.load(request)
             if visit is None:
                 return start_again()
-            sent = await read_form(request)
+            sent = await read(request)
             check_token(request, visit, sent)
             return await form(request, visit, sent)
 
@@ -63,14 +67,14 @@ class Doors:
 
         return self.signed_in(open_page)
 
-    def posted_by(self, kinds: frozenset[PrincipalKind], form: FormOf) -> Handler:
+    def posted_by(self, kinds: frozenset[PrincipalKind], form: FormOf, read: ReadForm = read_form) -> Handler:
         """A form of these kinds of people. For others it does not exist. Raises NotFound and NotPermitted."""
 
         async def take_form(request: Request, visit: Visit, sent: PostedForm) -> Response:
             check_kind(visit, kinds)
             return await form(request, visit, sent)
 
-        return self.posted(take_form)
+        return self.posted(take_form, read)
 
     def confirmed(self, page: PageOf) -> PageOf:
         """Asks first that the person prove again who they are: `doors.only(ASKERS, doors.confirmed(self.declare))`."""

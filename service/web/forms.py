@@ -22,6 +22,8 @@ class PostedForm:
     """The fields of a form, without leading and trailing spaces. Personal: never log or print it."""
 
     fields: dict[str, str] = field(repr=False)
+    files: dict[str, bytes] = field(default_factory=dict, repr=False)
+    """What was chosen, where the form's door reads files (`uploads.read_upload`)."""
 
     def get(self, name: str) -> str:
         """What was typed into the field, or an empty string."""

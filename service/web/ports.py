@@ -10,7 +10,14 @@ from starlette.responses import Response
 from isa.protocol.edition import Edition
 from service.enquiry.shapes import Disclosed
 from service.identity.principal import Principal
+from service.web import choice
+from service.web.disclosure_log_ports import DisclosureLog, LogSides
+from service.web.oversight_ports import AccessRequests, Corrections, ReviewQueue
+from service.web.owner_ports import OwnerPorts
 from service.web.practice_ports import PracticePorts
+from service.web.register_ports import Governance
+
+Choice = choice.Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +79,6 @@ class EnquiryForm:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A code and its words."""
-
-    code: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
 class RecentEnquiry:
     """One of the principal's own enquiries, without saying about whom."""
 
@@ -116,59 +115,6 @@ class Enquiries(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class LogFilters:
-    """What the disclosure log is narrowed to. Codes only, so they may stand in a URL."""
-
-    agency: str = ""
-    purpose: str = ""
-    outcome: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LogRow:
-    """One entry of the audit log, in pseudonyms and codes."""
-
-    index: int
-    time: int
-    """Unix seconds, UTC."""
-    staff: str
-    agency: str
-    role: str
-    purpose: str
-    outcome: str
-    level: int
-    agreement: str
-    rules: tuple[str, ...]
-    subject: str
-    request: str
-
-
-@dataclass(frozen=True, slots=True)
-class LogChoices:
-    """What the filters of the log offer."""
-
-    agencies: tuple[Choice, ...]
-    purposes: tuple[Choice, ...]
-    outcomes: tuple[Choice, ...]
-
-
-class DisclosureLog(Protocol):
-    """The IG lead's reading of the audit log. Every reading is itself an entry of the log."""
-
-    def choices(self, principal: Principal) -> LogChoices:
-        """What can be filtered by, with labels."""
-
-    async def rows(self, principal: Principal, before: int | None, limit: int, filters: LogFilters) -> list[LogRow]:
-        """At most `limit` entries with an index below `before`, newest first."""
-
-    async def row(self, principal: Principal, index: int) -> LogRow:
-        """One entry. Raises NotFound."""
-
-    async def receipt(self, principal: Principal, index: int) -> bytes:
-        """The receipt of one entry as JSON. Raises NotFound."""
-
-
-@dataclass(frozen=True, slots=True)
 class AgreementRow:
     """One signed document of the register, and how it stands."""
 
@@ -183,6 +129,9 @@ class AgreementRow:
     review_due: str
     advice: str
     """For an IG lead."""
+    signed: int = 0
+    """How many of `signatories` have signed."""
+    signatories: int = 0
 
 
 class AgreementRegister(Protocol):
@@ -212,8 +161,14 @@ class Ports:
     sessions: Sessions
     enquiries: Enquiries
     log: DisclosureLog
+    sides: LogSides
+    access: AccessRequests
+    corrections: Corrections
+    reviews: ReviewQueue
     agreements: AgreementRegister
+    owners: OwnerPorts
     practice: PracticePorts
+    governance: Governance
     partnership: Partnership
     now: Callable[[], float]
     """Unix seconds, UTC."""

@@ -13,7 +13,13 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 OPEN = {"/healthz", "/readyz", "/v1/log/checkpoint", "/v1/log/key", "/openapi.json"}
 """What a host's monitor, a witness or the author of a client asks without signing in: nothing of anybody."""
 CATCH_ALL = "/v1/{rest:path}"
-PAGES_OPEN = {"/", "/sign-in", "/sign-in/complete", "/signed-out", "/static/{path:path}"}
+PUBLIC = {
+    "/public-register",
+    "/public-register/{isa_id}",
+    "/public-register/{isa_id}/margins.css",
+    "/public-register/{isa_id}/entry.json",
+}
+PAGES_OPEN = {"/", "/sign-in", "/sign-in/complete", "/signed-out", "/static/{path:path}"} | PUBLIC
 
 
 def routes_of(app: FastAPI) -> list[tuple[str, str]]:

@@ -1,6 +1,12 @@
 """No page is reachable without signing in, but those that lead there; a new route is caught by this test."""
 
-OPEN = {"/", "/sign-in", "/sign-in/complete", "/signed-out", "/static/{path:path}"}
+PUBLIC = {
+    "/public-register",
+    "/public-register/{isa_id}",
+    "/public-register/{isa_id}/margins.css",
+    "/public-register/{isa_id}/entry.json",
+}
+OPEN = {"/", "/sign-in", "/sign-in/complete", "/signed-out", "/static/{path:path}"} | PUBLIC
 
 
 async def test_every_other_route_sends_a_stranger_to_the_start_page(walk) -> None:
@@ -11,6 +17,8 @@ async def test_every_other_route_sends_a_stranger_to_the_start_page(walk) -> Non
             continue
         path = route.path.replace("{enquiry}", "enq_0001").replace("{index}", "1204331")
         path = path.replace("{isa_id}", "LANCS-ISA-0042").replace("{number:int}", "7")
+        path = path.replace("{isa_id}", "LANCS-ISA-0042").replace("{number}", "17")
+        path = path.replace("{reference}", "0123456789abcdef")
         for method in route.methods - {"HEAD"}:
             response = await walk.http.request(method, path, data={"csrf_token": walk.csrf})
             assert (response.status_code, response.headers["location"]) == (303, "/"), (method, path)
