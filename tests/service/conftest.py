@@ -9,10 +9,13 @@ import pytest
 
 from isa.protocol.edition import Edition, Standing, edition_of_source
 from isa.vocabulary import load_vocabulary
+from service.clerical.looking import Listing
 from service.errors import NotFound, ReasonCode
+from service.identity.principal import Principal
 from service.sealing.keyring import Keyring
 from service.store.opening import open_store
 from service.store.store import Store
+from service.web.owner_ports import OwnerPorts
 from service.web.ports import AgreementRow
 
 
@@ -81,3 +84,20 @@ def _agreement_row(edition: Edition) -> AgreementRow:
 @pytest.fixture(scope="session")
 def shelf() -> InMemoryAgreements:
     return InMemoryAgreements()
+
+
+class NothingWaits:
+    """Owners and supervisors for whom nothing waits."""
+
+    async def waiting(self, principal: Principal, limit: int = 0, *, drawn: bool = False) -> Listing | list[object]:
+        return Listing([], 0) if limit else []
+
+    async def told(self, principal: Principal, limit: int, after: int, *, seen: bool) -> list[object]:
+        return []
+
+
+@pytest.fixture
+def owners() -> OwnerPorts:
+    """A folder of tests that needs more gives its own."""
+    nothing = NothingWaits()
+    return OwnerPorts(nothing, nothing, nothing, nothing, nothing)

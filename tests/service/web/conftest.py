@@ -15,7 +15,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from connectors.records import Contact
-from service.clerical.looking import Listing
 from service.enquiry.shapes import NOTHING_TO_SHOW, Answer, Basis, Disclosed, Person, Service, SourceNote, Why
 from service.errors import GoldenThreadError, NotFound, NotSignedIn, ReasonCode
 from service.identity.principal import Principal, PrincipalKind
@@ -308,16 +307,6 @@ def log_rows(count: int) -> list[LogRow]:
     ]
 
 
-class NothingWaits:
-    """Owners and supervisors for whom nothing waits."""
-
-    async def waiting(self, principal: Principal, limit: int = 0, *, drawn: bool = False) -> Listing | list[object]:
-        return Listing([], 0) if limit else []
-
-    async def told(self, principal: Principal, limit: int, after: int, *, seen: bool) -> list[object]:
-        return []
-
-
 @dataclass
 class Walk:
     """The pages with everything behind them in reach of a test."""
@@ -359,25 +348,6 @@ class Walk:
         return response.text
 
 
-def ports(
-    sessions: InMemorySessions,
-    enquiries: InMemoryEnquiries,
-    log: InMemoryLog,
-    held: AgreementRegister,
-    owners: OwnerPorts,
-) -> Ports:
-    return Ports(
-        sign_in=InMemorySignIn(),
-        sessions=sessions,
-        enquiries=enquiries,
-        log=log,
-        agreements=held,
-        owners=owners,
-        partnership=shapes.Partnership("Fylde Coast partnership", "the partnership desk", "01632960199"),
-        now=lambda: float(NOW),
-    )
-
-
 def walk_over(http: Callable[[Starlette], httpx.AsyncClient], shelf: AgreementRegister, owners: OwnerPorts) -> Walk:
     sessions = InMemorySessions(
         {
@@ -388,16 +358,18 @@ def walk_over(http: Callable[[Starlette], httpx.AsyncClient], shelf: AgreementRe
         }
     )
     enquiries, log = InMemoryEnquiries(), InMemoryLog(log_rows(60))
-    behind = ports(sessions, enquiries, log, shelf, owners)
+    behind = Ports(
+        sign_in=InMemorySignIn(),
+        sessions=sessions,
+        enquiries=enquiries,
+        log=log,
+        agreements=shelf,
+        owners=owners,
+        partnership=shapes.Partnership("Fylde Coast partnership", "the partnership desk", "01632960199"),
+        now=lambda: float(NOW),
+    )
     app = create_pages(behind)
     return Walk(app, behind, http(app), sessions, enquiries, log, owners)
-
-
-@pytest.fixture
-def owners() -> OwnerPorts:
-    """A folder of tests that needs more gives its own."""
-    nothing = NothingWaits()
-    return OwnerPorts(nothing, nothing, nothing, nothing, nothing)
 
 
 @pytest.fixture
