@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from audit.note import NoteRefused, NotSigned, Verifier, open_checkpoint, parse_vkey
+from audit.note import Checkpoint, NoteRefused, NotSigned, Verifier, open_checkpoint, parse_vkey
 from audit.receipt import ReceiptDocument, ReceiptMalformed, ReceiptUnsound, read_receipt
 
 ROTATED = "key.rotated"
@@ -40,6 +40,27 @@ def read_chain(path: Path) -> list[ReceiptDocument]:
         except ReceiptMalformed as error:
             raise ChainBroken(f"Line {number} of {path} is not a receipt: {error}.") from error
     return links
+
+
+def keys_of(signing: Sequence[Verifier], links: Sequence[ReceiptDocument]) -> tuple[TrustedKey, ...]:
+    """All keys of a log that signs with these now: those before them by the chain's links, oldest first.
+
+    A log's own signer trusts the key with which its own chain begins. Raises ChainBroken.
+    """
+    if not links:
+        return tuple(map(TrustedKey, signing))
+    keys = follow(_first_key(links[0]), links)
+    known = {key.verifier for key in keys}
+    if known.isdisjoint(signing):
+        raise ChainBroken("The chain of keys does not lead to the key that signs now.")
+    return (*keys, *(TrustedKey(verifier) for verifier in signing if verifier not in known))
+
+
+def _first_key(link: ReceiptDocument) -> Verifier:
+    try:
+        return parse_vkey(json.loads(link.entry)["details"]["from"])
+    except (NoteRefused, ValueError, KeyError, TypeError) as error:
+        raise ChainBroken(f"Link 1 of the chain of keys does not hold: {error}.") from error
 
 
 def follow(first: Verifier, links: Iterable[ReceiptDocument]) -> list[TrustedKey]:
@@ -71,32 +92,18 @@ def _with_link(keys: list[TrustedKey], link: ReceiptDocument) -> list[TrustedKey
     return keys if known else [*keys, TrustedKey(incoming)]
 
 
-def key_of(note: str, keys: Sequence[TrustedKey]) -> Verifier:
-    """The newest of these keys that signed this checkpoint while it counted.
+def open_with(note: str, keys: Sequence[TrustedKey]) -> tuple[Checkpoint, TrustedKey]:
+    """The checkpoint in a note, and the newest of these keys that signed it while it counted.
 
     Raises NotSigned if none did, NoteRefused when a signature is wrong.
     """
+    refusal = NotSigned("none of the log's keys signed this")
     for key in reversed(keys):
         try:
             checkpoint = open_checkpoint(note, key.verifier)
         except NotSigned:
             continue
         if key.until is None or checkpoint.size <= key.until:
-            return key.verifier
-        raise NotSigned(f"its key was retired at {key.until} entries, and this says {checkpoint.size}")
-    raise NotSigned("none of the log's keys signed this")
-
-
-def key_for(path: Path, first: Verifier, links: Iterable[ReceiptDocument]) -> Verifier:
-    """The key to check a receipt file or an export's folder with. Raises ChainBroken, NoteRefused, OSError.
-
-    What cannot be read is left to whoever verifies it to say: they are given the first key.
-    """
-    keys = follow(first, links)
-    try:
-        file = path / "checkpoint" if path.is_dir() else path
-        content = file.read_bytes().decode("utf-8")
-        note = read_receipt(content).checkpoint if content.lstrip().startswith("{") else content
-    except (OSError, UnicodeDecodeError, ReceiptMalformed):
-        return first
-    return key_of(note, keys)
+            return checkpoint, key
+        refusal = NotSigned(f"its key was retired at {key.until} entries, and this says {checkpoint.size}")
+    raise refusal

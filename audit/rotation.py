@@ -6,6 +6,8 @@
 3. Everybody who checks receipts is given the new key or the chain, and every process is started again.
 4. `end_overlap` appends the end of it; then `retire_outgoing_key` puts the new key in the old one's place.
 
+Both receipts are kept in the chain beside the key (`keep_link`): by it the log knows what its earlier keys signed.
+
 Each step can be run again after a fault: the entries have request ids of their own.
 """
 
@@ -18,7 +20,7 @@ from audit.key_chain import ENDED, OVERLAP
 from audit.log import AuditLog
 from audit.note import Verifier
 from audit.receipt import Receipt
-from audit.signer import create_key, incoming_key, read_key
+from audit.signer import Signer, chain_beside, create_key, incoming_key, read_key
 
 
 def make_incoming_key(key: Path) -> Verifier:
@@ -44,9 +46,13 @@ async def end_overlap(log: AuditLog, actor: Actor) -> Receipt:
 def retire_outgoing_key(key: Path) -> Verifier:
     """Put the incoming key in the place of the outgoing one, which is gone then. The log must be closed.
 
-    Raises KeyRefused when there is no incoming key.
+    Raises KeyRefused when there is no incoming key, or the chain beside the key does not say that the outgoing one has
+    ended: what was signed and cosigned before would count for nothing then.
     """
     verifier = read_key(incoming_key(key)).verifier
+    ended = [known.verifier for known in Signer.load(key).keys if known.until is not None]
+    if read_key(key).verifier not in ended:
+        raise KeyRefused(f"{chain_beside(key)} does not say that the outgoing key has ended: end the overlap first.")
     incoming_key(key).replace(key)
     folder = os.open(key.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:

@@ -1,19 +1,23 @@
 """The log's signing key, and the signer's own memory of what it last signed, beside the key and not in the database.
 
-While a key is being replaced (`audit.rotation`) the incoming one stands beside it, and both sign every checkpoint.
+While a key is being replaced (`audit.rotation`) the incoming one stands beside it, and both sign every checkpoint. The
+chain of receipts that led from earlier keys to this one stands beside it too: what they signed still counts.
 It keeps its own peaks and extends them with the leaves that it is given, so that by construction it signs nothing
 that does not begin with everything it signed before. Across restarts the memory file holds the last size and root.
 """
 
 import fcntl
 import os
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_bytes
 
 from audit.errors import KeyRefused, LogFrozen
+from audit.key_chain import ChainBroken, keys_of, read_chain
 from audit.merkle import extend, root_of_peaks
 from audit.note import Checkpoint, NoteRefused, Secret, Verifier, parse_skey, secret_from_seed
+from audit.receipt import ReceiptDocument
 
 _RECORD = 72
 """Size (8), root (32) and the SHA-256 of both (32): written twice in turn, so that a torn write leaves the other."""
@@ -57,15 +61,24 @@ def incoming_key(path: Path) -> Path:
     return path.with_name(path.name + ".incoming")
 
 
+def chain_beside(key: Path) -> Path:
+    """Where the chain of keys stands that leads to the key in `key`: a receipt of a change of key a line."""
+    return key.with_name(key.name + ".chain")
+
+
 class Signer:
     """Signs checkpoints of one growing log, with its key and the incoming one if there is one, and remembers.
 
     Open it once in a process. Several processes of one log on one machine may share the key and the memory file.
     """
 
-    def __init__(self, secret: Secret, memory: Path, incoming: Secret | None = None) -> None:
+    def __init__(
+        self, secret: Secret, memory: Path, incoming: Secret | None = None, chain: Sequence[ReceiptDocument] = ()
+    ) -> None:
         self.verifier = secret.verifier
         self._secrets = (secret, incoming) if incoming else (secret,)
+        self.keys = keys_of(self.verifiers, chain)
+        """All keys that the log has signed with, oldest first, each with the size up to which it counts."""
         self._memory = memory
         self._peaks: tuple[bytes, ...] = ()
         self._size = 0
@@ -78,10 +91,16 @@ class Signer:
     def load(cls, key: Path, memory: Path | None = None) -> "Signer":
         """The signer with this key file; its memory stands beside it (`NAME.signed`) unless told otherwise.
 
-        An incoming key beside it (`NAME.incoming`) signs too. Raises KeyRefused.
+        An incoming key beside it (`NAME.incoming`) signs too; the chain beside it (`NAME.chain`) tells of the keys
+        before it. Raises KeyRefused.
         """
         secret = read_key(key)
-        return cls(secret, memory or key.with_name(key.name + ".signed"), _read_incoming(key, secret))
+        chain = chain_beside(key)
+        try:
+            links = read_chain(chain) if chain.exists() else []
+            return cls(secret, memory or key.with_name(key.name + ".signed"), _read_incoming(key, secret), links)
+        except (ChainBroken, OSError, UnicodeDecodeError) as error:
+            raise KeyRefused(f"The chain of the log's keys {chain} cannot be used ({error}): put it right.") from error
 
     @property
     def origin(self) -> str:

@@ -7,10 +7,10 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from audit.extract import ExtractMalformed, is_extract, read_extract
+from audit.extract import is_extract
 from audit.merkle import ProofRefused
 from audit.note import Checkpoint, NoteRefused, NotSigned, Verifier, open_checkpoint
-from audit.receipt import ReceiptDocument, ReceiptMalformed, ReceiptUnsound, read_receipt
+from audit.receipt import ReceiptMalformed, ReceiptUnsound, read_receipt
 from audit.report import Outcome, Report, unverifiable
 from audit.verify_extract import check_same_size, verify_extract
 from audit.verify_log import check_log
@@ -24,13 +24,6 @@ _ONLY_THIS_EXPORT = (
     "give them with --known.",
     "That what happened outside the service was logged.",
 )
-
-
-_UNUSABLE = (ReceiptMalformed, ReceiptUnsound, ExtractMalformed, NoteRefused)
-
-
-class KnownUnusable(Exception):
-    """What was given as known is neither a receipt nor a checkpoint of this log."""
 
 
 def verify_path(
@@ -115,17 +108,3 @@ def verify_export(
     report.size = checkpoint.size
     check_log(directory, checkpoint, verifier, known, report, deep, processes)
     return report
-
-
-def read_known(path: Path, verifier: Verifier) -> Checkpoint:
-    """The signed checkpoint of a receipt, extract or checkpoint file that was kept elsewhere. Raises KnownUnusable."""
-    try:
-        content = path.read_bytes().decode("utf-8")
-        if not content.lstrip().startswith("{"):
-            return open_checkpoint(content, verifier)
-        if is_extract(json.loads(content)):
-            return open_checkpoint(read_extract(content).checkpoint, verifier)
-        receipt: ReceiptDocument = read_receipt(content)
-        return receipt.verify(verifier)
-    except (OSError, ValueError, RecursionError, *_UNUSABLE) as error:
-        raise KnownUnusable(f"{path} is not a receipt or checkpoint signed with the given key: {error}") from error

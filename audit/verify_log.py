@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
-from audit.layout import manifest, tile_path
+from audit.layout import tile_path
 from audit.merkle import extend, root_of_peaks
 from audit.note import Checkpoint, Verifier
 from audit.report import Outcome, Report
@@ -16,6 +16,7 @@ from audit.verify_bundles import file_content, read_all, read_bundle, widths
 from audit.verify_contents import ALTERED, INTACT, MISSING, NO_PAYLOAD, Contents, EntryReader
 from audit.verify_hashing import Row, leaf_row, peaks_of, tile_root
 from audit.verify_locate import locate
+from audit.verify_manifest import check_manifest
 
 _PAYLOAD_NAME = re.compile(r"payload/(0|[1-9]\d*)")
 _NOT_READ = (
@@ -81,7 +82,7 @@ def check_log(
         _count_payloads(found.contents, report)
     else:
         report.limits.append(_NOT_READ)
-    _check_manifest(directory, checkpoint, verifier, report)
+    check_manifest(directory, checkpoint, verifier, report)
     _check_strays(directory, checkpoint.size, states if deep and len(states) == checkpoint.size else None, report)
 
 
@@ -206,12 +207,6 @@ def _places(part: Contents, state: int) -> list[int]:
         found.append(part.start + place)
         place = part.payloads.find(state, place + 1)
     return found
-
-
-def _check_manifest(directory: Path, checkpoint: Checkpoint, verifier: Verifier, report: Report) -> None:
-    text = manifest(checkpoint.origin, checkpoint.size, checkpoint.root, verifier.vkey).encode()
-    if file_content(directory / "manifest.json") != text:
-        report.add(Outcome.ALTERED, "manifest.json does not say what the signed checkpoint says.")
 
 
 def _check_strays(directory: Path, size: int, states: bytearray | None, report: Report) -> None:

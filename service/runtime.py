@@ -8,7 +8,6 @@ import httpx
 
 from audit.errors import AuditError, KeyRefused, LogInUse
 from audit.log import AuditLog
-from audit.note import Verifier
 from audit.signer import Signer
 from audit.storage.port import Storage
 from audit.storage.postgres import PostgresStorage
@@ -100,7 +99,7 @@ async def _open_log(settings: Settings) -> AuditLog:
                 ReasonCode.KEY_FILE_REFUSED,
                 f"The keys in {settings.directory} are the demo's. Make your own partnership's with: service init.",
             )
-        return await AuditLog.open(_log_storage(settings), signer, witnesses=_witnesses(settings, signer.verifier))
+        return await AuditLog.open(_log_storage(settings), signer, witnesses=_witnesses(settings, signer))
     except PolicyRefused as fault:
         raise Misconfigured(ReasonCode.SETTINGS_REFUSED, str(fault)) from None
     except KeyRefused as fault:
@@ -111,12 +110,12 @@ async def _open_log(settings: Settings) -> AuditLog:
         raise Unavailable(ReasonCode.LOG_UNAVAILABLE, fault.advice) from None
 
 
-def _witnesses(settings: Settings, log: Verifier) -> Watch | None:
+def _witnesses(settings: Settings, signer: Signer) -> Watch | None:
     if settings.witness_policy is None:
         return None
     policy = read_policy(settings.witness_policy)
-    if policy.logs and log not in policy.logs:
-        raise PolicyRefused(f"The witness policy {settings.witness_policy} is not for the log {log.vkey}.")
+    if not policy.is_for(signer.keys):
+        raise PolicyRefused(f"The witness policy {settings.witness_policy} is not for the log {signer.verifier.vkey}.")
     return Watch(policy, most_entries=settings.witness_lag_entries, most_seconds=float(settings.witness_lag_seconds))
 
 

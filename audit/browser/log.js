@@ -42,10 +42,7 @@ async function checkLog(folder, checkpoint, key, known, report, progress) {
   // of entries that were moved about it would only say that they were
   if (signed) for (const [index, text] of contents.wrong) report.add(ALTERED, text, index);
   notePayloads(contents, report);
-  const manifest = await folder.bytes("manifest.json");
-  if (!manifest || !same(manifest, bytesOf(manifestOf(checkpoint, key)))) {
-    report.add(ALTERED, "manifest.json does not say what the signed checkpoint says.");
-  }
+  await checkManifest(folder, checkpoint, key, report);
   checkStrays(folder, size, whole ? contents.payloads : null, report);
 }
 
@@ -141,6 +138,27 @@ function notePayloads(contents, report) {
     `Sealed payloads: ${counts.intact} intact, ${counts.shredded} shredded (the key was destroyed, and the log says ` +
       `so), ${counts.missing} missing, ${counts.altered} altered.`,
   );
+}
+
+// It names the given key, or while two keys sign the other one.
+async function checkManifest(folder, checkpoint, key, report) {
+  const content = await folder.bytes("manifest.json");
+  const keys = content ? [key, ...(await otherKey(folder, content))] : [];
+  if (!keys.some((one) => same(content, bytesOf(manifestOf(checkpoint, one))))) {
+    report.add(ALTERED, "manifest.json does not say what the signed checkpoint says.");
+  }
+}
+
+// The key that the manifest names, if that one signed the checkpoint as well.
+async function otherKey(folder, content) {
+  try {
+    const named = await readKey(String(strictJson(textOf(content)).get("key")));
+    await openCheckpoint(textOf(await folder.bytes("checkpoint")), named);
+    return [named];
+  } catch (error) {
+    if (error instanceof Refused || error instanceof TypeError) return [];
+    throw error;
+  }
 }
 
 function manifestOf(checkpoint, key) {

@@ -47,12 +47,13 @@ function filesInside(list) {
   return new Map([...list].map((file) => [file.webkitRelativePath.split("/").slice(1).join("/"), file]));
 }
 
-async function readKnown(files, key) {
+// The checkpoints of receipts, extracts and checkpoint files; `keyFor` says which of the log's keys one is of.
+async function readKnown(files, keyFor) {
   const known = [];
   for (const file of files) {
     try {
-      const text = textOf(new Uint8Array(await file.arrayBuffer()));
-      known.push(await openCheckpoint(text.trimStart().startsWith("{") ? await noteOf(text, key) : text, key));
+      const note = await noteIn(await contentOf(file), keyFor);
+      known.push(await openCheckpoint(note, await keyFor(note)));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       throw new Refused(`${file.name} is not a receipt or checkpoint signed with the given key: ${error.message}`);
@@ -61,14 +62,28 @@ async function readKnown(files, key) {
   return known;
 }
 
-// The checkpoint's note in an extract, or in a receipt once that itself has proved sound.
-async function noteOf(text, key) {
+const contentOf = async (file) => textOf(new Uint8Array(await file.arrayBuffer()));
+
+// The checkpoint's note in an extract, in a receipt once that itself has proved sound, or in a file of its own.
+async function noteIn(text, keyFor) {
+  if (!text.trimStart().startsWith("{")) return text;
   const value = strictJson(text);
   if (value instanceof Map && value.get("format") === EXTRACT) return String(value.get("checkpoint"));
   const receipt = readReceipt(value);
-  const report = await verifyReceipt(receipt, key, []);
+  const report = await verifyReceipt(receipt, await keyFor(receipt.checkpoint), []);
   if (report.outcome !== SOUND) throw new Refused(report.headline);
   return receipt.checkpoint;
+}
+
+// The note in what is to be checked, none of it checked yet; null where there is none to read.
+async function noteGiven(file) {
+  try {
+    const text = await contentOf(file);
+    return text.trimStart().startsWith("{") ? String(strictJson(text).get("checkpoint")) : text;
+  } catch (error) {
+    if (error instanceof Refused || error instanceof TypeError) return null;
+    throw error;
+  }
 }
 
 async function check() {
@@ -77,11 +92,18 @@ async function check() {
   if (!file === !folder.length) {
     return cannotVerify("file", "Choose either one file or one folder, not both and not neither.");
   }
-  const key = await readKey(one("key").value);
-  const known = await readKnown(one("known").files, key);
+  const first = await readKey(one("key").value);
+  const chain = one("chain").files[0];
+  const keys = chain ? await followChain(first, await contentOf(chain)) : null;
+  const keyFor = async (note) => (keys ? keyOf(note, keys) : first);
+  const known = await readKnown(one("known").files, keyFor);
+  const files = file ? null : filesInside(folder);
+  const given = file ?? files.get("checkpoint");
+  const note = given ? await noteGiven(given) : null;
+  const key = note === null ? first : await keyFor(note);
   if (file) return verifyFile(new Uint8Array(await file.arrayBuffer()), key, known);
   const progress = (done, size) => (one("progress").textContent = `${done} of ${size} entries read`);
-  return verifyExport(filesInside(folder), key, known, progress);
+  return verifyExport(files, key, known, progress);
 }
 
 one("form").addEventListener("submit", async (event) => {

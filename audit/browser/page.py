@@ -8,7 +8,7 @@ import base64
 from hashlib import sha256
 from importlib.resources import files
 
-SCRIPTS = ("merkle", "text", "note", "report", "receipt", "bundles", "locate", "log", "page")
+SCRIPTS = ("merkle", "text", "note", "report", "receipt", "chain", "bundles", "locate", "log", "page")
 """In this order: a later one uses the earlier."""
 
 

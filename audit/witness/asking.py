@@ -1,8 +1,9 @@
 """Asks one witness to cosign a checkpoint, starting again from whatever it says that it remembers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from audit.note import Checkpoint, Verifier
+from audit.key_chain import TrustedKey
+from audit.note import Checkpoint
 from audit.witness.policy import Witness
 from audit.witness.remote import RemoteWitness, WitnessFailed, WitnessRefused
 from audit.witness.wire import Submission
@@ -30,11 +31,11 @@ class Contradicted(Exception):
 class Asking:
     """One witness and what is known of it. For one thread at a time."""
 
-    def __init__(self, witness: Witness, log: Verifier, timeout: float) -> None:
+    def __init__(self, witness: Witness, keys: Sequence[TrustedKey], timeout: float) -> None:
         self.name = witness.name
         self.fault = ""
         """Why it did not cosign when it was asked last, or nothing."""
-        self._log = log
+        self._keys = keys
         self._remote = RemoteWitness(witness, timeout)
         self._size = 0
         self._failures = 0
@@ -67,7 +68,7 @@ class Asking:
     def _remembered(self) -> Checkpoint | None:
         """The checkpoint that it cosigned last; None if it shows none."""
         try:
-            return self._remote.remembered(self._log)
+            return self._remote.remembered(self._keys)
         except WitnessFailed:
             return None
 

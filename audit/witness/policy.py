@@ -12,10 +12,11 @@ of them; `quorum none` asks for nobody. Standard library and `cryptography` alon
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from audit.key_chain import TrustedKey
 from audit.note import NoteRefused, Verifier, parse_vkey
 from audit.witness.cosignature import Cosignature, Cosigner, cosignatures, parse_cosigner
 
@@ -73,6 +74,10 @@ class Policy:
         if group is None:
             return name in cosigned
         return sum(self._speaks(member, cosigned) for member in group.members) >= group.threshold
+
+    def is_for(self, keys: Iterable[TrustedKey]) -> bool:
+        """Whether this is a policy for the log of these keys: it names one of them, or no log at all."""
+        return not self.logs or any(key.verifier in self.logs for key in keys)
 
     def standing(self, note: str) -> Standing:
         """Who cosigned this note, and whether that is enough. Raises NoteRefused when a cosignature is wrong."""

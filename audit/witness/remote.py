@@ -3,9 +3,11 @@
 import contextlib
 import http.client
 import ssl
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from audit.note import Checkpoint, NoteRefused, Verifier, open_checkpoint
+from audit.key_chain import TrustedKey, open_with
+from audit.note import Checkpoint, NoteRefused
 from audit.witness.cosignature import cosignatures
 from audit.witness.policy import Witness
 from audit.witness.wire import (
@@ -53,18 +55,18 @@ class RemoteWitness:
                     return line
         raise WitnessFailed("its answer holds no cosignature of its own")
 
-    def remembered(self, log: Verifier) -> Checkpoint | None:
-        """The last checkpoint of this log that it cosigned, None if there is none. Raises WitnessFailed.
+    def remembered(self, keys: Sequence[TrustedKey]) -> Checkpoint | None:
+        """The last checkpoint of the log of these keys that it cosigned, None if there is none. Raises WitnessFailed.
 
-        The log's own signature is on it: a witness cannot make one up.
+        The signature of a key of the log is on it, of a time when it counted: a witness cannot make one up.
         """
-        status, note = self._ask("GET", latest_path(log.name), None)
+        status, note = self._ask("GET", latest_path(keys[0].verifier.name), None)
         if status == 404:
             return None
         if status != 200:
             raise WitnessFailed(f"it answered {status}")
         try:
-            checkpoint = open_checkpoint(note, log)
+            checkpoint, _ = open_with(note, keys)
             if not cosignatures(note, [self._cosigner]):
                 raise WitnessFailed("what it shows is not cosigned by it")
         except NoteRefused as error:

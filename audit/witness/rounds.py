@@ -5,7 +5,7 @@ Where a quorum cosigns it, it is kept with their signatures. A witness that prov
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import partial
@@ -13,8 +13,8 @@ from threading import Condition, Event, Thread
 
 from audit.errors import LogFrozen
 from audit.events import Entry
+from audit.key_chain import TrustedKey
 from audit.merkle import consistency_proof
-from audit.note import Verifier
 from audit.recovery import check_beginning
 from audit.storage.port import Storage
 from audit.tree import Tree, reader
@@ -47,7 +47,7 @@ class Rounds:
         self,
         storage: Storage,
         writer: Writer,
-        log: Verifier,
+        keys: Sequence[TrustedKey],
         watch: Watch,
         cosigned: Cosigned,
         note: Callable[[Entry], None],
@@ -56,12 +56,13 @@ class Rounds:
         self._fault = ""
         self._storage = storage
         self._writer = writer
-        self._log = log
+        self._keys = keys
+        self._origin = keys[0].verifier.name
         self._note = note
         self._watch = watch
         self._lag = Lag(watch.most_entries, watch.most_seconds)
         self._lagged_at: int | None = None
-        self._askings = [Asking(w, log, watch.timeout) for w in watch.policy.witnesses if w.url]
+        self._askings = [Asking(w, keys, watch.timeout) for w in watch.policy.witnesses if w.url]
         self._running: dict[str, tuple[int, Future[str]]] = {}
         self._claims: set[str] = set()
         self._lines: dict[str, str] = {}
@@ -171,7 +172,7 @@ class Rounds:
     def _weigh(self, asking: Asking, contradiction: Contradicted, tree: Tree) -> None:
         """A contradiction that is proven freezes the log; one that is only claimed, once no quorum is left without.
 
-        Proven means that the witness shows a checkpoint which the log's own key signed: no witness can make that up,
+        Proven means that the witness shows a checkpoint which a key of the log signed: no witness can make that up,
         and no single one can stop a log by a lie.
         """
         shown = contradiction.shown
@@ -201,7 +202,7 @@ class Rounds:
 
     def _take_over(self) -> None:
         """Take what another process had cosigned, where it is more."""
-        found = Cosigned.newest(self._storage, self._log)
+        found = Cosigned.newest(self._storage, self._keys)
         if found.size > self.cosigned.size:
             self._move_to(found)
 
@@ -209,9 +210,9 @@ class Rounds:
         self._lag.measure(self._writer.signed.state.tree.size, self.cosigned.size, time.monotonic())
         if self._lag.alarm and self._lagged_at is None:
             self._lagged_at = self.cosigned.size
-            self._note(lagged(self._log.name, self._lagged_at))
+            self._note(lagged(self._origin, self._lagged_at))
         elif not self._lag.alarm and self._lagged_at is not None:
-            self._note(caught_up(self._log.name, self._lagged_at))
+            self._note(caught_up(self._origin, self._lagged_at))
             self._lagged_at = None
 
 

@@ -78,6 +78,11 @@ class WitnessServer(ThreadingHTTPServer):
     def __init__(self, witness: WitnessOf, host: str, port: int) -> None:
         super().__init__((host, port), partial(Exchange, witness))
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that goes away, or falls silent, is no fault of the witness's: nothing is said of it."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type] # as socketserver gives them
+
     @property
     def url(self) -> str:
         """The submission prefix."""

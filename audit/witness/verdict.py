@@ -3,29 +3,32 @@
 Standard library and `cryptography` alone: part of the verifier.
 """
 
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from audit.note import NoteRefused, Verifier
+from audit.key_chain import TrustedKey
+from audit.note import NoteRefused
 from audit.report import Outcome, Report
+from audit.verify_given import note_in
 from audit.witness.cosignature import Cosignature
 from audit.witness.policy import Policy
 
 
-def check_cosigned(path: Path, verifier: Verifier, policy: Policy, report: Report) -> None:
+def check_cosigned(path: Path, keys: Sequence[TrustedKey], policy: Policy, report: Report) -> None:
     """Add to `report` who cosigned, and whether that is enough.
 
-    A report that has findings already is left as it is: cosignatures put nothing right.
+    `keys` are those of the log; a policy may name any of them. A report that has findings already is left as it is:
+    cosignatures put nothing right.
     """
     if report.findings:
         return
-    if policy.logs and verifier not in policy.logs:
-        report.add(Outcome.UNVERIFIABLE, f"The witness policy is not for the log of the given key ({verifier.vkey}).")
+    if not policy.is_for(keys):
+        given = keys[0].verifier.vkey
+        report.add(Outcome.UNVERIFIABLE, f"The witness policy is not for the log of the given key ({given}).")
         return
     try:
-        standing = policy.standing(_checkpoint(path))
+        standing = policy.standing(note_in(path))
     except (NoteRefused, OSError, ValueError, KeyError, TypeError) as error:
         report.add(Outcome.ALTERED, f"The checkpoint's cosignatures are not what the witnesses signed: {error}.")
         return
@@ -39,13 +42,6 @@ def check_cosigned(path: Path, verifier: Verifier, policy: Policy, report: Repor
 _ASK_AGAIN = (
     "The receipt that comes with an answer is made before the witnesses are asked: fetch it again a little later."
 )
-
-
-def _checkpoint(path: Path) -> str:
-    """The note in a receipt, an extract or the folder of an export."""
-    if path.is_dir():
-        return (path / "checkpoint").read_bytes().decode()
-    return str(json.loads(path.read_bytes())["checkpoint"])
 
 
 def _by(cosigned: Mapping[str, Cosignature]) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.bench import audit_page
+from deploy.bench.audit_enquiry import enquiries
 from deploy.bench.audit_http import over_http
 from deploy.bench.audit_peers import peers
 from deploy.bench.audit_runs import RunFailed, on_a_large_log, on_postgresql, on_sqlite
@@ -21,6 +22,7 @@ from deploy.bench.audit_verifying import verifying
 from deploy.bench.engine_postgresql import NoServer
 from deploy.bench.machine import machine
 from deploy.bench.page import write_into
+from deploy.bench.prepared import KEPT, LoadFailed
 from deploy.bench.processes import ROOT, DidNotStart
 
 SOAK = "deploy.bench.audit_soak"
@@ -35,7 +37,7 @@ def main(arguments: list[str]) -> int:
     try:
         with tempfile.TemporaryDirectory(prefix="golden-thread-audit-", dir=options.directory) as place:
             found = _measure(Path(place), options)
-    except (RunFailed, NoServer, DidNotStart) as fault:
+    except (RunFailed, NoServer, DidNotStart, LoadFailed) as fault:
         print(fault, file=sys.stderr)
         return 1
     if options.json:
@@ -63,6 +65,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="of each closed loop; the best counts (3)")
     parser.add_argument("--only", action="append", choices=PARTS, help="only this part; may be given again")
     parser.add_argument("--directory", type=Path, help="where the logs are made for the run, about 6 GB")
+    parser.add_argument("--kept", type=Path, default=KEPT, help="where prepared partnerships are kept")
     parser.add_argument("--json", action="store_true", help="print the figures for a program to read")
     parser.add_argument("--page", type=Path, default=ROOT / "docs" / "benchmarks.md", help="the page to write into")
     parser.add_argument("--soak", action="store_true", help="kill and cut the power for hours instead (see its --help)")
@@ -86,6 +89,7 @@ PARTS: dict[str, Callable[[Path, argparse.Namespace], dict[str, Any]]] = {
     "sqlite": lambda place, o: on_sqlite(place, o.entries, o.callers, o.seconds, o.rounds),
     "postgresql": lambda place, o: on_postgresql(place, o.entries, o.callers, o.seconds, o.rounds),
     "http": lambda place, o: over_http(place, o.seconds),
+    "enquiry": lambda place, o: enquiries(o.kept, o.seconds),
     "verify": lambda place, o: verifying(place, o.verified),
     "large": lambda place, o: on_a_large_log(place, o.large, min(SMALL, o.large), o.entries, o.callers, o.rounds),
 }

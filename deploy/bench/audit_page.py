@@ -16,6 +16,11 @@ LARGE_SHARE: Final = 0.95
 AT_RATE: Final = 1_000
 _NAMES: Final = {"sqlite": "SQLite, one process", "postgresql": "PostgreSQL, two processes"}
 
+_ENDPOINTS: Final = {
+    "enquiry": "An enquiry, as the service answers it",
+    "http": "An endpoint that does next to nothing else",
+}
+
 
 def figures_of(found: dict[str, Any]) -> Figures:
     """The tables of the parts that were measured."""
@@ -26,9 +31,9 @@ def figures_of(found: dict[str, Any]) -> Figures:
     if found.keys() & {"sqlite", "postgresql", "peers"}:
         _appends(page, found)
         _latencies(page, found)
-    for name, table in (("http", _http), ("verify", _verify), ("large", _large)):
+    for name, table in (("enquiry", _http), ("http", _http), ("verify", _verify), ("large", _large)):
         if name in found:
-            table(page, found)
+            table(page, found, name)
     return page
 
 
@@ -73,15 +78,16 @@ def _latencies(page: Figures, found: dict[str, Any]) -> None:
         )
 
 
-def _http(page: Figures, found: dict[str, Any]) -> None:
-    http = found["http"]
+def _http(page: Figures, found: dict[str, Any], name: str) -> None:
+    http = found[name]
+    without = "bare" if name == "http" else "unlogged"
     rows = [
         [label, f"{one['per_second']:,.0f}/s", f"{one['median_ms']:.2f} ms", f"{one['p99_ms']:.2f} ms",
          f"{one['server_us']:,.0f} us"]
-        for label, one in (("without the log", http["bare"]), ("with the log", http["logged"]))
+        for label, one in (("without the log", http[without]), ("with the log", http["logged"]))
     ]  # fmt: skip
     page.table(
-        f"The same endpoint over HTTP, {http['lines']} connections at once",
+        f"{_ENDPOINTS[name]}, over HTTP, {http['lines']} connections at once",
         ["what", "answers", "median", "p99", "processor an answer"],
         rows,
     )
@@ -91,7 +97,7 @@ def _http(page: Figures, found: dict[str, Any]) -> None:
     )
 
 
-def _verify(page: Figures, found: dict[str, Any]) -> None:
+def _verify(page: Figures, found: dict[str, Any], _: str) -> None:
     targets = {"check": CHECK_SECONDS, "deep": DEEP_SECONDS}
     rows = []
     for name, target in targets.items():
@@ -106,7 +112,7 @@ def _verify(page: Figures, found: dict[str, Any]) -> None:
     )
 
 
-def _large(page: Figures, found: dict[str, Any]) -> None:
+def _large(page: Figures, found: dict[str, Any], _: str) -> None:
     large = found["large"]
     share = large["per_second"]["large"] / large["per_second"]["small"]
     proofs = large["proofs"]

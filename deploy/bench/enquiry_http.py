@@ -28,7 +28,7 @@ def ask_over_http(
     prepared: Prepared, token: str, found: Mapping[str, Sequence[Sought]], seconds: float
 ) -> dict[str, Any]:
     """All that is measured over HTTP. `found`, by scope, are people of whom something is told."""
-    asks = {scope: [_request(one, scope, token) for one in people] for scope, people in found.items()}
+    asks = {scope: [request_of(one, scope, token) for one in people] for scope, people in found.items()}
     both = [request for scope in asks for request in asks[scope]]
     random.Random(SEED).shuffle(both)
     empty = [wire.get("/healthz")] * min(EMPTY_REQUESTS, 2 * len(both))
@@ -84,7 +84,8 @@ def sizes(directory: Path) -> dict[str, int]:
     }
 
 
-def _request(sought: Sought, scope: str, token: str) -> bytes:
+def request_of(sought: Sought, scope: str, token: str) -> bytes:
+    """One question as an agency's system sends it."""
     return wire.post("/v1/enquiries", json.dumps(question(sought, scope)).encode(), token)
 
 

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from deploy.demo.partnership import Demo
@@ -14,6 +14,7 @@ from service.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
+SERVE = ("service", "serve", "--port")
 
 
 class DidNotStart(Exception):
@@ -40,9 +41,9 @@ def sign_in(demo: Demo) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def server(demo: Demo, settings: Settings) -> Iterator[int]:
-    """The service, as `python -m service serve` starts it; gives its process id."""
-    command = [sys.executable, "-m", "service", "serve", "--port", str(demo.port)]
+def server(demo: Demo, settings: Settings, module: Sequence[str] = SERVE) -> Iterator[int]:
+    """The service, as `python -m service serve` starts it, or another module told the port; gives its process id."""
+    command = [sys.executable, "-m", *module, str(demo.port)]
     with _running(command, _environment(settings), demo.directory / "server.log", demo.port) as process:
         yield process
 

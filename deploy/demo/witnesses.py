@@ -6,11 +6,13 @@ They listen wherever a port is free; the policy that the service reads is writte
 import contextlib
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from audit.note import parse_vkey
+from audit.note import Verifier
+from audit.signer import Signer
 from audit.witness.cosignature import Cosigner
 from audit.witness.keyfile import create_cosigning_key, read_cosigning_key
 from audit.witness.policy import Witness, policy_text
@@ -40,11 +42,11 @@ def witnesses(settings: Settings) -> Iterator[Settings]:
     """The witnesses, for as long as the block runs, and the settings with which the service asks them."""
     folder = settings.directory / "witnesses"
     folder.mkdir(exist_ok=True)
-    log_key = settings.verification_key_path
+    keys = [key.verifier for key in Signer.load(settings.log_key_path).keys]
     started: list[_Started] = []
     try:
-        started += (_start(name, folder, log_key) for name in AGENCIES)
-        policy = policy_text(parse_vkey(log_key.read_text().strip()), [one.witness() for one in started], ENOUGH)
+        started += (_start(name, folder, keys) for name in AGENCIES)
+        policy = policy_text(keys[-1], [one.witness() for one in started], ENOUGH)
         (folder / "policy").write_text(policy, encoding="utf-8")
         yield settings.model_copy(update={"witness_policy": folder / "policy"})
     finally:
@@ -53,13 +55,13 @@ def witnesses(settings: Settings) -> Iterator[Settings]:
             one.process.communicate(timeout=10)
 
 
-def _start(name: str, folder: Path, log_key: Path) -> _Started:
+def _start(name: str, folder: Path, log_keys: Sequence[Verifier]) -> _Started:
     key = folder / f"{name}.key"
     if not key.exists():
         create_cosigning_key(key, f"{name}.demo.golden-thread.example/witness")
     command = [
-        sys.executable, "-m", "audit", "witness", "--key", str(key), "--log-key", str(log_key),
-        "--state", str(folder / name), "--port", "0", "--while-stdin-is-open",
+        sys.executable, "-m", "audit", "witness", "--key", str(key), "--state", str(folder / name), "--port", "0",
+        "--while-stdin-is-open", *chain.from_iterable(("--log-key", log_key.vkey) for log_key in log_keys),
     ]  # fmt: skip
     process = subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True

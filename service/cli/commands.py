@@ -28,7 +28,7 @@ VERBS: Final = {
     "notices": Named("notices", "for IG leads: what your agency is told; say that you have seen it"),
     "oversight": Named("oversight", "for IG leads: the log, alerts; stop something"),
     "reviews": Named("reviews", "for IG leads: what somebody should look at: list, show, decide, sample, measure"),
-    "log": Named("log", "list, receipt or export of the disclosure log; its index"),
+    "log": Named("log", "list, receipt or export of the disclosure log; its index; its keeping"),
     "agreements": Named("agreements", "write, sign, verify, compare, bring into force, suspend or resume"),
     "sandbox": Named("sandbox", "write the files of three simulated agencies"),
     "status": Named("status", "what is loaded, how fresh, what is in force"),

@@ -16,6 +16,7 @@ from audit.errors import AuditError
 from audit.events import Actor
 from audit.retention import DEFAULT_YEARS, RetentionClass
 from audit.rotation import begin_overlap, end_overlap, keep_link, make_incoming_key, retire_outgoing_key
+from audit.signer import chain_beside
 from audit.storage.postgres_schema import set_up
 from service.errors import Misconfigured, NotAcceptable, ReasonCode, Unavailable
 from service.oversight.expiring import Expiry, expire, find_expired
@@ -83,11 +84,13 @@ async def _rotate(options: argparse.Namespace) -> int:
         make_incoming_key(settings.log_key_path)
     async with open_runtime(settings) as runtime:
         receipt = await (end_overlap if options.finish else begin_overlap)(runtime.log, OPERATOR)
-        keep_link(_chain(settings), receipt)
+        for chain in (chain_beside(settings.log_key_path), _published_chain(settings)):
+            keep_link(chain, receipt)
         _, incoming = runtime.log.verifiers
     if not options.finish:
         print(f"Both keys sign from now on. The new public key is {incoming.vkey}")
-        print(f"Start every process of the service again, and give {_chain(settings)} to whoever checks receipts.")
+        print(f"Start every process again. Give {_published_chain(settings)} to whoever checks receipts,")
+        print("and the new public key to every witness beside the old one: python -m audit witness … --log-key twice.")
         print("Then end the overlap with: service log rotate-key --finish")
         return 0
     retire_outgoing_key(settings.log_key_path)
@@ -96,7 +99,7 @@ async def _rotate(options: argparse.Namespace) -> int:
     return 0
 
 
-def _chain(settings: Settings) -> Path:
+def _published_chain(settings: Settings) -> Path:
     """The links that lead from the first key to the one in use, for whoever checks receipts."""
     return settings.verification_key_path.with_name("log.keys")
 

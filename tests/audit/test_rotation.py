@@ -6,19 +6,25 @@ import pytest
 
 from audit.errors import KeyRefused, LogFrozen
 from audit.events import Actor
-from audit.key_chain import ChainBroken, follow, key_for, key_of, read_chain
-from audit.note import NotSigned, open_note
+from audit.key_chain import ChainBroken, follow, open_with, read_chain
+from audit.note import Checkpoint, NotSigned, open_note
 from audit.receipt import ReceiptDocument, ReceiptUnsound
 from audit.rotation import begin_overlap, end_overlap, keep_link, make_incoming_key, retire_outgoing_key
-from audit.signer import Signer, create_key, incoming_key, read_key
+from audit.signer import Signer, chain_beside, create_key, incoming_key, read_key
 from audit.verify import verify_path
+from audit.verify_given import key_for
 
 KEEPER = Actor("operator", "partnership")
 
 
-async def rotate(place, make_entry, chain) -> list:
+@pytest.fixture
+def chain(tmp_path):
+    return chain_beside(tmp_path / "key")
+
+
+async def rotate(place, make_entry) -> list:
     """Replace the key; gives the receipts of an entry before, in and after the overlap."""
-    key = place.folder / "key"
+    key, chain = place.folder / "key", chain_beside(place.folder / "key")
     log = await place.open()
     receipts = [await log.append(make_entry())]
     await log.close()
@@ -38,8 +44,8 @@ async def rotate(place, make_entry, chain) -> list:
     return receipts
 
 
-async def test_in_the_overlap_both_keys_sign_and_either_checks_a_receipt(place, verifier, make_entry, tmp_path):
-    before, within, after = await rotate(place, make_entry, tmp_path / "chain")
+async def test_in_the_overlap_both_keys_sign_and_either_checks_a_receipt(place, verifier, make_entry):
+    before, within, after = await rotate(place, make_entry)
     incoming = read_key(place.folder / "key").verifier
     assert incoming.key_id != verifier.key_id
     assert not incoming_key(place.folder / "key").exists()
@@ -53,33 +59,30 @@ async def test_in_the_overlap_both_keys_sign_and_either_checks_a_receipt(place, 
             receipt.verify(key)
 
 
-async def test_the_chain_leads_from_the_first_key_to_each_that_followed(place, verifier, make_entry, tmp_path):
-    chain = tmp_path / "chain"
-    receipts = await rotate(place, make_entry, chain)
+async def test_the_chain_leads_from_the_first_key_to_each_that_followed(place, verifier, make_entry, tmp_path, chain):
+    receipts = await rotate(place, make_entry)
     second = read_key(place.folder / "key").verifier
-    receipts += await rotate(place, make_entry, chain)
+    receipts += await rotate(place, make_entry)
     third = read_key(place.folder / "key").verifier
     keys = follow(verifier, read_chain(chain))
     assert [key.verifier for key in keys] == [verifier, second, third]
     assert [key.until for key in keys] == [4, 9, None]
     for receipt in receipts:
-        receipt.verify(key_of(receipt.checkpoint, keys))
+        receipt.verify(open_with(receipt.checkpoint, keys)[1].verifier)
     log = await place.open()
     await log.export(tmp_path / "export")
     await log.close()
-    assert key_for(tmp_path / "export", verifier, read_chain(chain)) == third
+    assert key_for(tmp_path / "export", keys) == third
     assert verify_path(tmp_path / "export", third).findings == []
 
 
-async def test_what_a_retired_key_signs_later_is_refused(sqlite_place, verifier, make_entry, tmp_path):
+async def test_what_a_retired_key_signs_later_is_refused(sqlite_place, verifier, make_entry, chain):
     stolen = read_key(sqlite_place.folder / "key")
-    await rotate(sqlite_place, make_entry, tmp_path / "chain")
-    keys = follow(verifier, read_chain(tmp_path / "chain"))
-    from audit.note import Checkpoint
-
-    key_of(stolen.sign(Checkpoint(verifier.name, 3, b"r" * 32).text()), keys)
+    await rotate(sqlite_place, make_entry)
+    keys = follow(verifier, read_chain(chain))
+    open_with(stolen.sign(Checkpoint(verifier.name, 3, b"r" * 32).text()), keys)
     with pytest.raises(NotSigned, match="retired at 4 entries"):
-        key_of(stolen.sign(Checkpoint(verifier.name, 5, b"r" * 32).text()), keys)
+        open_with(stolen.sign(Checkpoint(verifier.name, 5, b"r" * 32).text()), keys)
 
 
 def altered(line: str, **members) -> ReceiptDocument:
@@ -91,9 +94,11 @@ def altered(line: str, **members) -> ReceiptDocument:
     return ReceiptDocument.from_json(json.dumps(document))
 
 
-async def test_a_link_that_the_outgoing_key_did_not_sign_breaks_the_chain(sqlite_place, verifier, make_entry, tmp_path):
-    await rotate(sqlite_place, make_entry, tmp_path / "chain")
-    overlap, ended = (tmp_path / "chain").read_text().splitlines()
+async def test_a_link_that_the_outgoing_key_did_not_sign_breaks_the_chain(
+    sqlite_place, verifier, make_entry, tmp_path, chain
+):
+    await rotate(sqlite_place, make_entry)
+    overlap, ended = chain.read_text().splitlines()
     mallory = create_key(tmp_path / "mallory", verifier.name)
     for links in (
         [altered(overlap, to=mallory.vkey)],
@@ -114,8 +119,8 @@ async def test_an_ordinary_receipt_is_no_link(sqlite_place, verifier, make_entry
         follow(verifier, [receipt])
 
 
-async def test_each_step_can_be_run_again(sqlite_place, make_entry, tmp_path):
-    key, chain = sqlite_place.folder / "key", tmp_path / "chain"
+async def test_each_step_can_be_run_again(sqlite_place, make_entry, chain):
+    key = sqlite_place.folder / "key"
     assert make_incoming_key(key).vkey == make_incoming_key(key).vkey
     log = await sqlite_place.open()
     with pytest.raises(KeyRefused, match="begin the overlap first"):

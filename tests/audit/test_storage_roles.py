@@ -98,7 +98,7 @@ async def test_the_services_role_appends_reads_and_shreds(application, tmp_path,
     assert (report.findings, report.payloads["shredded"]) == ([], 1)
 
 
-@pytest.mark.parametrize("table", ["entry", "tile", "head", "checkpoint", "payload"])
+@pytest.mark.parametrize("table", ["entry", "tile", "head", "checkpoint", "cosigned", "payload"])
 @pytest.mark.parametrize(
     "statement",
     [
@@ -111,7 +111,8 @@ async def test_the_services_role_appends_reads_and_shreds(application, tmp_path,
     ],
 )
 def test_the_services_role_has_no_right_to_any_other_change(application, table, statement):
-    column = {"entry": "body", "tile": "data", "head": "size", "checkpoint": "note", "payload": "wrapped_key"}[table]
+    columns = {"entry": "body", "tile": "data", "head": "size", "payload": "wrapped_key"}
+    column = columns.get(table, "note")
     filled = statement.format(table, column) if "SET" in statement else statement.replace("{}", table)
     assert refused(application, filled) == "42501"  # insufficient_privilege
 
@@ -121,11 +122,39 @@ def test_the_services_role_has_no_right_to_any_other_change(application, table, 
     [
         "CREATE TABLE audit.more (n int)",
         "DROP FUNCTION audit.append",
+        "DROP FUNCTION audit.keep_cosigned",
+        "ALTER FUNCTION audit.keep_cosigned SECURITY INVOKER",
         "CREATE FUNCTION audit.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
     ],
 )
 def test_the_services_role_makes_and_removes_nothing_in_the_schema(application, statement):
     assert refused(application, statement) == "42501"
+
+
+def test_the_services_role_keeps_cosigned_checkpoints_and_the_first_of_a_size_stays(storage, application):
+    head = storage.begin()
+    storage.append(head, Addition(rows_from(0, b"one", b"two"), Head(2, (b"p" * 32,))))
+    storage.commit()
+    for size, note in ((1, "one"), (2, "two"), (2, "another two")):
+        storage.keep_cosigned(size, note)
+    assert (storage.cosigned(), storage.first_cosigned(0)) == ((2, "two"), (1, "one"))
+    with pytest.raises(StorageFailed):
+        storage.keep_cosigned(3, "of entries that are not there")
+    assert storage.cosigned() == (2, "two")
+
+
+def test_somebody_else_keeps_no_cosigned_checkpoint(application, postgres_url):
+    owner = create_engine(postgres_url)
+    name = f"other_{uuid.uuid4().hex}"
+    with owner.begin() as connection:
+        connection.execute(text(f"CREATE ROLE {name} LOGIN PASSWORD 'none'"))
+        connection.execute(text(f"GRANT USAGE ON SCHEMA audit TO {name}"))
+    other = make_url(postgres_url).set(username=name, password="none").render_as_string(hide_password=False)
+    assert refused(other, "SELECT audit.keep_cosigned(0, 'none')") == "42501"
+    with owner.begin() as connection:
+        connection.execute(text(f"DROP OWNED BY {name}"))
+        connection.execute(text(f"DROP ROLE {name}"))
+    owner.dispose()
 
 
 def test_somebody_else_may_not_even_read(application, postgres_url):

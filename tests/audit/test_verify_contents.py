@@ -5,7 +5,8 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.events import Actor, AgreementVersion, Commitment, Entry, EventType, Verdict, template
+from audit.events import Actor, AgreementVersion, Commitment, Entry, EventType, Verdict
+from audit.template import template
 from audit.verify_contents import EntryReader, _read_whole
 
 texts = st.text(st.characters(codec="ascii"), max_size=20)

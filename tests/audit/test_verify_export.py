@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from audit.events import EventType
+from audit.key_chain import TrustedKey
 from audit.layout import bundle, split_bundle
 from audit.release import SealedPayload
 from audit.report import Outcome
-from audit.verify import read_known, verify_path
+from audit.verify import verify_path
+from audit.verify_given import read_known
 
 ENTRIES = 600
 
@@ -126,7 +128,7 @@ async def test_a_receipt_kept_elsewhere_shows_a_rollback_and_a_fork(place, verif
     kept = tmp_path / "receipt.json"
     kept.write_text((await log.append(make_entry())).to_json())
     await log.close()
-    known = [read_known(kept, verifier)]
+    known = [read_known(kept, [TrustedKey(verifier)])]
     assert verify_path(tmp_path / "young", verifier, known).outcome is Outcome.ROLLED_BACK
 
     other = type(place)(tmp_path / "other")

@@ -16,6 +16,9 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
 from audit.browser.page import page as build_page
+from audit.events import Actor
+from audit.rotation import begin_overlap, end_overlap, keep_link, make_incoming_key, retire_outgoing_key
+from audit.signer import chain_beside, read_key
 
 CHROMIUM = Path(os.environ.get("GOLDEN_THREAD_CHROMIUM", "/usr/bin/chromium"))
 AXE = Path(os.environ.get("GOLDEN_THREAD_AXE", "/nowhere/axe.min.js"))
@@ -59,7 +62,9 @@ def read(name: str) -> dict:
     return json.loads((VECTORS / f"{name}.json").read_text(encoding="utf-8"))
 
 
-async def verdict(page: Page, key: str, known: list[str], *, file: str | None = None, folder: Path | None = None):
+async def verdict(
+    page: Page, key: str, known: list[str], *, file: str | None = None, folder: Path | None = None, chain: str = ""
+):
     """What the page says: outcome and first bad entry."""
     await page.evaluate("document.getElementById('result').replaceChildren(); document.forms[0].reset()")
     await page.fill("#key", key)
@@ -70,6 +75,9 @@ async def verdict(page: Page, key: str, known: list[str], *, file: str | None = 
         await page.set_input_files("#folder", folder)
     notes = [{"name": f"{n}", "mimeType": "text/plain", "buffer": note.encode()} for n, note in enumerate(known)]
     await page.set_input_files("#known", notes)
+    if chain:
+        link = {"name": "log.keys", "mimeType": "text/plain", "buffer": chain.encode()}
+        await page.set_input_files("#chain", link)
     await page.click("button")
     await page.wait_for_selector("#result h2")
     told = await page.evaluate("({...document.getElementById('result').dataset})")
@@ -149,3 +157,48 @@ async def test_made_again_the_page_is_the_same_and_its_policy_allows_no_connecti
     assert "default-src 'none'" in made
     assert "unsafe-inline" not in made
     assert "{{" not in made.split("<script>")[0]
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def rotated(sqlite_place, verifier, make_entry, tmp_path) -> Path:
+    """A receipt and an export in the overlap and after it, and the chain from the first key to the last."""
+    key = tmp_path / "key"
+    keeper = Actor("operator", "partnership")
+    make_incoming_key(key)
+    for moment in ("within", "after"):
+        log = await sqlite_place.open()
+        await log.append(make_entry())
+        if moment == "within":
+            keep_link(chain_beside(key), await begin_overlap(log, keeper))
+        (tmp_path / f"{moment}.json").write_text((await log.receipt(0)).to_json())
+        await log.export(tmp_path / moment)
+        if moment == "within":
+            keep_link(chain_beside(key), await end_overlap(log, keeper))
+        await log.close()
+        if moment == "within":
+            retire_outgoing_key(key)
+    return tmp_path
+
+
+async def test_a_chain_of_keys_leads_from_the_first_key_to_what_a_later_one_signed(opened, rotated, verifier):
+    chain = (rotated / "key.chain").read_text()
+    after = (rotated / "after.json").read_text()
+    within = (rotated / "within.json").read_text()
+    sound = ("sound", None)
+    assert await verdict(opened, verifier.vkey, [within], file=after, chain=chain) == sound
+    assert await verdict(opened, verifier.vkey, [within, after], folder=rotated / "after", chain=chain) == sound
+    assert await verdict(opened, verifier.vkey, [], folder=rotated / "within", chain=chain) == sound
+    assert await verdict(opened, verifier.vkey, [], file=after) == ("unverifiable", None)
+
+
+async def test_in_the_overlap_an_export_is_sound_under_the_incoming_key_alone_too(opened, rotated):
+    incoming = read_key(rotated / "key").verifier.vkey
+    assert await verdict(opened, incoming, [], folder=rotated / "within") == ("sound", None)
+
+
+async def test_a_chain_with_a_broken_link_leads_nowhere(opened, rotated, verifier):
+    overlap, ended = (rotated / "key.chain").read_text().splitlines()
+    after = (rotated / "after.json").read_text()
+    for chain in (ended, overlap.replace("key.rotated", "key.rotates"), after):
+        assert await verdict(opened, verifier.vkey, [], file=after, chain=chain) == ("unverifiable", None)
+        assert "Link 1 of the chain of keys does not hold" in await opened.inner_text("#result")

@@ -4,8 +4,9 @@ from pathlib import Path
 
 FOLDERS = {"isa", "audit", "policies", "connectors", "service", "deploy", "tests", "docs", ".ci"}
 FILES = {"README.md", "ARCHITECTURE.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", ".gitignore"}
-ALSO_TESTED = {"guards", "acceptance", "browser"}
-"""Folders of tests that mirror no package: the architecture, the scenarios of the domain, and walks in a browser."""
+ALSO_TESTED = {"guards", "acceptance", "browser", "vectors"}
+"""Folders of tests that mirror no package: the architecture, the scenarios of the domain, walks in a browser, and the
+vectors that the project publishes."""
 
 
 def tops(paths: list[Path], root: Path) -> tuple[set[str], set[str]]:

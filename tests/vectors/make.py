@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from audit.entry_filter import EntryFilter
-from audit.events import Actor, Entry, EventType, Operation, template
+from audit.events import Actor, Entry, EventType, Operation
 from audit.export import write_export
 from audit.extract import write_extract
 from audit.layout import bundle, split_bundle
@@ -19,6 +19,7 @@ from audit.note import Checkpoint, Secret, secret_from_seed
 from audit.receipt import ReceiptDocument
 from audit.release import SealedPayload
 from audit.storage.port import PayloadRow, Row
+from audit.template import template
 from audit.tree import Tree, grow, reader
 
 ORIGIN = "goldenthread.example/vectors"

@@ -17,12 +17,14 @@ from deploy.bench.match.material import Material
 from deploy.bench.match.measure import codes
 from deploy.bench.match.scored import NO_PAIRS, Ledger, Scored
 from service.matching.closure import closed
-from service.matching.competition import Pairs, contended
+from service.matching.competition import Pairs, Real, Whole, contended
 
 MAX_PAIRS = 1e7
 """For u by random sampling: what the documentation calls often adequate; 1e8 does not fit into `BOUNDS`."""
 BOUNDS = {"memory_limit": "2GB", "threads": 2, "max_temp_directory_size": "4GB"}
 SEED = 1
+LEAST_BITS = -10.0
+"""log2 odds under which a pair (a chance of 1 in 1,000) is nobody's rival."""
 DETERMINISTIC_RECALL = 0.7
 """How much of the true pairs the deterministic rules find: a guess that the documentation asks for."""
 
@@ -88,8 +90,16 @@ def predicted(linker: Any, ledger: Ledger, material: Material) -> Any:
         if material.dedupe:
             ledger.judgements["one to one"] = Scored(*closed(given, len(material.records)))
         else:
-            ledger.judgements["one to one"] = Scored(pairs.a, pairs.b, contended(given, source))
+            ledger.judgements["one to one"] = Scored(pairs.a, pairs.b, _contended(given, source))
     return answer
+
+
+def _contended(pairs: Pairs, source: Whole) -> Real:
+    """Only what may be a match competes: at a million records, wide rules tie everybody to everybody by mere chance."""
+    bits = pairs.bits.copy()
+    likely = np.flatnonzero(bits >= LEAST_BITS)
+    bits[likely] = contended(Pairs(pairs.one[likely], pairs.other[likely], bits[likely]), source)
+    return bits
 
 
 def pairs_of(answer: Any) -> Scored:

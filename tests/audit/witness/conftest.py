@@ -87,7 +87,8 @@ class Station:
     """One agency's witness, that can be stopped and started again on the same port."""
 
     key: CosigningKey
-    log: Verifier
+    log: list[Verifier]
+    """The keys of the log that it was told."""
     folder: Path
     port: int = 0
     server: Interruptible | None = None
@@ -96,7 +97,7 @@ class Station:
     def start(self) -> None:
         self.memory = Memory(self.folder)
         self.memory.open()
-        witness = WitnessOf(self.key, [self.log], self.memory, time.time)
+        witness = WitnessOf(self.key, self.log, self.memory, time.time)
         self.server = Interruptible(witness, "127.0.0.1", self.port)
         self.port = self.server.server_address[1]
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
@@ -107,12 +108,18 @@ class Station:
             self.memory.close()
         self.server = None
 
+    def tell(self, key: Verifier) -> None:
+        """Give it one more key of the log; it is started again with it."""
+        self.log.append(key)
+        self.stop()
+        self.start()
+
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     def remembered(self) -> str | None:
-        return self.memory.latest(self.log.name)
+        return self.memory.latest(self.log[0].name)
 
 
 @dataclass
@@ -148,7 +155,7 @@ def partnership(tmp_path) -> Iterator[Partnership]:
     stations = {}
     for number, name in enumerate(NAMES):
         key = cosigning_key_from_seed(f"{name}.test/witness", bytes([number]) * 32)
-        stations[name] = Station(key, verifier, tmp_path / name)
+        stations[name] = Station(key, [verifier], tmp_path / name)
         stations[name].start()
     yield Partnership(folder, verifier, stations)
     for station in stations.values():

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import http.client
 import socket
 import sqlite3
 import threading
@@ -88,7 +89,10 @@ async def test_with_every_witness_down_entries_are_taken_and_the_lag_is_an_alarm
         station.start()
     await until(lambda: log.cosigned.size == log.size == 5)
     assert b'"type":"witnesses.caught_up"' in (await log.entry(4)).body
-    assert (log.witness_alarm, log.witness_faults) == ("", {})
+    assert log.witness_alarm == ""
+    while log.witness_faults:  # the third is asked again with something new, once its pause is over
+        await log.append(make_entry())
+        await asyncio.sleep(0.05)
     await log.close()
 
 
@@ -131,11 +135,11 @@ async def test_a_witness_that_never_answers_holds_up_nobody(partnership, make_en
 async def test_a_busy_log_is_cosigned_as_it_grows(partnership, make_entry):
     log = await partnership.open()
     seen = set()
-    for _ in range(40):
+    while len(seen) < 4:
         await asyncio.gather(*(log.append(make_entry()) for _ in range(20)))
         seen.add(log.cosigned.size)
-    await until(lambda: log.cosigned.size == 800)
-    assert len(seen) > 2
+        assert log.size < 100_000
+    await until(lambda: log.cosigned.size == log.size)
     assert open_checkpoint(log.cosigned.note, log.verifier).root == log.root
     await log.close()
 
@@ -173,6 +177,62 @@ async def test_a_witness_that_answers_a_byte_at_a_time_does_not_hold_up_the_star
     stop.set()
     await log.close()
     server.close()
+
+
+class Late:
+    """Stands before a witness and, until `go` is set, gives its answers a byte at a time and so never whole."""
+
+    def __init__(self, station) -> None:
+        self._port = station.port
+        self.go, self.asked = threading.Event(), threading.Event()
+        self.server = socket.create_server(("127.0.0.1", 0))
+        station.port = self.server.getsockname()[1]
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = self.server.accept()
+                threading.Thread(target=self._exchange, args=(connection,), daemon=True).start()
+
+    def _exchange(self, connection) -> None:
+        with connection, contextlib.suppress(OSError), connection.makefile("rb") as questions:
+            while (question := questions.readline().decode().split())[:1]:
+                length = 0
+                while (line := questions.readline()) != b"\r\n":
+                    name, _, value = line.decode().partition(":")
+                    length = int(value) if name.lower() == "content-length" else length
+                self._answer(connection, question, questions.read(length))
+
+    def _answer(self, connection, question, body: bytes) -> None:
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self._port, timeout=5)) as witness:
+            witness.request(question[0], question[1], body)
+            reply = witness.getresponse()
+            content = reply.read()
+        connection.sendall(b"HTTP/1.1 %d Late\r\nX-Late: " % reply.status)
+        if question[0] == "POST":
+            self.asked.set()
+            while not self.go.wait(0.02):
+                connection.sendall(b"x")
+        connection.sendall(b"\r\nContent-Length: %d\r\n\r\n%b" % (len(content), content))
+
+
+async def test_the_late_answer_of_an_older_round_is_not_taken_for_one_to_the_newer(partnership, make_entry):
+    partnership.stations["council"].stop()
+    late = Late(partnership.stations["police"])
+    log = await partnership.open(timeout=0.1)
+    await log.append(make_entry())
+    await until(late.asked.is_set)
+    await log.append(make_entry())
+    await until(lambda: "\n2\n" in (partnership.stations["health"].remembered() or ""))
+    await asyncio.sleep(0.3)  # the round of 2 has health's answer, and waits for the police's to 1
+    assert log.cosigned.size == 0
+    late.go.set()
+    await until(lambda: log.cosigned.size == 2)
+    standing = partnership.policy.standing(log.cosigned.note)  # refuses a signature that is not of this checkpoint
+    assert set(standing.cosigned) == {"police", "health"}
+    await log.close()
+    late.server.close()
 
 
 async def test_an_address_that_is_none_is_a_fault_of_one_witness_alone(partnership, make_entry):

@@ -1,11 +1,21 @@
 """The witness over HTTP: the addresses, the types and the limits."""
 
+import contextlib
 import http.client
 import socket
+import struct
+import threading
 
 import pytest
 
 from audit.witness.wire import MAX_BODY, Submission, latest_path, submission_body
+
+
+def wait_for_exchanges() -> None:
+    """Until the witnesses have done with every connection."""
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(5)
 
 
 @pytest.fixture
@@ -49,6 +59,21 @@ def test_an_unknown_log_is_404_in_plain_text(ask, paper_log):
 
 def test_it_says_nothing_of_the_python_that_runs_it(ask):
     assert ask("GET", "/")[1]["Server"].strip() == "golden-thread-witness"
+
+
+def test_a_client_that_goes_away_leaves_no_traceback(partnership, capfd):
+    port = partnership.stations["police"].port
+    asked = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+    for said in (asked * 200, b"POST /add-checkpoint HTTP/1.1\r\nContent-Length: 100\r\n\r\nhalf", b""):
+        gone = socket.create_connection(("127.0.0.1", port), timeout=5)
+        gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # a reset, not an orderly end
+        gone.sendall(said)
+        gone.close()
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as still:
+        still.request("GET", "/")
+        assert still.getresponse().status == 404
+    wait_for_exchanges()
+    assert capfd.readouterr().err == ""
 
 
 def test_a_half_sent_submission_is_not_answered_as_a_whole_one(partnership):

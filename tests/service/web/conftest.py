@@ -272,15 +272,9 @@ class InMemoryLog:
 
     async def rows(self, principal: Principal, before: int | None, limit: int, filters: LogFilters) -> list[LogRow]:
         self.readings.append("rows")
-        kept = [
-            row
-            for row in self.entries
-            if (before is None or row.index < before)
-            and filters.agency in {"", row.agency}
-            and filters.purpose in {"", row.purpose}
-            and filters.outcome in {"", row.outcome}
-        ]
-        return kept[:limit]
+        wanted = [(filters.agency, "agency"), (filters.purpose, "purpose"), (filters.outcome, "outcome")]
+        kept = [row for row in self.entries if all(code in {"", getattr(row, name)} for code, name in wanted)]
+        return [row for row in kept if before is None or row.index < before][:limit]
 
     async def row(self, principal: Principal, index: int) -> LogRow:
         self.readings.append(f"row {index}")

@@ -1,0 +1,28 @@
+"""Checks the manifest of an export, which is for a reader: it may say nothing else than the signed checkpoint does."""
+
+import json
+from pathlib import Path
+
+from audit.layout import manifest
+from audit.note import Checkpoint, NoteRefused, Verifier, open_checkpoint, parse_vkey
+from audit.report import Outcome, Report
+from audit.verify_bundles import file_content
+
+
+def check_manifest(directory: Path, checkpoint: Checkpoint, verifier: Verifier, report: Report) -> None:
+    """Add to `report` if it says anything else. It names the given key, or while two keys sign the other one."""
+    content = file_content(directory / "manifest.json") or b""
+    keys = {verifier.vkey, *_other_key(directory, content)}
+    said = [manifest(checkpoint.origin, checkpoint.size, checkpoint.root, key).encode() for key in keys]
+    if content not in said:
+        report.add(Outcome.ALTERED, "manifest.json does not say what the signed checkpoint says.")
+
+
+def _other_key(directory: Path, content: bytes) -> list[str]:
+    """The key that it names, if that one signed the checkpoint as well."""
+    try:
+        named = parse_vkey(json.loads(content)["key"])
+        open_checkpoint((file_content(directory / "checkpoint") or b"").decode(), named)
+    except (NoteRefused, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return []
+    return [named.vkey]
