@@ -9,7 +9,7 @@ from pathlib import Path
 
 from audit.errors import AuditError
 from audit.events import EventType
-from audit.key_chain import ChainBroken, follow, key_of, read_chain
+from audit.key_chain import ChainBroken, follow, open_with, read_chain
 from audit.note import NoteRefused, Verifier, open_checkpoint, parse_vkey
 from audit.receipt import ReceiptMalformed, read_receipt
 from audit.report import Outcome, Report
@@ -173,7 +173,7 @@ def _retired_key(checkpoint: str, chain: Path) -> Verifier | None:
     try:
         links = read_chain(chain)
         first = parse_vkey(str(json.loads(links[0].entry)["details"]["from"]))
-        return key_of(checkpoint, follow(first, links))
+        return open_with(checkpoint, follow(first, links))[1].verifier
     except (OSError, ChainBroken, NoteRefused, IndexError, KeyError, TypeError, ValueError):
         return None
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,9 @@ import pytest
 from isa.protocol.edition import Edition, Standing, edition_of_source
 from isa.vocabulary import load_vocabulary
 from service.errors import NotFound, ReasonCode
+from service.oversight.accounts import Accounts
+from service.oversight.log_state import LogState
+from service.oversight.source_health import MatchErrors, SourceHealth
 from service.sealing.keyring import Keyring
 from service.store.opening import open_store
 from service.store.store import Store
@@ -44,6 +48,29 @@ async def store(address: str, keyring: Keyring) -> AsyncIterator[Store]:
 AGREEMENTS = Path(__file__).parents[2] / "isa" / "agreements"
 
 
+def gives(value: object) -> Callable[..., object]:
+    """Gives this to whoever asks."""
+
+    async def given(*_: object) -> object:
+        return value
+
+    return given
+
+
+GOVERNANCE = SimpleNamespace(
+    proofs=SimpleNamespace(state=gives(LogState("fylde-audit/2026", 0, "", "", 0, ("key",), (), None, ""))),
+    public=None,
+    simulating=None,
+    sources=SimpleNamespace(health=gives(SourceHealth((), (), MatchErrors("model", "", "", (), ())))),
+    stale_after=86_400,
+    stopping=None,
+    users=SimpleNamespace(accounts=gives(Accounts((), (), 90, ()))),
+    versions=None,
+    words=SimpleNamespace(agencies=dict, roles=dict, purposes=dict),
+)
+"""Where nothing was done yet. These pages have their tests over a real partnership, in tests/service/register."""
+
+
 class InMemoryAgreements:
     """Two agreements of the demo, one in force and one suspended; and a file that does not verify."""
 
@@ -52,6 +79,7 @@ class InMemoryAgreements:
         read = [edition_of_source((AGREEMENTS / name).read_bytes(), words) for name in ON_THE_SHELF]
         in_force = replace(read[0], standing=Standing(True, "In force", "until 30 September 2027"))
         stopped = replace(read[1], standing=Standing(False, "Suspended", "resume it when it may run again"))
+        self.governance = GOVERNANCE
         self.editions = {one.agreement.isa_id: one for one in (in_force, stopped)}
 
     def rows(self) -> list[AgreementRow]:

@@ -18,9 +18,6 @@ from connectors.records import Contact
 from service.enquiry.shapes import NOTHING_TO_SHOW, Answer, Basis, Disclosed, Person, Service, SourceNote, Why
 from service.errors import GoldenThreadError, NotFound, NotSignedIn, ReasonCode
 from service.identity.principal import Principal, PrincipalKind
-from service.oversight.accounts import Accounts
-from service.oversight.log_state import LogState
-from service.oversight.source_health import MatchErrors, SourceHealth
 from service.web import ports as shapes
 from service.web.pages import create_pages
 from service.web.ports import AgreementRegister, Choice, EnquiryForm, LogFilters, LogRow, Ports, RecentEnquiry, Visit
@@ -309,29 +306,6 @@ def log_rows(count: int) -> list[LogRow]:
     ]
 
 
-def gives(value: object) -> Callable[..., object]:
-    """Gives this to whoever asks."""
-
-    async def given(*_: object) -> object:
-        return value
-
-    return given
-
-
-GOVERNANCE = SimpleNamespace(
-    proofs=SimpleNamespace(state=gives(LogState("fylde-audit/2026", 0, "", "", 0, ("key",), (), None, ""))),
-    public=None,
-    simulating=None,
-    sources=SimpleNamespace(health=gives(SourceHealth((), (), MatchErrors("model", "", "", (), ())))),
-    stale_after=DAY,
-    stopping=None,
-    users=SimpleNamespace(accounts=gives(Accounts((), (), 90, ()))),
-    versions=None,
-    words=SimpleNamespace(agencies=dict, roles=dict, purposes=dict),
-)
-"""Where nothing was done yet. These pages have their tests over a real partnership, in tests/service/register."""
-
-
 @dataclass
 class Walk:
     """The pages with everything behind them in reach of a test."""
@@ -379,7 +353,7 @@ def ports(sessions: InMemorySessions, enquiries: InMemoryEnquiries, log: InMemor
         enquiries=enquiries,
         log=log,
         agreements=held,
-        governance=GOVERNANCE,
+        governance=held.governance,
         partnership=shapes.Partnership("Fylde Coast partnership", "the partnership desk", "01632960199"),
         now=lambda: float(NOW),
     )
