@@ -26,6 +26,9 @@ class Words(Protocol):
     def agencies(self) -> Mapping[str, str]:
         """Every agency of the partnership by id, with its name."""
 
+    def area(self, code: str) -> str:
+        """What an area is called."""
+
     def roles(self) -> Mapping[str, str]:
         """Every role of the vocabulary."""
 

@@ -31,6 +31,10 @@ class RuntimeWords:
         named = {one: self._agreements.agency_name(one) for one in self._agreements.agencies}
         return dict(sorted(named.items(), key=lambda item: item[1]))
 
+    def area(self, code: str) -> str:
+        """Its code where the vocabulary does not name it."""
+        return self._agreements.area_name(code)
+
     def roles(self) -> Mapping[str, str]:
         """By code."""
         return {code: one.title for code, one in self._agreements.words.roles.items()}

@@ -60,15 +60,22 @@ class SourceHealthPages:
         """Every source, what was not taken, and the matcher's errors."""
         sources = self._ports.governance.sources
         found = await sources.health(visit.principal)
-        names, now = self._ports.governance.words.agencies(), self._ports.now()
+        words, now = self._ports.governance.words, self._ports.now()
+        names = words.agencies()
         held: dict[str, int] = {}
         for one in found.quarantined:
             held[one.provider] = held.get(one.provider, 0) + one.rows
         lines = [
-            source_line(one, names.get(one.provider, one.provider), held.get(one.provider, 0), now,
-                        self._ports.governance.stale_after)
+            source_line(
+                one,
+                names.get(one.provider, one.provider),
+                words.area(one.covers_area),
+                held.get(one.provider, 0),
+                now,
+                self._ports.governance.stale_after,
+            )
             for one in found.sources
-        ]  # fmt: skip
+        ]
         reasons = [
             ReasonLine(
                 names.get(one.provider, one.provider), content.opening(content.words(one.code)), advice_of(one.code),
@@ -102,7 +109,7 @@ class SourceHealthPages:
         ]
 
 
-def source_line(one: SourceState, agency: str, quarantined: int, now: float, stale_after: int) -> SourceLine:
+def source_line(one: SourceState, agency: str, area: str, quarantined: int, now: float, stale_after: int) -> SourceLine:
     """One source, as fresh as on an answer's cards."""
     since = content.written_date(one.covers_from)
     period = f"{since} to {content.written_date(one.covers_to)}" if one.covers_to else f"from {since}" if since else ""
@@ -111,7 +118,7 @@ def source_line(one: SourceState, agency: str, quarantined: int, now: float, sta
         updated=content.freshness(one.as_of, now),
         loaded=content.date_and_time(one.loaded_at),
         stale=now - one.as_of > stale_after,
-        covers=content.opening(", ".join(part for part in (one.covers_area, period) if part)) or "Not stated",
+        covers=content.opening(", ".join(part for part in (area, period) if part)) or "Not stated",
         quarantined=quarantined,
     )
 

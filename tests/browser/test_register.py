@@ -1,4 +1,4 @@
-"""An IG lead goes through the register, the proofs, the sources and the users; a stranger through the public register."""
+"""An IG lead goes through the register, proofs, sources and users; a stranger through the public register."""
 
 import pytest
 

@@ -3,18 +3,24 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 
 from isa.protocol.edition import Edition, Standing, edition_of_source
 from isa.vocabulary import load_vocabulary
 from service.clerical.looking import Listing
-from service.errors import FieldFault, NotAcceptable, NotFound, ReasonCode
+from service.errors import FieldFault, NotAcceptable, NotFound, NotSignedIn, ReasonCode
 from service.follow_up.following import Followed
 from service.follow_up.texts import Reply, Wanted
 from service.identity.principal import Principal
 from service.leaf import Leaf
+from service.oversight.accounts import Accounts
+from service.oversight.log_state import LogState
+from service.oversight.source_health import MatchErrors, SourceHealth
 from service.sealing.keyring import Keyring
 from service.store.follow_up import FollowUpRow
 from service.store.opening import open_store
@@ -62,6 +68,29 @@ async def store(address: str, keyring: Keyring) -> AsyncIterator[Store]:
 AGREEMENTS = Path(__file__).parents[2] / "isa" / "agreements"
 
 
+def gives(value: object) -> Callable[..., object]:
+    """Gives this to whoever asks."""
+
+    async def given(*_: object) -> object:
+        return value
+
+    return given
+
+
+GOVERNANCE = SimpleNamespace(
+    proofs=SimpleNamespace(state=gives(LogState("fylde-audit/2026", 0, "", "", 0, ("key",), (), None, ""))),
+    public=None,
+    simulating=None,
+    sources=SimpleNamespace(health=gives(SourceHealth((), (), MatchErrors("model", "", "", (), ())))),
+    stale_after=86_400,
+    stopping=None,
+    users=SimpleNamespace(accounts=gives(Accounts((), (), 90, ()))),
+    versions=None,
+    words=SimpleNamespace(agencies=dict, roles=dict, purposes=dict),
+)
+"""Where nothing was done yet. These pages have their tests over a real partnership, in tests/service/register."""
+
+
 class InMemoryAgreements:
     """Two agreements of the demo, one in force and one suspended; and a file that does not verify."""
 
@@ -70,6 +99,7 @@ class InMemoryAgreements:
         read = [edition_of_source((AGREEMENTS / name).read_bytes(), words) for name in ON_THE_SHELF]
         in_force = replace(read[0], standing=Standing(True, "In force", "until 30 September 2027"))
         stopped = replace(read[1], standing=Standing(False, "Suspended", "resume it when it may run again"))
+        self.governance = GOVERNANCE
         self.editions = {one.agreement.isa_id: one for one in (in_force, stopped)}
 
     def rows(self) -> list[AgreementRow]:
@@ -220,3 +250,44 @@ def owners() -> OwnerPorts:
     """A folder of tests that needs more gives its own."""
     nothing = NothingWaits()
     return OwnerPorts(nothing, nothing, nothing, nothing, nothing)
+
+
+class InMemorySignIn:
+    """A provider that sends everybody back at once; `state=bad` is refused."""
+
+    async def begin(self) -> Response:
+        return RedirectResponse("/sign-in/complete?state=good", status_code=303)
+
+    async def confirm(self, return_to: str) -> Response:
+        return RedirectResponse(f"/sign-in/complete?state=anew&then={return_to}", status_code=303)
+
+    async def complete(self, request: Request) -> Response:
+        if request.query_params.get("state") != "good":
+            raise NotSignedIn(ReasonCode.SIGN_IN_REQUIRED, "This sign-in took too long. Sign in again.")
+        response = RedirectResponse("/home", status_code=303)
+        response.set_cookie("visit", "worker", httponly=True)
+        return response
+
+
+class Nothing:
+    """In the place of ports whose pages are tested over the real service: their lists are empty."""
+
+    async def listed(self, *_asked: object) -> list[object]:
+        return []
+
+
+@pytest.fixture
+def behind(shelf: InMemoryAgreements, practice_ports: PracticePorts, owners: OwnerPorts) -> dict[str, object]:
+    """What stands behind the pages besides sessions, enquiries and the log, by the name of its port."""
+    nothing = Nothing()
+    return {
+        "sign_in": InMemorySignIn(),
+        "agreements": shelf,
+        "governance": shelf.governance,
+        "practice": practice_ports,
+        "owners": owners,
+        "sides": nothing,
+        "access": nothing,
+        "corrections": nothing,
+        "reviews": nothing,
+    }

@@ -1,4 +1,4 @@
-"""Source health says what answers rest on; users and roles who may do what and who was here: to IG leads, as entries."""
+"""What answers rest on, who may do what and who was here: for IG leads, and their reading is an entry."""
 
 import json
 

@@ -43,9 +43,9 @@ async def test_a_receipt_that_holds_is_said_to_hold(desk) -> None:
 
 async def test_anybody_who_is_signed_in_may_check_one(desk) -> None:
     desk.be("worker")
-    assert "This is what the log signed" in (
-        await desk.upload("/proofs/receipt", "receipt", await a_receipt(desk))
-    ).text
+    assert (
+        "This is what the log signed" in (await desk.upload("/proofs/receipt", "receipt", await a_receipt(desk))).text
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from service.clerical.verdicts import Earlier
 from service.errors import NotAcceptable, Overtaken, ReasonCode
 from service.web.clerical_view import born, odds
 
-TOKEN = {"csrf_token": "token-of-the-supervisor"}
+TOKEN = {"csrf_token": "token-of-the-worker"}
 GOOD = TOKEN | {"finding": "same/details_agree", "note": "Her key worker knows.", "version": "1"}
 
 

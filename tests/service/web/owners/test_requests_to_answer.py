@@ -8,7 +8,7 @@ from service.errors import FieldFault, NotAcceptable, ReasonCode
 from service.follow_up.answering import Answering
 from service.follow_up.texts import Reply
 
-TOKEN = {"csrf_token": "token-of-the-supervisor"}
+TOKEN = {"csrf_token": "token-of-the-worker"}
 AT = "/requests-to-answer/0123456789abcdef"
 
 

@@ -8,7 +8,7 @@ from service.errors import NotAcceptable, Overtaken, ReasonCode
 from service.oversight.review_findings import Finding, Verdict
 from service.web.review_view import FINDINGS, SHORT
 
-TOKEN = {"csrf_token": "token-of-the-supervisor"}
+TOKEN = {"csrf_token": "token-of-the-worker"}
 GOOD = TOKEN | {"finding": "concern", "note": "The case reference was a family's name.", "version": "2"}
 
 
