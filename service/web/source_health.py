@@ -65,9 +65,12 @@ class SourceHealthPages:
         held: dict[str, int] = {}
         for one in found.quarantined:
             held[one.provider] = held.get(one.provider, 0) + one.rows
+        stale_after = self._ports.governance.stale_after
         lines = [
-            source_line(one, names.get(one.provider, one.provider), words.area(one.covers_area), held.get(one.provider, 0), now,
-                        self._ports.governance.stale_after)
+            source_line(
+                one, names.get(one.provider, one.provider), words.area(one.covers_area), held.get(one.provider, 0), now,
+                stale_after,
+            )
             for one in found.sources
         ]  # fmt: skip
         reasons = [
