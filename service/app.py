@@ -15,6 +15,7 @@ from service.api.emergencies import create_emergencies
 from service.api.enquiries import create_enquiries
 from service.api.explanations import create_explanations
 from service.api.fhir import create_fhir
+from service.api.follow_ups import create_follow_ups
 from service.api.health import create_health
 from service.api.log_export import create_log_export
 from service.api.nominals import create_nominals
@@ -51,6 +52,7 @@ def create_api(runtime: Runtime) -> FastAPI:
     problems.install(app)
     for create in (
         create_enquiries,
+        create_follow_ups,
         create_records,
         create_agreements,
         create_explanations,

@@ -71,6 +71,9 @@ class Settings(BaseSettings):
         int,
         Field(ge=0, le=5000, description="An answer with nothing to show leaves this long after its question."),
     ] = 40
+    reason_hours: Annotated[
+        int, Field(ge=1, le=24, description="Why somebody asks is kept this long for a case, then asked again.")
+    ] = 8
     answer_hours: Annotated[int, Field(ge=1, le=72, description="How long an answer can be read again.")] = 24
     caseload_check: Annotated[
         Literal["agency", "off"],

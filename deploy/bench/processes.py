@@ -13,7 +13,8 @@ from deploy.demo.partnership import Demo
 from service.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 60
+START_SECONDS = 300
+"""Long, since a machine that measures may be shared; a process that has ended is noticed at once."""
 SERVE = ("service", "serve", "--port")
 
 
@@ -57,6 +58,8 @@ def _environment(settings: Settings) -> dict[str, str]:
         "GOLDEN_THREAD_CLIENT_ID": settings.client_id,
         "GOLDEN_THREAD_CLIENT_KEY": str(settings.client_key),
         "GOLDEN_THREAD_PUBLIC_URL": settings.public_url,
+        "GOLDEN_THREAD_DESK_NAME": settings.desk_name,
+        "GOLDEN_THREAD_DESK_PHONE": settings.desk_phone,
         "GOLDEN_THREAD_LOG_FORMAT": "json",
     }
 

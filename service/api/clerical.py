@@ -19,13 +19,13 @@ from service.api.clerical_bodies import (
     sample_reply,
     state_reply,
 )
-from service.api.refusals import from_the_queue
 from service.api.replies import OVERTAKEN, PROBLEMS
 from service.clerical.claims import claim, give_back
 from service.clerical.deciding import Decision, decide
 from service.clerical.desk import Desk
 from service.clerical.looking import MOST_ROWS, look, waiting
 from service.clerical.precision import precision
+from service.clerical.refused import from_the_queue
 from service.clerical.sampling import draw
 from service.identity.principal import Principal
 from service.runtime import Runtime

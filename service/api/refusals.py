@@ -7,6 +7,7 @@ and the log knows the code. Only the kind of refusal is told.
 from collections.abc import Awaitable, Mapping, Sequence
 from typing import Final, NamedTuple, TypeVar
 
+from service.clerical.refused import KEPT_APART
 from service.entries import actor_of
 from service.errors import GoldenThreadError, NotAcceptable, NotFound, ReasonCode
 from service.identity.principal import Principal
@@ -14,9 +15,6 @@ from service.nominals.refusing import note_refused
 from service.runtime import Runtime
 
 T = TypeVar("T")
-KEPT_APART: Final = (
-    "A hard rule keeps these two records apart, or one must be decided first. Whoever runs the service can say which."
-)
 _SAME_TWICE: Final = "Give two records: one cannot be linked with itself, nor kept apart from itself."
 _NOT_TOGETHER: Final = "Give records that belong to one golden nominal now, and not all of them."
 _STANDS: Final = "What was decided before stands against this. Whoever runs the service can say what."
@@ -59,22 +57,6 @@ async def attempted(attempt: Attempt, outcome: Awaitable[T], principal: Principa
             raise
         await note_refused(attempt.what, attempt.numbers, refused.code, actor_of(principal), runtime)
         raise _told(attempt, refused) from None
-
-
-async def from_the_queue(number: int, outcome: Awaitable[T], principal: Principal, runtime: Runtime) -> T:
-    """What came of a decision in the queue, where golden nominals may refuse it for records that nobody looked at.
-
-    Raises:
-        As the use case; but LINK_REFUSED in neutral words, and in the log by then.
-        Unavailable: the log did not take the refusal, which is not told then.
-    """
-    try:
-        return await outcome
-    except NotAcceptable as refused:
-        if refused.code not in (ReasonCode.LINK_REFUSED, ReasonCode.OVERRIDE_STANDS):
-            raise
-        await note_refused("decide", [number], refused.code, actor_of(principal), runtime)
-        raise NotAcceptable(ReasonCode.LINK_REFUSED, KEPT_APART) from None
 
 
 def _told(attempt: Attempt, refused: GoldenThreadError) -> GoldenThreadError:

@@ -1,4 +1,4 @@
-"""For IG leads: the queue of reviews, the notices to their agency, and the alerts about its people."""
+"""The queue of reviews, and for IG leads the notices to their agency and the alerts about its people."""
 
 from typing import Annotated, Literal
 
@@ -39,7 +39,7 @@ def _add_reviews(router: APIRouter, runtime: Runtime) -> None:
     ) -> list[ReviewReply]:
         """Of your agency's people: emergencies, what a rule has reviewed, what is odd, what was drawn by lot.
 
-        And emergencies of others that opened your agency's records.
+        And emergencies of others that opened your agency's records. Supervisors: what was drawn by lot of colleagues.
         """
         found = await reviews.listed(state, principal, runtime, kind or "")
         return [ReviewReply.listed(one, now(), principal.agency) for one in found]

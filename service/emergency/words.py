@@ -45,6 +45,8 @@ class NoticeKind(StrEnum):
     REVIEW_LATE = "review_late"
     """A review was not decided within its hours."""
     REVIEW_DECIDED = "review_decided"
+    REQUEST_LATE = "request_late"
+    """A request to the agency was not answered in its time."""
     MISUSE = "misuse"
     """A review found misuse: to the agency of whoever did it, with the offices to pass it on to."""
     SUSPENDED = "suspended"

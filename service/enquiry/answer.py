@@ -47,8 +47,9 @@ def make_answer(
         case_reference=asked.case_reference,
         relationship=asked.relationship,
         scope=asked.scope,
-        not_covered=_late_sources(sources, now, runtime),
+        not_covered=late_sources(sources, now, runtime),
         expires=now + runtime.settings.answer_hours * 3600,
+        level_asked=asked.level,
     )
     if more_than_one:
         return replace(answer, outcome="more_than_one", message=MORE_THAN_ONE)
@@ -74,7 +75,7 @@ def _expires(now: int, rulings: Sequence[Ruling], asked: Asked, runtime: Runtime
     return min(expires, asked.emergency.until) if asked.emergency else expires
 
 
-def _late_sources(sources: Sequence[SourceState], now: int, runtime: Runtime) -> tuple[SourceNote, ...]:
+def late_sources(sources: Sequence[SourceState], now: int, runtime: Runtime) -> tuple[SourceNote, ...]:
     """Sources whose last update is old, so that silence is not read as nothing known."""
     return tuple(
         SourceNote(

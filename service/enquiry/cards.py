@@ -58,6 +58,7 @@ class Cards:
             service=contact.service if "service" in allowed else "",
             status=contact.status if "status" in allowed else "",
             since=contact.since_month if "since_month" in allowed else "",
+            until=summary.closed_month if summary and "events" in allowed else "",
             lead_professional=contact.lead_professional and "lead_professional" in allowed,
             contact=contact.contact if "contact_card" in allowed else None,
             subject_role=summary.subject_role if summary and "subject_role" in allowed else "",

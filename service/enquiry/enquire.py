@@ -7,7 +7,10 @@ only that, write it to the log, and only then answer.
 import time
 from dataclasses import replace
 
+import msgspec
+
 from audit.events import Entry, EventType, Operation
+from isa.vocabulary import Level
 from service.emergency.declaring import stand
 from service.emergency.words import AlertKind
 from service.enquiry.answer import make_answer, new_enquiry_id
@@ -21,7 +24,8 @@ from service.enquiry.match import Found, Match, match
 from service.enquiry.minimise import Minimised, minimise
 from service.enquiry.opening import tell_the_owners
 from service.enquiry.own_business import own_business
-from service.enquiry.shapes import Asked, Disclosed
+from service.enquiry.reread import own_answer
+from service.enquiry.shapes import Answer, Asked, Disclosed
 from service.entries import actor_of, append_entry
 from service.errors import NotAcceptable, NotPermitted, Overtaken, ReasonCode, Unavailable
 from service.identity.principal import Principal, PrincipalKind
@@ -48,6 +52,34 @@ async def enquire(typed: Typed, principal: Principal, runtime: Runtime) -> Discl
         raise NotPermitted(_ROLE, "Your role reads the disclosure log; it does not make enquiries.")
     agreements = runtime.agreements
     asked = ask(typed, agreements.knows_purpose, runtime.clock.today(), agreements.grounds())
+    return await _enquire(asked, began, principal, runtime)
+
+
+async def enquire_for_summary(enquiry: str, principal: Principal, runtime: Runtime) -> Disclosed:
+    """One's own question once more, up to a summary: an enquiry of its own, decided, logged and answered anew.
+
+    What was told first is as little as whom to ring needs; who needs what was tried before says so by asking for it.
+    An emergency is not declared again by it: this asks without one.
+
+    Raises:
+        NotFound: there is no such answer, it was somebody else's, it has expired, or the agreements have changed.
+        Unavailable: a part is down. Nothing was disclosed, and the log says so where it can.
+    """
+    began = time.monotonic()
+    _, kept = await own_answer(enquiry, principal, runtime)
+    first = msgspec.json.decode(kept.answer, type=Answer)
+    asked = Asked(
+        purpose=first.purpose,
+        case_reference=first.case_reference,
+        relationship=first.relationship,
+        scope=first.scope,
+        level=int(Level.SUMMARY),
+        sought=kept.sought,
+    )
+    return await _enquire(asked, began, principal, runtime)
+
+
+async def _enquire(asked: Asked, began: float, principal: Principal, runtime: Runtime) -> Disclosed:
     enquiry = new_enquiry_id()
     try:
         await check_that_it_can_be_asked(runtime)

@@ -14,7 +14,7 @@ from service.enquiry.cards import Cards, Row
 from service.enquiry.decide import Rulings
 from service.enquiry.gather import Member, years_since
 from service.enquiry.obligations import can_be_fulfilled
-from service.enquiry.shapes import Asked, Basis, Person, Service
+from service.enquiry.shapes import Asked, Basis, Declaration, Person, Service
 from service.matching.bands import Band
 from service.runtime import Runtime
 from service.sealing.groups import ShownGroup
@@ -143,8 +143,19 @@ def _relative(
         household=_household(ties),
         declared_by=runtime.agreements.agency_name(tie.provider),
         declared_as_of=tie.as_of,
+        declarations=_declarations(ties, runtime),
         since=tie.since,
         services=services,
+    )
+
+
+def _declarations(ties: Sequence[FamilyTie], runtime: Runtime) -> tuple[Declaration, ...]:
+    """What each source says now: the newest of its ties, in the order in which they come."""
+    newest = {tie.provider: tie for tie in reversed(ties)}
+    return tuple(
+        Declaration(runtime.agreements.agency_name(tie.provider), tie.kind, tie.as_of, _household_of(tie))
+        for tie in ties
+        if tie is newest[tie.provider]
     )
 
 
@@ -157,12 +168,15 @@ def _shown(row: SealedName | None, runtime: Runtime) -> ShownGroup | None:
 
 def _household(ties: Sequence[FamilyTie]) -> Literal["same", "separate", "unknown"]:
     """What the newest declaration that speaks of it says; where none does, nothing is assumed."""
-    for tie in ties:
-        if tie.lives_with is not None:
-            return "same" if tie.lives_with else "separate"
-        if tie.kind == "former_partner":
-            return "separate"
-    return "unknown"
+    said = (_household_of(tie) for tie in ties)
+    return next((one for one in said if one), "unknown")
+
+
+def _household_of(tie: FamilyTie) -> Literal["", "same", "separate"]:
+    """What one declaration says of it; a former partner lives apart unless their source says otherwise."""
+    if tie.lives_with is not None:
+        return "same" if tie.lives_with else "separate"
+    return "separate" if tie.kind == "former_partner" else ""
 
 
 def _age(born: PartialDate | None, today: date) -> int | None:

@@ -25,17 +25,27 @@ async def reread(enquiry: str, principal: Principal, runtime: Runtime) -> Disclo
         NotFound: there is no such answer, it was somebody else's, it has expired, or the agreements have changed.
         Unavailable: the log does not answer.
     """
+    index, kept = await own_answer(enquiry, principal, runtime)
+    answer = msgspec.json.decode(kept.answer, type=Answer)
+    return await _disclose_again(index, bytes(kept.answer), answer, principal, runtime)
+
+
+async def own_answer(enquiry: str, principal: Principal, runtime: Runtime) -> tuple[int, Kept]:
+    """The index of one's own answer and what the log keeps of it, to act on: whoever shows any of it appends an entry.
+
+    Raises:
+        NotFound, Unavailable: as `reread`.
+    """
     try:
         logged = await runtime.log.find(enquiry)
         if logged is None or not _is_theirs(read_leaf(logged), principal, runtime):
             raise _nothing()
-        kept = msgspec.json.decode(await _open_payload(logged.index, enquiry, runtime), type=Kept)
+        kept = msgspec.json.decode(await open_payload(logged.index, enquiry, runtime), type=Kept)
     except AuditError:
         raise log_unavailable() from None
-    answer = msgspec.json.decode(kept.answer, type=Answer)
-    if answer.expires <= runtime.clock.now():
+    if msgspec.json.decode(kept.answer, type=Answer).expires <= runtime.clock.now():
         raise _nothing()
-    return await _disclose_again(logged.index, bytes(kept.answer), answer, principal, runtime)
+    return logged.index, kept
 
 
 async def receipt_of(enquiry: str, principal: Principal, runtime: Runtime) -> bytes:
@@ -56,7 +66,7 @@ async def receipt_of(enquiry: str, principal: Principal, runtime: Runtime) -> by
     return receipt.to_json().encode()
 
 
-async def _open_payload(index: int, request: str, runtime: Runtime) -> bytes:
+async def open_payload(index: int, request: str, runtime: Runtime) -> bytes:
     """The sealed payload of an entry, opened.
 
     Raises:

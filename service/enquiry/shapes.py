@@ -60,6 +60,8 @@ class Service(msgspec.Struct, frozen=True, omit_defaults=True):
     service: str = ""
     status: str = ""
     since: str = ""
+    until: str = ""
+    """`YYYY-MM` when it ended, where its history (`events`) may be told."""
     lead_professional: bool = False
     contact: Contact | None = None
     subject_role: str = ""
@@ -81,6 +83,16 @@ class Service(msgspec.Struct, frozen=True, omit_defaults=True):
     """The index into `Answer.bases` of why this may be told."""
 
 
+class Declaration(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One source's statement that somebody belongs to the person asked about."""
+
+    agency_name: str
+    relation: str
+    as_of: int
+    household: Literal["", "same", "separate"] = ""
+    """Whether this source says that they live together; empty where it does not say."""
+
+
 class Person(msgspec.Struct, frozen=True, omit_defaults=True):
     """The person asked about, or a member of the family that a source declared."""
 
@@ -93,6 +105,8 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True):
     """Whether the declaring source says that they live with the person asked about; empty for that person."""
     declared_by: str = ""
     declared_as_of: int = 0
+    declarations: tuple[Declaration, ...] = ()
+    """One of each source that may be told, the newest first; the two fields above are those of the first."""
     since: str = ""
     """`YYYY-MM` from when the relationship is, where that source says so and it is none of birth."""
     services: tuple[Service, ...] = ()
@@ -135,6 +149,8 @@ class Answer(msgspec.Struct, frozen=True):
     not_covered: tuple[SourceNote, ...] = ()
     marking: str = "OFFICIAL-SENSITIVE"
     expires: int = 0
+    level_asked: int = 0
+    """Up to which level it was asked; what is told may be less."""
 
 
 @dataclass(frozen=True, slots=True)

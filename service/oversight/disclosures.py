@@ -59,17 +59,19 @@ class Page(NamedTuple):
 
 
 async def page(
-    filters: Filters, before: int | None, limit: int, principal: Principal, runtime: Runtime, what: str = "list"
-) -> Page:
+    filters: Filters, before: int | None, limit: int, principal: Principal, runtime: Runtime, what: str = "list",
+    why: str = "",
+) -> Page:  # fmt: skip
     """At most `limit` entries with an index below `before`, newest first, that fit the filters.
 
     However rare they are, a bounded part of the log is looked at: a page may have fewer than `limit`, and go on.
+    `why` is a code of `why_look`, where one person is looked at.
 
     Raises:
         NotPermitted: the principal is no IG lead.
         Unavailable: the log or the store does not answer, or the log did not take the entry of this reading.
     """
-    await _begin(what, filters, principal, runtime)
+    await _begin(what, filters, principal, runtime, why)
     return await one_page(await wanted_by(filters, principal, runtime), filters.until, before, limit, runtime)
 
 
@@ -160,10 +162,10 @@ async def leaves_of(entries: Sequence[int], runtime: Runtime) -> list[Leaf]:
     return [read_leaf(one) for one in logged if one is not None]
 
 
-async def _begin(what: str, filters: Filters, principal: Principal, runtime: Runtime) -> None:
+async def _begin(what: str, filters: Filters, principal: Principal, runtime: Runtime, why: str = "") -> None:
     check_lead(principal)
     subject = filters.subject if PSEUDONYM.match(filters.subject) else ""
-    await note_query(what, principal, runtime, filters=_named(filters), subject=subject)
+    await note_query(what, principal, runtime, filters=_named(filters), subject=subject, why=why)
     await bring_up_to_date(runtime)
 
 

@@ -17,6 +17,7 @@ async def note_query(
     filters: Sequence[str] = (),
     subject: str = "",
     relates_to: int | None = None,
+    why: str = "",
 ) -> None:
     """Append it.
 
@@ -24,6 +25,7 @@ async def note_query(
         what: a code, such as `list`.
         filters: the names of the filters that were set.
         subject: the pseudonym of the person whom it is about.
+        why: why one person is looked at, as a code (`service.oversight.why_look`).
 
     Raises:
         Unavailable: the log did not take it, so nothing may be shown.
@@ -36,6 +38,6 @@ async def note_query(
         subject=subject,
         recipients=(principal.agency,),
         relates_to=relates_to,
-        details={"what": what, **({"filters": list(filters)} if filters else {})},
+        details={"what": what, **({"filters": list(filters)} if filters else {}), **({"why": why} if why else {})},
     )
     await append_entry(entry, None, runtime)

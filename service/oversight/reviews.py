@@ -1,4 +1,4 @@
-"""The queue of reviews: an IG lead claims one, decides it, and what they found stands with a sealed note.
+"""The queue of reviews: a reviewer claims one, decides it, and what they found stands with a sealed note.
 
 Whoever did it, whoever agreed to it, and whoever bears the name that was asked about never reviews it. The entry of a
 decision is written within the transaction that keeps it.
@@ -17,9 +17,10 @@ from service.identity.principal import Principal
 from service.oversight.anomalies.asked import AskedAbout, asked_about
 from service.oversight.anomalies.watching import watch
 from service.oversight.anomalies.writing import Found, found_of
+from service.oversight.catching_up import catch_up
 from service.oversight.late import agencies_of
-from service.oversight.leads import begin_reading, check_lead
 from service.oversight.review_findings import Finding, check_finding, told_of_finding
+from service.oversight.reviewers import check_reviewer, kind_for, may_review
 from service.runtime import Runtime
 from service.store import oversight
 from service.store.database import Transaction
@@ -49,19 +50,21 @@ class Opened(NamedTuple):
 
 
 async def listed(state: str, principal: Principal, runtime: Runtime, kind: str = "") -> list[Listed]:
-    """The reviews that this IG lead may look at: `open` ones by when they are due, `decided` ones the newest first.
+    """The reviews that this person may look at: `open` ones by when they are due, `decided` ones the newest first.
 
     Raises:
-        NotPermitted: the principal is no IG lead.
+        NotPermitted: the principal reviews nothing.
         Unavailable: store or log is down.
         Misconfigured: the thresholds cannot be used; the queue would be wrong.
     """
-    await begin_reading("reviews", principal, runtime)
+    check_reviewer(principal)
+    await note(EventType.OVERSIGHT_READ, {"what": "reviews"}, principal, runtime)
+    await catch_up(runtime)
     await watch(runtime)
     database, now = runtime.store.database, runtime.clock.now()
     found = []
-    for row in await oversight.reviews_for(database, state, principal.agency, kind):
-        if principal.agency in await agencies_of(row, database):
+    for row in await oversight.reviews_for(database, state, principal.agency, kind_for(principal, kind)):
+        if may_review(row, await agencies_of(row, database), principal):
             emergency = await oversight.emergency_of(database, row.emergency) if row.emergency else None
             found.append(Listed(row, emergency, _is_late(row, now)))
     return found
@@ -74,7 +77,7 @@ async def claim(number: int, principal: Principal, runtime: Runtime) -> Opened:
         NotPermitted, NotFound, NotAcceptable, Overtaken: see `_waiting`.
         Unavailable: store or log is down.
     """
-    check_lead(principal)
+    check_reviewer(principal)
     async with runtime.store.database.transaction() as transaction:
         row, emergency, asked = await _waiting(number, principal, transaction, runtime)
         await note(EventType.OVERSIGHT_READ, {"what": "review", "review": number}, principal, runtime,
@@ -88,7 +91,7 @@ async def claim(number: int, principal: Principal, runtime: Runtime) -> Opened:
 
 
 async def decide(number: int, finding: Finding, principal: Principal, runtime: Runtime) -> ReviewRow:
-    """Decide a review that this IG lead has claimed; the other agencies that it concerns are told what was found.
+    """Decide a review that this person has claimed; the other agencies that it concerns are told what was found.
 
     Of misuse the asker's own agency is told too, with the offices to pass it on to.
 
@@ -97,7 +100,7 @@ async def decide(number: int, finding: Finding, principal: Principal, runtime: R
             Overtaken where it is not claimed, or the version is another one.
         Unavailable: store or log is down; nothing was decided.
     """
-    check_lead(principal)
+    check_reviewer(principal)
     check_finding(finding)
     async with runtime.store.database.transaction() as transaction:
         row, _, _ = await _waiting(number, principal, transaction, runtime)
@@ -119,7 +122,7 @@ async def decide(number: int, finding: Finding, principal: Principal, runtime: R
 async def _waiting(
     number: int, principal: Principal, transaction: Transaction, runtime: Runtime
 ) -> tuple[ReviewRow, EmergencyRow | None, AskedAbout]:
-    """The review with its emergency and what was asked, where it waits and this IG lead may decide it.
+    """The review with its emergency and what was asked, where it waits and this person may decide it.
 
     Raises:
         NotFound: there is none that they may know of.
@@ -127,7 +130,7 @@ async def _waiting(
         Overtaken: REVIEW_MOVED_ON, where it was decided, or somebody else has claimed it.
     """
     row = await oversight.review_of(transaction, number)
-    if row is None or principal.agency not in await agencies_of(row, transaction):
+    if row is None or not may_review(row, await agencies_of(row, transaction), principal):
         raise NotFound(ReasonCode.NOT_FOUND, "There is no such review, or none that you may see. Look at the list.")
     emergency = await oversight.emergency_of(transaction, row.emergency) if row.emergency else None
     asked = await asked_about(row, runtime)

@@ -44,8 +44,8 @@ class SubjectHistory(NamedTuple):
     """Enquiries of people of the reader's own agency that found the person, and of which they were shown nothing."""
 
 
-async def subject_history(pseudonym: str, principal: Principal, runtime: Runtime) -> SubjectHistory:
-    """All that was told of whoever this pseudonym means today.
+async def subject_history(pseudonym: str, principal: Principal, runtime: Runtime, why: str = "") -> SubjectHistory:
+    """All that was told of whoever this pseudonym means today. `why` is a code of `why_look`.
 
     Raises:
         NotFound: nobody ever had it; or the principal's agency neither holds a record of them nor has asked about them.
@@ -54,7 +54,7 @@ async def subject_history(pseudonym: str, principal: Principal, runtime: Runtime
     """
     check_lead(principal)
     named = pseudonym if PSEUDONYM.match(pseudonym) else ""
-    await note_query("subject_history", principal, runtime, subject=named)
+    await note_query("subject_history", principal, runtime, subject=named, why=why)
     return await history_for(await person_of(pseudonym, runtime), principal, runtime)
 
 
@@ -72,7 +72,7 @@ async def history_for(person: Person, principal: Principal, runtime: Runtime) ->
             if leaf.index not in told or told[leaf.index].corrected:
                 told[leaf.index] = await _told(leaf, level, span, principal, runtime)
         for leaf, _ in await _within(About.SOUGHT, span, runtime):
-            if leaf.agency == principal.agency:
+            if leaf.agency == principal.agency and leaf.type.startswith("enquiry."):
                 sought[leaf.index] = leaf
     history = SubjectHistory(person, [told[one] for one in sorted(told)], [sought[one] for one in sorted(sought)])
     await _check_concerned(history, principal, runtime)

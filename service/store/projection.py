@@ -52,7 +52,7 @@ async def rows(reader: Reader, start: int, end: int) -> list[IndexRow]:
 async def abouts(reader: Reader, start: int, end: int) -> list[AboutRow]:
     """What the entries from `start` up to but not `end` are about."""
     found = await reader.rows(said.ABOUTS, (start, end))
-    words = await _texts(reader, {row[1] for row in found})
+    words = await words_by(reader, {row[1] for row in found})
     return [AboutRow(kind, words[value], entry, level) for kind, value, entry, level in found]
 
 
@@ -78,7 +78,7 @@ async def last_of_each(reader: Reader) -> list[IndexRow]:
 async def count_types(reader: Reader, start: int, end: int) -> dict[str, int]:
     """How many entries of each type there are from `start` up to but not `end`."""
     counted: dict[int, int] = dict(await reader.rows(said.COUNT_TYPES, (start, end)))
-    words = await _texts(reader, counted)
+    words = await words_by(reader, counted)
     return {words[number]: count for number, count in counted.items()}
 
 
@@ -152,7 +152,7 @@ def _coded(row: IndexRow, number: dict[str, int]) -> list[int]:
 
 
 async def _in_words(reader: Reader, found: Sequence[Row]) -> list[IndexRow]:
-    words = await _texts(reader, {row[at] for row in found for at in _WORDS})
+    words = await words_by(reader, {row[at] for row in found for at in _WORDS})
     return [IndexRow._make(words[value] if at in _WORDS else value for at, value in enumerate(row)) for row in found]
 
 
@@ -175,7 +175,8 @@ async def _numbers(reader: Reader, texts: Sequence[str]) -> dict[str, int]:
     return found
 
 
-async def _texts(reader: Reader, numbers: Iterable[int]) -> dict[int, str]:
+async def words_by(reader: Reader, numbers: Iterable[int]) -> dict[int, str]:
+    """The words of these numbers."""
     found: dict[int, str] = {}
     for statement, padded in said.WORDS_BY_NUMBER.parts(sorted(numbers)):
         found |= dict(await reader.rows(statement, padded))

@@ -6,25 +6,30 @@ A refused answer and one with nothing in it are one page, made from the same con
 import re
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from isa.vocabulary import Level
 from service.enquiry.shapes import MORE_THAN_ONE, NOTHING_TO_SHOW, Answer
 from service.errors import NotFound, ReasonCode
 from service.web import content
 from service.web.answer_view import answer_view
 from service.web.doors import Doors
 from service.web.duties import bases_shown
+from service.web.earlier_help import earlier_help
+from service.web.family import family_figure
+from service.web.forms import PostedForm
 from service.web.ports import Ports, Visit
 from service.web.receipt_words import receipt_words
 from service.web.rendering import Pages
+from service.web.timeline import timeline
 
 ENQUIRY_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 NOT_HERE = "This answer has expired, or it was given to somebody else. Ask again from the home page."
 
 
 class AnswerPages:
-    """`/answers/{enquiry}` and its receipt."""
+    """`/answers/{enquiry}`, its receipt, and asking once more for a summary."""
 
     def __init__(self, ports: Ports, pages: Pages) -> None:
         self._ports = ports
@@ -49,13 +54,17 @@ class AnswerPages:
 
     def _found(self, request: Request, visit: Visit, answer: Answer, receipt: bytes) -> Response:
         labels = {choice.code: choice.label for choice in self._ports.enquiries.purposes(visit.principal)}
-        now = self._ports.now()
+        view = answer_view(answer, self._ports.now())
         return self._pages.show(
             request,
             "answer.html",
             visit=visit,
             answer=answer,
-            view=answer_view(answer, now),
+            view=view,
+            family=family_figure(view),
+            months=timeline(view),
+            earlier=earlier_help(view),
+            may_ask_for_summary=answer.level_asked < Level.SUMMARY,
             bases=bases_shown(answer),
             purpose=labels.get(answer.purpose, content.words(answer.purpose)),
             relationship=content.RELATIONSHIPS_SHORT.get(answer.relationship, answer.relationship),
@@ -68,11 +77,17 @@ class AnswerPages:
         receipt = await self._ports.enquiries.receipt(visit.principal, _enquiry(request))
         return receipt_file(receipt, _enquiry(request))
 
+    async def summary(self, request: Request, visit: Visit, sent: PostedForm) -> Response:
+        """Ask the same once more, for what happened and what was tried: a question of its own, with its own receipt."""
+        disclosed = await self._ports.enquiries.ask_for_summary(visit.principal, _enquiry(request))
+        return RedirectResponse(f"/answers/{disclosed.decoded().enquiry}#earlier-help", status_code=303)
+
     def routes(self, doors: Doors) -> list[Route]:
         """The routes of this subject."""
         return [
             Route("/answers/{enquiry}", doors.signed_in(self.show)),
             Route("/answers/{enquiry}/receipt", doors.signed_in(self.receipt)),
+            Route("/answers/{enquiry}/summary", doors.posted(self.summary), methods=["POST"]),
         ]
 
 

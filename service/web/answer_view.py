@@ -14,6 +14,11 @@ BANDS = {
     "possible": ("Possible", "govuk-tag--yellow"),
 }
 ASKED_ABOUT = "asked about"
+NOT_KNOWN_TO_LIVE_THERE = "Not known whether they live together"
+APART = ("separate", "unknown")
+ACCUSED = ("suspect", "convicted")
+HARM = frozenset({"domestic_abuse", "forced_marriage", "honour_based_abuse", "child_to_parent_violence", "stalking"})
+"""What is done to people of one's own family: to show who is accused of it as one home with them could do harm."""
 AGENCY_KINDS = {"police": "police", "gss": "council", "ods": "health"}
 
 
@@ -36,8 +41,11 @@ class Member:
     person: Person
     title: str
     about: str
-    declared: str
+    household: str
+    """Where a source does not say that they live together: that this is not known."""
     cards: list[Card]
+    apart: bool = False
+    """Whether they are to be shown as linked, and never as of the household of the person asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,16 @@ class AnswerView:
     unnamed: bool = False
     """Whether any card may not name its service."""
 
+    @property
+    def members(self) -> list[Member]:
+        """Everybody, in the order in which they are shown."""
+        return [*([self.person] if self.person else []), *self.household, *self.separate]
+
+    @property
+    def services(self) -> int:
+        """How many cards there are."""
+        return sum(len(one.cards) for one in self.members)
+
 
 def answer_view(answer: Answer, now: float) -> AnswerView:
     """Arrange an answer that found somebody."""
@@ -67,8 +85,8 @@ def answer_view(answer: Answer, now: float) -> AnswerView:
         band_class=band_class,
         reasons=in_words(answer.why),
         person=person,
-        household=[one for one in others if one.person.household not in APART],
-        separate=[one for one in others if one.person.household in APART],
+        household=[one for one in others if not one.apart],
+        separate=[one for one in others if one.apart],
         unnamed=any(one_card.kind == "unnamed" for one in members for one_card in one.cards),
     )
 
@@ -91,9 +109,16 @@ def member(person: Person, now: float) -> Member:
         person=person,
         title=person.name or relation,
         about=", ".join(part for part in (shown, born(person)) if part),
-        declared=declared(person),
+        household=NOT_KNOWN_TO_LIVE_THERE if person.household == "unknown" else "",
         cards=[card(service, now) for service in services],
+        apart=is_apart(person),
     )
+
+
+def is_apart(person: Person) -> bool:
+    """Whoever lives elsewhere or may do so, a former partner, and whoever is accused of harm within the family."""
+    accused = any(one.subject_role in ACCUSED and HARM.intersection(one.categories) for one in person.services)
+    return person.household in APART or person.relation == "former_partner" or accused
 
 
 def born(person: Person) -> str:
@@ -102,18 +127,6 @@ def born(person: Person) -> str:
     if not person.born:
         return f"aged {age}" if age else ""
     return f"born {content.written_date(person.born)}" + (f" ({age})" if age else "")
-
-
-APART = ("separate", "unknown")
-
-
-def declared(person: Person) -> str:
-    """Which source says that they belong together, and as of when: a link is somebody's statement."""
-    if not person.declared_by:
-        return ""
-    month = content.london(person.declared_as_of) if person.declared_as_of else None
-    linked = f"Linked by {person.declared_by}" + (f", {content.MONTHS[month.month - 1]} {month.year}" if month else "")
-    return linked + (". Not known whether they live together" if person.household == "unknown" else "")
 
 
 def card(service: Service, now: float) -> Card:

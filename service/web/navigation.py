@@ -10,6 +10,7 @@ from service.identity.principal import PrincipalKind
 ASKERS = frozenset({PrincipalKind.PRACTITIONER, PrincipalKind.SUPERVISOR})
 """People who ask about families; supervisors answer other agencies and decide reviews besides."""
 IG_LEADS = frozenset({PrincipalKind.IG_LEAD})
+SUPERVISORS = frozenset({PrincipalKind.SUPERVISOR})
 PEOPLE = ASKERS | IG_LEADS
 
 
@@ -29,9 +30,14 @@ class Section:
 
 
 SECTIONS = (
-    Section("Home", "/home"),
+    Section("Home", "/home", also=("/guidance", "/not-sharing", "/my-history", "/emergency", "/emergencies")),
     Section("Ask about a family", "/why", ASKERS, also=("/whom", "/answers")),
-    Section("Disclosure log", "/log", IG_LEADS),
+    Section("My requests", "/requests", ASKERS),
+    Section("Waiting for you", "/requests-to-answer", SUPERVISORS, also=("/sampled", "/pairs")),
+    Section("Waiting for you", "/notices", IG_LEADS, also=("/pairs",)),
+    Section("Disclosure log", "/log", IG_LEADS, also=("/subject-history",)),
+    Section("Reviews", "/anomalies", IG_LEADS),
+    Section("Access requests", "/access-requests", IG_LEADS, also=("/corrections",)),
     Section("Agreements", "/agreements"),
     Section("Proofs", "/proofs", IG_LEADS),
     Section("Sources", "/sources", IG_LEADS),

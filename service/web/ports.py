@@ -10,7 +10,14 @@ from starlette.responses import Response
 from isa.protocol.edition import Edition
 from service.enquiry.shapes import Disclosed
 from service.identity.principal import Principal
+from service.web import choice
+from service.web.disclosure_log_ports import DisclosureLog, LogSides
+from service.web.oversight_ports import AccessRequests, Corrections, ReviewQueue
+from service.web.owner_ports import OwnerPorts
+from service.web.practice_ports import PracticePorts
 from service.web.register_ports import Governance
+
+Choice = choice.Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +72,10 @@ class EnquiryForm:
     nhs_number: str = ""
     upn: str = ""
     police_reference: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A code and its words."""
-
-    code: str
-    label: str
+    ground: str = ""
+    """Of the emergency that is declared; empty for none."""
+    reason: str = ""
+    """Why it is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,8 @@ class RecentEnquiry:
     """The label of the purpose."""
     case_reference: str
     outcome: str
+    expires: int = 0
+    """Until when it can be read again, Unix seconds; 0 for not known."""
 
 
 class Enquiries(Protocol):
@@ -99,64 +104,14 @@ class Enquiries(Protocol):
     async def enquire(self, principal: Principal, form: EnquiryForm) -> Disclosed:
         """Ask. Nothing comes back before the log holds its entry."""
 
+    async def ask_for_summary(self, principal: Principal, enquiry: str) -> Disclosed:
+        """One's own question once more, up to a summary: an answer of its own. Raises NotFound as `reread`."""
+
     async def receipt(self, principal: Principal, enquiry: str) -> bytes:
         """The receipt of the principal's own answer as JSON, with the log as it is now. Raises NotFound."""
 
     async def reread(self, principal: Principal, enquiry: str) -> Disclosed:
         """The answer again, for the principal who asked. Raises NotFound for anybody else, or when it has expired."""
-
-
-@dataclass(frozen=True, slots=True)
-class LogFilters:
-    """What the disclosure log is narrowed to. Codes only, so they may stand in a URL."""
-
-    agency: str = ""
-    purpose: str = ""
-    outcome: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LogRow:
-    """One entry of the audit log, in pseudonyms and codes."""
-
-    index: int
-    time: int
-    """Unix seconds, UTC."""
-    staff: str
-    agency: str
-    role: str
-    purpose: str
-    outcome: str
-    level: int
-    agreement: str
-    rules: tuple[str, ...]
-    subject: str
-    request: str
-
-
-@dataclass(frozen=True, slots=True)
-class LogChoices:
-    """What the filters of the log offer."""
-
-    agencies: tuple[Choice, ...]
-    purposes: tuple[Choice, ...]
-    outcomes: tuple[Choice, ...]
-
-
-class DisclosureLog(Protocol):
-    """The IG lead's reading of the audit log. Every reading is itself an entry of the log."""
-
-    def choices(self, principal: Principal) -> LogChoices:
-        """What can be filtered by, with labels."""
-
-    async def rows(self, principal: Principal, before: int | None, limit: int, filters: LogFilters) -> list[LogRow]:
-        """At most `limit` entries with an index below `before`, newest first."""
-
-    async def row(self, principal: Principal, index: int) -> LogRow:
-        """One entry. Raises NotFound."""
-
-    async def receipt(self, principal: Principal, index: int) -> bytes:
-        """The receipt of one entry as JSON. Raises NotFound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +161,19 @@ class Ports:
     sessions: Sessions
     enquiries: Enquiries
     log: DisclosureLog
+    sides: LogSides
+    access: AccessRequests
+    corrections: Corrections
+    reviews: ReviewQueue
     agreements: AgreementRegister
+    owners: OwnerPorts
+    practice: PracticePorts
     governance: Governance
     partnership: Partnership
     now: Callable[[], float]
     """Unix seconds, UTC."""
+    reason_hours: int = 8
+    """How long the reason for asking is kept for a case."""
 
 
 Handler = Callable[[Request], Awaitable[Response]]

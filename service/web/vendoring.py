@@ -21,8 +21,9 @@ MOJ = "moj-frontend-11.1.0"
 NOT_SHOWN = without(
     "govuk-cookie-banner", "govuk-exit-this-page", "govuk-password-input", "govuk-accordion", "govuk-footer",
     "govuk-header", "govuk-generic-header",
+    r"govuk-\\!-padding", r"govuk-\\!-static", r"govuk-\\!-margin-(?:left|right)",
 )  # fmt: skip
-"""We set one cookie, have no crown, and sign in elsewhere."""
+"""We set one cookie, have no crown, sign in elsewhere, and space out what we need from above and below only."""
 PATTERNS = only(
     "moj-timeline", "moj-filter", "moj-filter-layout", "moj-filter-tags", "moj-side-navigation", "moj-sub-navigation",
     "moj-identity-bar",

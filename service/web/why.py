@@ -1,4 +1,4 @@
-"""Why are you asking? Purpose, case and relationship, asked once for a case and kept with the session for 8 hours.
+"""Why are you asking? Purpose, case and relationship, asked once for a case and kept with the session for some hours.
 
 Nothing about a person is asked for, or looked up, before this holds.
 """
@@ -58,6 +58,7 @@ class WhyPages:
             status=422 if errors.messages else 200,
             choices=choices,
             relationships=content.RELATIONSHIPS,
+            hours=self._reasons.hours,
             typed=typed,
             errors=errors,
         )

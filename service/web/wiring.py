@@ -1,29 +1,28 @@
-"""The real ports of the pages, over one runtime: sign-in and sessions, the one path, the disclosure log, agreements."""
+"""The real ports of the pages, over one runtime: sign-in and sessions, the one path, oversight, agreements."""
 
 import time
 from collections import OrderedDict, deque
 from typing import NamedTuple
 
 from service.enquiry.ask import Typed
-from service.enquiry.enquire import enquire
+from service.enquiry.enquire import enquire, enquire_for_summary
 from service.enquiry.reread import receipt_of, reread
 from service.enquiry.shapes import Disclosed
 from service.identity.principal import Principal
-from service.leaf import Leaf
-from service.oversight.disclosures import Filters, disclosure, disclosures
 from service.runtime import Runtime
 from service.web.agreement_ports import RuntimeRegister
+from service.web.disclosure_log_reading import RuntimeLog, RuntimeSides
 from service.web.identity_ports import CookieSessions, ProviderSignIn
+from service.web.oversight_acting import RuntimeAccess, RuntimeCorrections, RuntimeReviews
+from service.web.owner_wiring import owner_ports_of
 from service.web.ports import (
     Choice,
     EnquiryForm,
-    LogChoices,
-    LogFilters,
-    LogRow,
     Partnership,
     Ports,
     RecentEnquiry,
 )
+from service.web.practice_wiring import practice_ports_of
 from service.web.register_wiring import governance_of
 
 PICK_UP_SECONDS = 60
@@ -64,6 +63,13 @@ class RuntimeEnquiries:
         self._put_by(principal, disclosed, bundle)
         return disclosed
 
+    async def ask_for_summary(self, principal: Principal, enquiry: str) -> Disclosed:
+        """Ask once more for a summary; that answer waits for its page too."""
+        bundle = self._bundle()
+        disclosed = await enquire_for_summary(enquiry, principal, self._runtime)
+        self._put_by(principal, disclosed, bundle)
+        return disclosed
+
     async def reread(self, principal: Principal, enquiry: str) -> Disclosed:
         """The answer that was just given, once; afterwards reading it again is an entry of its own."""
         waiting = self._waiting.pop((principal.agency, principal.staff, enquiry), None)
@@ -85,7 +91,9 @@ class RuntimeEnquiries:
         while len(self._waiting) > MOST_WAITING:
             self._waiting.popitem(last=False)
         label = self._runtime.agreements.purpose_label(answer.purpose)
-        asked = RecentEnquiry(answer.enquiry, answer.asked_at, label, answer.case_reference, answer.outcome)
+        asked = RecentEnquiry(
+            answer.enquiry, answer.asked_at, label, answer.case_reference, answer.outcome, answer.expires
+        )
         self._asked.setdefault(principal.staff, deque(maxlen=MOST_RECENT)).appendleft(asked)
         self._asked.move_to_end(principal.staff)
         while len(self._asked) > MOST_WAITING:
@@ -106,6 +114,8 @@ def typed_of(form: EnquiryForm) -> Typed:
         postcode=form.postcode,
         house=form.house,
         identifiers=tuple((scheme, value) for scheme, value in numbers if value.strip()),
+        ground=form.ground,
+        reason=form.reason,
     )
 
 
@@ -123,72 +133,6 @@ def _date_of(form: EnquiryForm) -> str:
     return f"{year}-{month}" if month else year
 
 
-class RuntimeLog:
-    """The disclosure log, for the pages of an IG lead."""
-
-    def __init__(self, runtime: Runtime) -> None:
-        self._runtime = runtime
-
-    def choices(self, principal: Principal) -> LogChoices:
-        """Agencies and purposes of the agreements, and the kinds of entry that a person would look for."""
-        agreements = self._runtime.agreements
-        return LogChoices(
-            agencies=tuple(Choice(code, agreements.agency_name(code)) for code in sorted(agreements.agencies)),
-            purposes=tuple(Choice(one.code, one.label) for one in agreements.all_purposes()),
-            outcomes=OUTCOMES,
-        )
-
-    async def rows(self, principal: Principal, before: int | None, limit: int, filters: LogFilters) -> list[LogRow]:
-        """Newest first."""
-        wanted = Filters(type=filters.outcome, agency=filters.agency, purpose=filters.purpose)
-        return [row_of(leaf) for leaf in await disclosures(wanted, before, limit, principal, self._runtime)]
-
-    async def row(self, principal: Principal, index: int) -> LogRow:
-        """One entry."""
-        leaf, _ = await disclosure(index, principal, self._runtime)
-        return row_of(leaf)
-
-    async def receipt(self, principal: Principal, index: int) -> bytes:
-        """Its receipt."""
-        _, receipt = await disclosure(index, principal, self._runtime)
-        return receipt
-
-
-OUTCOMES = (
-    Choice("enquiry.answered", "Something was shown"),
-    Choice("enquiry.empty", "Nothing was shown"),
-    Choice("enquiry.reread", "An answer was read again"),
-    Choice("enquiry.failed", "A part of the service was down"),
-    Choice("enquiry.refused", "An enquiry was refused or withheld"),
-    Choice("emergency.declared", "An emergency was declared"),
-    Choice("emergency.answered", "A second person answered an emergency"),
-    Choice("review.decided", "A review was decided"),
-    Choice("log.queried", "The log was read"),
-    Choice("oversight.read", "Emergencies, reviews, notices or alerts were read"),
-    Choice("log.exported", "The log was exported"),
-    Choice("record.loaded", "Records were loaded"),
-    Choice("agreement.changed", "An agreement was suspended or resumed"),
-)
-
-
-def row_of(leaf: Leaf) -> LogRow:
-    """One line of the table."""
-    return LogRow(
-        index=leaf.index,
-        time=leaf.time // 1_000_000,
-        staff=leaf.staff,
-        agency=leaf.agency,
-        role=leaf.role,
-        purpose=leaf.purpose,
-        outcome=leaf.type,
-        level=leaf.level,
-        agreement=", ".join(leaf.agreements),
-        rules=tuple(leaf.rules),
-        subject=leaf.subject,
-        request=leaf.request,
-    )
-
-
 def ports_of(runtime: Runtime) -> Ports:
     """Everything that the pages need."""
     gate = runtime.gate
@@ -197,7 +141,13 @@ def ports_of(runtime: Runtime) -> Ports:
         sessions=CookieSessions(gate.sessions, gate.cookie),
         enquiries=RuntimeEnquiries(runtime),
         log=RuntimeLog(runtime),
+        sides=RuntimeSides(runtime),
+        access=RuntimeAccess(runtime),
+        corrections=RuntimeCorrections(runtime),
+        reviews=RuntimeReviews(runtime),
         agreements=RuntimeRegister(runtime),
+        owners=owner_ports_of(runtime),
+        practice=practice_ports_of(runtime),
         governance=governance_of(runtime),
         partnership=Partnership(
             name=runtime.settings.partnership_name,
@@ -205,4 +155,5 @@ def ports_of(runtime: Runtime) -> Ports:
             desk_phone=runtime.settings.desk_phone,
         ),
         now=runtime.clock.now,
+        reason_hours=runtime.settings.reason_hours,
     )

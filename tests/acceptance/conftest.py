@@ -1,4 +1,4 @@
-"""What the acceptance scenarios have in common: the lines that an agency exports, and what an answer comes to."""
+"""What the acceptance scenarios have in common: what an answer comes to, and a record store that is away."""
 
 import json
 from collections.abc import AsyncIterator, Callable
@@ -12,39 +12,6 @@ from service.store.sqlite import SqliteDatabase
 from service.store.store import Store
 
 Answer = dict[str, Any]
-
-
-def hub_case(reference: str, family: str, given: str, born: str, postcode: str, **changes: object) -> str:
-    """One line of a Family Hub export: an open case of children's social care."""
-    line: Answer = {
-        "provider": "gss:E06000009",
-        "record_type": "social_care.children",
-        "provider_ref": reference,
-        "identifiers": {},
-        "names": [{"family": family, "given": [given]}],
-        "dob": born,
-        "sex": "female",
-        "addresses": [{"postcode": postcode, "house": "31", "street": "Hartwell Road", "safe_to_use": True}],
-        "phones": [],
-        "relationships": [],
-        "involvement": {
-            "status": "open",
-            "level_of_need": "child_in_need",
-            "plan": "CIN",
-            "opened": "2026-08-03",
-            "last_contact": "2026-11",
-            "subject_role": "service_user",
-            "worker": {"name": "Imogen Castell", "role": "Social Worker", "org": "Children's Social Care",
-                       "phone": "01632 960271", "duty_phone": "01632 960220"},
-        },
-        "shield": None,
-    }  # fmt: skip
-    return json.dumps(line | changes) + "\n"
-
-
-@pytest.fixture(scope="session", name="hub_case")
-def _hub_case() -> Callable[..., str]:
-    return hub_case
 
 
 @pytest.fixture(scope="session")

@@ -183,7 +183,11 @@ async def test_only_the_ig_lead_of_the_asker_s_agency_knows_of_it(own) -> None:
     assert await kinds(own) == ["own_name"]
     assert await kinds(own, "police-ig-lead") == []
     assert (await post(own, "police-ig-lead", "/v1/reviews/1/claim")).status_code == 404
-    for who in ("social-worker", "team-manager", "blackpool-hubs-connector"):
+    assert await kinds(own, "team-manager") == []
+    assert (await post(own, "team-manager", "/v1/reviews/1/claim")).status_code == 404
+    for path in ("/v1/reviews/measure", "/v1/reviews/sample"):
+        assert (await own.get("team-manager", path)).status_code == 403
+    for who in ("social-worker", "blackpool-hubs-connector"):
         for path in ("/v1/reviews", "/v1/reviews/measure", "/v1/reviews/sample"):
             assert (await own.get(who, path)).status_code == 403
 

@@ -4,21 +4,24 @@
 
     async def test_a_social_worker_asks(visitors, width, scripts) -> None:
         async with visitors("social-worker", width=width, scripts=scripts) as robin:
-            await robin.follow("Ask about a family")
-            await robin.fill("Case or referral reference", "SC-20418")
-            await robin.press("Continue")
+            await robin.say_why()
+            await robin.ask_about("Synth", "Jordan", "2011-04-02")
+            await robin.sees("Exploitation team (Awaken)")
 
 Each page that a visitor comes to is checked on arrival: see `Visitor.arrived`. docs/pages.md says how to write a walk.
 """
 
 import asyncio
+import gzip
+import hashlib
 import os
 import re
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -35,8 +38,12 @@ CHROMIUM = Path(os.environ.get("GOLDEN_THREAD_CHROMIUM", "/usr/bin/chromium"))
 AXE = Path(os.environ.get("GOLDEN_THREAD_AXE", "/nowhere/axe.min.js"))
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--no-first-run"]
 HEAVIEST = 200 * 1024
-"""What a page and all that it loads may weigh, as it is before any packing."""
+"""What a page and all that it loads may weigh as it is served: styles and scripts packed, the page itself never."""
 PERSONAL = frozenset(name for one in cast.CAST for name in (one.family, one.given) if len(name) > 3)
+FRESH = re.compile(r'nonce="[^"]*"|[0-9a-f]{16,}|(?<=name="csrf_token" value=")[^"]*')
+"""What differs each time that a page is made: axe judges a page once that is otherwise the same."""
+PRINTED_FROM = 600
+"""A page is printed on paper, whatever the screen: axe judges the print of the wide screen's page only."""
 FOCUSED = """() => {
   const one = document.activeElement;
   if (!one || one === document.body) return null;
@@ -76,19 +83,40 @@ class Site:
     runtime: Runtime = field(repr=False)
     clock: object = field(repr=False)
     """A StandingClock: set `.at` to move the service's day. Sessions go by the machine's own clock."""
+    house: Any = field(repr=False)
+    """The same by HTTP with tokens, and for files that an agency hands over: see `House` in tests/conftest.py."""
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def site(made, provider, houses) -> AsyncIterator[Site]:
-    """The partnership, served where its sign-in sends people back to."""
-    async with houses() as house:
-        with socket.create_server(("127.0.0.1", made.demo.port)) as listening:
+Sites = Callable[..., AbstractAsyncContextManager[Site]]
+
+
+@pytest.fixture(scope="session")
+def sites(made, provider, houses) -> Sites:
+    """Serve a copy of the partnership where its sign-in sends people back to: one at a time, so not beside `site`.
+
+    `async with sites(directory=reviewed) as site`; `house=` serves one that is open already.
+    """
+
+    @asynccontextmanager
+    async def served(house=None, **opening: object) -> AsyncIterator[Site]:
+        async with AsyncExitStack() as open_until_then:
+            house = house or await open_until_then.enter_async_context(houses(**opening))
+            listening = open_until_then.enter_context(socket.create_server(("127.0.0.1", made.demo.port)))
             config = uvicorn.Config(create_app(house.runtime), log_level="error", access_log=False, lifespan="off")
             server = uvicorn.Server(config)
             serving = asyncio.create_task(server.serve(sockets=[listening]))
-            yield Site(made.demo.url, house.runtime, house.clock)
+            yield Site(made.demo.url, house.runtime, house.clock, house)
             server.should_exit = server.force_exit = True
             await serving
+
+    return served
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def site(sites: Sites) -> AsyncIterator[Site]:
+    """One for all tests of a module."""
+    async with sites() as served:
+        yield served
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -110,6 +138,8 @@ class Visitor:
     scripts: bool
     rules: str = field(repr=False)
     """The source of axe-core; empty where it is not on this machine."""
+    judged: set[str] = field(repr=False)
+    """Digests of the pages in which axe found nothing."""
     checked: list[str] = field(default_factory=list)
     """The paths that were held to the rules, in order."""
     complaints: list[str] = field(default_factory=list)
@@ -214,9 +244,15 @@ class Visitor:
 
     async def key(self, key: str) -> None:
         """Press a key that leads to another page, such as Enter on a link."""
+        async with self.leaving():
+            await self.page.keyboard.press(key)
+
+    @asynccontextmanager
+    async def leaving(self) -> AsyncIterator[None]:
+        """What is done within leads to another page."""
         self._loads.clear()
         async with self.page.expect_navigation():
-            await self.page.keyboard.press(key)
+            yield
         await self.arrived()
 
     async def sign_in(self, name: str) -> None:
@@ -225,6 +261,25 @@ class Visitor:
         await self.press("Sign in")
         await self.page.get_by_label(name).check()
         await self.press("Sign in")
+
+    async def say_why(
+        self, purpose: str = "Safeguard or promote", tie: str = "I have an open case", case: str = "SC-20418"
+    ) -> None:
+        """From any page to the form that asks about whom."""
+        await self.follow("Ask about a family")
+        await self.choose(purpose)
+        await self.fill("Case or referral reference", case)
+        await self.choose(tie)
+        await self.press("Continue")
+
+    async def ask_about(self, family: str, given: str = "", born: str = "", postcode: str = "") -> None:
+        """Fill in whom, and ask; `born` is `YYYY-MM-DD`."""
+        await self.fill("Family name", family)
+        await self.fill("Given name", given)
+        for label, part in zip(("Year", "Month", "Day"), born.split("-") if born else ("", "", ""), strict=True):
+            await self.fill(label, part)
+        await self.fill("Postcode", postcode)
+        await self.press("Show who is working with them")
 
     async def sign_out(self) -> None:
         """By the button in the header."""
@@ -236,10 +291,8 @@ class Visitor:
         await self.page.screenshot(path=str(file), full_page=whole)
 
     async def _leave_by(self, way: Locator) -> None:
-        self._loads.clear()
-        async with self.page.expect_navigation():
+        async with self.leaving():
             await way.click()
-        await self.arrived()
 
     async def _in_navigation(self, name: str) -> Locator:
         menu = self.page.get_by_role("button", name="Menu", exact=True)
@@ -248,23 +301,28 @@ class Visitor:
         return self.page.locator("header").get_by_role("link", name=name)
 
     async def _weight(self) -> int:
-        bodies = [await load.body() for load in self._loads if load.ok]
-        return sum(map(len, bodies))
+        loads = [(load.request.resource_type, await load.body()) for load in self._loads if load.ok]
+        return sum(len(body if kind == "document" else gzip.compress(body)) for kind, body in loads)
 
     async def _document_is_not_kept(self, path: str) -> None:
         documents = [load for load in self._loads if load.request.resource_type == "document" and load.ok]
         assert all(load.headers["cache-control"] == "no-store" for load in documents), path
 
     async def _axe(self, path: str) -> None:
+        """Axe in the page, on the screen and in print, unless it has judged the same page at this width already."""
         if not self.rules or not self.scripts:
             return  # axe waits by timers, which stand still in a browser without scripts; the markup is the same
+        digest = hashlib.sha256(f"{self.width} {FRESH.sub('', await self.page.content())}".encode()).hexdigest()
+        if digest in self.judged:
+            return
         await self.page.evaluate(self.rules)
-        for media in ("screen", "print"):
+        for media in ("screen", "print") if self.width >= PRINTED_FROM else ("screen",):
             await self.page.emulate_media(media=media)
             found = await self.page.evaluate("axe.run()")
             faults = [(fault["id"], [node["html"][:120] for node in fault["nodes"]]) for fault in found["violations"]]
             assert faults == [], (path, media)
         await self.page.emulate_media(media="screen")
+        self.judged.add(digest)
 
 
 def personal_words(text: str) -> set[str]:
@@ -278,22 +336,37 @@ def axe() -> str:
     return AXE.read_text(encoding="utf-8") if AXE.exists() else ""
 
 
+@pytest.fixture(scope="session")
+def judged() -> set[str]:
+    """Digests of the pages in which axe found nothing."""
+    return set()
+
+
 Visitors = Callable[..., AbstractAsyncContextManager[Visitor]]
 
 
 @pytest.fixture
-def visitors(site: Site, browser: Browser, axe: str) -> Visitors:
+def visitors(site: Site, visitors_at: Callable[[Site], Visitors]) -> Visitors:
     """Open a browser of one's own: `async with visitors("social-worker") as robin`, or `visitors()` for a stranger.
 
     The ids are those of `deploy/demo/provider/people.json`.
     """
+    return visitors_at(site)
 
+
+@pytest.fixture
+def visitors_at(browser: Browser, axe: str, judged: set[str]) -> Callable[[Site], Visitors]:
+    """The same at a site of one's own: `visitors_at(site)("social-worker")`."""
+    return lambda site: visitors_of(site, browser, axe, judged)
+
+
+def visitors_of(site: Site, browser: Browser, axe: str, judged: set[str]) -> Visitors:
     @asynccontextmanager
     async def opened(who: str = "", *, width: int = 1280, scripts: bool = True) -> AsyncIterator[Visitor]:
         context = await browser.new_context(
             viewport={"width": width, "height": 900}, java_script_enabled=scripts, accept_downloads=True
         )
-        visitor = Visitor(await context.new_page(), site, width, scripts, axe)
+        visitor = Visitor(await context.new_page(), site, width, scripts, axe, judged)
         listen(visitor)
         try:
             if who:

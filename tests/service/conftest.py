@@ -10,14 +10,32 @@ import pytest
 
 from isa.protocol.edition import Edition, Standing, edition_of_source
 from isa.vocabulary import load_vocabulary
-from service.errors import NotFound, ReasonCode
+from service.clerical.looking import Listing
+from service.errors import FieldFault, NotAcceptable, NotFound, ReasonCode
+from service.follow_up.following import Followed
+from service.follow_up.texts import Reply, Wanted
+from service.identity.principal import Principal
+from service.leaf import Leaf
 from service.oversight.accounts import Accounts
 from service.oversight.log_state import LogState
 from service.oversight.source_health import MatchErrors, SourceHealth
 from service.sealing.keyring import Keyring
+from service.store.follow_up import FollowUpRow
 from service.store.opening import open_store
+from service.store.oversight_rows import EmergencyRow
 from service.store.store import Store
+from service.web.owner_ports import OwnerPorts
 from service.web.ports import AgreementRow
+from service.web.practice_ports import (
+    CardInHand,
+    Ground,
+    HistoryPage,
+    Item,
+    MayShare,
+    PracticePorts,
+    Told,
+    Waits,
+)
 
 
 @pytest.fixture(scope="session")
@@ -109,3 +127,124 @@ def _agreement_row(edition: Edition) -> AgreementRow:
 @pytest.fixture(scope="session")
 def shelf() -> InMemoryAgreements:
     return InMemoryAgreements()
+
+
+class InMemoryPractice:
+    """All ports of a practitioner's pages at once: gives what it was given, and remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.cards: dict[tuple[str, str], CardInHand] = {}
+        self.rows: list[FollowUpRow] = []
+        self.reply: Reply | None = None
+        self.wanted: Wanted | None = None
+        self.told: list[object] = []
+        self.allowed: list[Ground] = []
+        self.declared: list[EmergencyRow] = []
+        self.waits: list[Waits] = []
+        self.leaves: list[Leaf] = []
+        self.faults: tuple[FieldFault, ...] = ()
+        self.sources: list[object] = []
+        self.rules: tuple[MayShare, ...] = ()
+
+    async def card(self, principal, enquiry, place):
+        if (enquiry, place) not in self.cards:
+            raise NotFound(ReasonCode.NOT_FOUND, "There is no such card in your answer.")
+        return self.cards[enquiry, place]
+
+    async def contacted(self, principal, enquiry, place, how):
+        self._take((enquiry, place, how))
+
+    async def request(self, principal, enquiry, place, asking):
+        self._take(asking)
+        return self.rows[0]
+
+    async def own(self, principal):
+        return self.rows
+
+    async def one(self, principal, reference):
+        found = next((row for row in self.rows if row.reference == reference), None)
+        if found is None:
+            raise NotFound(ReasonCode.NOT_FOUND, "There is no such request that you may read.")
+        return Followed(found, self.wanted, self.reply)
+
+    async def withdraw(self, principal, reference):
+        self._take(reference)
+
+    async def decline(self, principal, declined):
+        self._take(declined)
+        return "f" * 32
+
+    async def declined(self, principal, reference):
+        return self.told[-1]
+
+    def grounds(self, principal):
+        return self.allowed
+
+    async def waiting(self, principal):
+        return self.waits
+
+    async def answer(self, principal, number, *, agrees):
+        self._take((number, agrees))
+
+    async def page(self, principal, before):
+        return HistoryPage(self.leaves, None)
+
+    def items(self, principal):
+        return [Item("familyhub.early_help", "Family Hub early help", self.rules)] if self.rules else []
+
+    def family(self, principal):
+        return [
+            Told("Early help", ("Lancashire Constabulary",), ("police involvement",), ("early help",), "2027-09-30")
+        ]
+
+    async def late(self):
+        return self.sources
+
+    def agency(self, code):
+        return {"police:04": "Lancashire Constabulary"}.get(code, code)
+
+    def purpose(self, code):
+        return {"early_help": "Early help coordination"}.get(code, code)
+
+    def _take(self, told):
+        if self.faults:
+            raise NotAcceptable(self.faults[0].code, self.faults[0].advice, self.faults)
+        self.told.append(told)
+
+
+class OwnEmergencies:
+    """The part of it whose `own` is of emergencies."""
+
+    def __init__(self, practice: InMemoryPractice) -> None:
+        self._practice = practice
+        self.grounds, self.waiting, self.answer = practice.grounds, practice.waiting, practice.answer
+
+    async def own(self, principal):
+        return self._practice.declared
+
+
+@pytest.fixture
+def practice() -> InMemoryPractice:
+    return InMemoryPractice()
+
+
+@pytest.fixture
+def practice_ports(practice: InMemoryPractice) -> PracticePorts:
+    return PracticePorts(practice, OwnEmergencies(practice), practice, practice, practice)
+
+
+class NothingWaits:
+    """Owners and supervisors for whom nothing waits."""
+
+    async def waiting(self, principal: Principal, limit: int = 0, *, drawn: bool = False) -> Listing | list[object]:
+        return Listing([], 0) if limit else []
+
+    async def told(self, principal: Principal, limit: int, after: int, *, seen: bool) -> list[object]:
+        return []
+
+
+@pytest.fixture
+def owners() -> OwnerPorts:
+    """A folder of tests that needs more gives its own."""
+    nothing = NothingWaits()
+    return OwnerPorts(nothing, nothing, nothing, nothing, nothing)

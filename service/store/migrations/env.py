@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 from service.store import (  # noqa: F401 - declare the tables
     access_tables,
     clerical_tables,
+    follow_up_tables,
     nominals_tables,
     oversight_tables,
     projection_tables,

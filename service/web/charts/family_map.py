@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from math import ceil
 from operator import attrgetter
 from xml.etree import ElementTree as Tree
 
@@ -23,9 +24,11 @@ FRAME = 16
 HEADING = 24
 BETWEEN = 40
 """Between two households."""
+WIDTH_STEP, WIDTH_STEPS = 240, 8
+"""The stylesheet lets a map be as wide as so many steps, so that a small family is not drawn large."""
 LETTERS = 18
 """In one line of a name."""
-HEAD = ("Person", "Relation", "Household", "Linked by")
+HEAD = ("Person", "Relation", "Household", "Linked by", "How sure")
 
 Point = tuple[float, float]
 
@@ -41,9 +44,18 @@ class Relative:
     generation: int
     """0 for the person asked about, -1 for their parents, 1 for their children."""
     household: str
-    """What the frame is headed with: `Lives together`, `Separate household`."""
+    """What the frame is headed with: `Same household`, `Linked, separate`."""
     declared: str = ""
     """Who says that they belong together, and as of when."""
+    sure: str = ""
+    """How far sources agree on it, in words."""
+    home: str = ""
+    """Tells homes apart that are headed alike: two people who each live elsewhere do not share a frame."""
+
+    @property
+    def frame(self) -> tuple[str, str]:
+        """People with the same one stand in one frame."""
+        return self.household, self.home
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +76,18 @@ def family_map(key: str, title: str, people: Iterable[Relative], ties: Iterable[
 
     """
     shown = list(people)
-    first = {one.household: at for at, one in reversed(list(enumerate(shown)))}
-    ordered = sorted(shown, key=lambda one: first[one.household])
-    homes = [(name, list(members)) for name, members in groupby(ordered, attrgetter("household"))]
-    root = Tree.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "class": "gt-family-map"})
+    first = {one.frame: at for at, one in reversed(list(enumerate(shown)))}
+    ordered = sorted(shown, key=lambda one: first[one.frame])
+    homes = [(name, list(members)) for (name, _), members in groupby(ordered, attrgetter("frame"))]
+    root = Tree.Element("svg", {"xmlns": "http://www.w3.org/2000/svg"})
     places, size = _draw_homes(root, homes)
+    root.set("class", f"gt-family-map gt-family-map--{min(ceil(size[0] / WIDTH_STEP), WIDTH_STEPS)}")
     root.set("viewBox", f"0 0 {size[0]:.0f} {size[1]:.0f}")
     _draw_ties(root, list(ties), places)
     for one in shown:
         _draw_person(root, one, places[one.key])
     described = ". ".join(f"{name}: {', '.join(one.name for one in members)}" for name, members in homes)
-    rows = tuple((one.name, one.relation, one.household, one.declared) for one in shown)
+    rows = tuple((one.name, one.relation, one.household, one.declared, one.sure) for one in shown)
     return Figure(key, title, image(root, key, title, described), HEAD, rows)
 
 

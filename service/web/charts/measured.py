@@ -53,7 +53,7 @@ def bars(key: str, measured: Measured) -> Figure:
         return _nothing(key, measured)
     chart = _chart(values, "y")
     chart.add_columns([(label, value or 0) for label, value in zip(labels, values, strict=True)])
-    return _figure(key, measured, _group(chart, HEIGHT), _above_columns(values))
+    return _figure(key, measured, drawing_of(chart, HEIGHT), _above_columns(values))
 
 
 def bars_across(key: str, measured: Measured) -> Figure:
@@ -63,7 +63,7 @@ def bars_across(key: str, measured: Measured) -> Figure:
         return _nothing(key, measured)
     chart = _chart(values, "x")
     chart.add_bars([(value or 0, label) for label, value in zip(labels, values, strict=True)])
-    return _figure(key, measured, _group(chart, 100 + ROW * len(labels)), _beside_bars(values[::-1]))
+    return _figure(key, measured, drawing_of(chart, 100 + ROW * len(labels)), _beside_bars(values[::-1]))
 
 
 def lines(key: str, measured: Measured) -> Figure:
@@ -80,7 +80,7 @@ def lines(key: str, measured: Measured) -> Figure:
         points = list(enumerate(one.values))
         chart.add_line(points)
         chart.add_dots(points)
-    return _figure(key, measured, _group(chart, HEIGHT), _names([one.name for one in drawn]))
+    return _figure(key, measured, drawing_of(chart, HEIGHT), _names([one.name for one in drawn]))
 
 
 def _only_series(measured: Measured) -> tuple[list[str], list[float | None]]:
@@ -118,7 +118,8 @@ def _round_above(most: float) -> int:
         step *= 10
 
 
-def _group(chart: Any, height: int) -> Tree.Element:
+def drawing_of(chart: Any, height: int) -> Tree.Element:
+    """What leather lays out, without its looks, its background and its legend."""
     root = Tree.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {WIDTH} {height}"})
     group: Tree.Element = chart.to_svg_group(WIDTH, height)
     background, margin = group

@@ -70,3 +70,24 @@ async def test_a_birth_is_not_told_as_the_date_of_a_tie(either) -> None:
     kept = await either.runtime.store.database.rows(Statement(select(tie.kind, tie.since)))
     assert {since for kind, since in kept if kind in ("parent", "child", "sibling", "grandparent")} == {""}
     assert {"2019-06", "2024-02"} <= {since for _, since in kept}
+
+
+async def test_each_source_that_may_be_told_says_its_own_of_a_tie(either) -> None:
+    people = (await either.ask("social-worker"))["answer"]["people"]
+    for one in people[1:]:
+        said = one["declarations"]
+        assert (one["declared_by"], one["declared_as_of"]) == (said[0]["agency_name"], said[0]["as_of"])
+        assert len({each["agency_name"] for each in said}) == len(said)
+        assert [each["as_of"] for each in said] == sorted((each["as_of"] for each in said), reverse=True)
+    kelly = next(one for one in people if one["name"] == "Kelly Synth")
+    assert {(each["agency_name"], each["relation"]) for each in kelly["declarations"]} == {
+        ("Blackpool Council", "parent"),
+        ("Blackpool Teaching Hospitals NHS Foundation Trust", "parent"),
+    }
+
+
+async def test_a_source_whose_ties_may_not_be_told_is_not_heard_on_them(either) -> None:
+    """The police may know of the council's ties and not of the hospital's, which say the same."""
+    people = (await either.ask("police-officer", purpose="welfare_visit", relationship="visit"))["answer"]["people"]
+    said = [[each["agency_name"] for each in one["declarations"]] for one in people[1:]]
+    assert said == [["Blackpool Council"]] * 4

@@ -19,6 +19,7 @@ from service.enquiry.shapes import NOTHING_TO_SHOW, Answer, Basis, Disclosed, Pe
 from service.errors import GoldenThreadError, NotFound, NotSignedIn, ReasonCode
 from service.identity.principal import Principal, PrincipalKind
 from service.web import ports as shapes
+from service.web.owner_ports import OwnerPorts
 from service.web.pages import create_pages
 from service.web.ports import AgreementRegister, Choice, EnquiryForm, LogFilters, LogRow, Ports, RecentEnquiry, Visit
 
@@ -316,6 +317,7 @@ class Walk:
     sessions: InMemorySessions
     enquiries: InMemoryEnquiries
     log: InMemoryLog
+    owners: OwnerPorts
     csrf: str = "token-of-the-worker"
 
     def be(self, who: str) -> None:
@@ -346,45 +348,43 @@ class Walk:
         return response.text
 
 
-def ports(sessions: InMemorySessions, enquiries: InMemoryEnquiries, log: InMemoryLog, held: AgreementRegister) -> Ports:
-    return Ports(
-        sign_in=InMemorySignIn(),
-        sessions=sessions,
-        enquiries=enquiries,
-        log=log,
-        agreements=held,
-        governance=held.governance,
-        partnership=shapes.Partnership("Fylde Coast partnership", "the partnership desk", "01632960199"),
-        now=lambda: float(NOW),
-    )
-
-
-def walk_over(http: Callable[[Starlette], httpx.AsyncClient], shelf: AgreementRegister) -> Walk:
+def walk_over(http: Callable[[Starlette], httpx.AsyncClient], shelf: AgreementRegister, owners: OwnerPorts) -> Walk:
     sessions = InMemorySessions(
         {
             "worker": Visit(principal(), "token-of-the-worker"),
             "ig_lead": Visit(principal(PrincipalKind.IG_LEAD, "ig_lead"), "token-of-the-ig-lead"),
+            "supervisor": Visit(principal(PrincipalKind.SUPERVISOR, "team_manager"), "token-of-the-supervisor"),
             "other": Visit(replace(principal(), name="O. Ther"), "token-of-the-other"),
         }
     )
     enquiries, log = InMemoryEnquiries(), InMemoryLog(log_rows(60))
-    behind = ports(sessions, enquiries, log, shelf)
+    behind = Ports(
+        sign_in=InMemorySignIn(),
+        sessions=sessions,
+        enquiries=enquiries,
+        log=log,
+        agreements=shelf,
+        governance=shelf.governance,
+        owners=owners,
+        partnership=shapes.Partnership("Fylde Coast partnership", "the partnership desk", "01632960199"),
+        now=lambda: float(NOW),
+    )
     app = create_pages(behind)
-    return Walk(app, behind, http(app), sessions, enquiries, log)
+    return Walk(app, behind, http(app), sessions, enquiries, log, owners)
 
 
 @pytest.fixture
-async def walk(shelf: AgreementRegister) -> AsyncIterator[Walk]:
+async def walk(shelf: AgreementRegister, owners: OwnerPorts) -> AsyncIterator[Walk]:
     """The pages over ASGI, signed in as a social worker."""
     at = "http://127.0.0.1:8000"
-    made = walk_over(lambda app: httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=at), shelf)
+    made = walk_over(lambda app: httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=at), shelf, owners)
     async with made.http:
         made.be("worker")
         yield made
 
 
 @pytest.fixture
-def made(shelf: AgreementRegister) -> SimpleNamespace:
+def made(shelf: AgreementRegister, owners: OwnerPorts) -> SimpleNamespace:
     """The makers of specimens, for tests that change a detail."""
     return SimpleNamespace(
         answer=answer,
@@ -396,5 +396,5 @@ def made(shelf: AgreementRegister) -> SimpleNamespace:
         receipt=receipt,
         school_nursing=school_nursing,
         unnamed=UNNAMED,
-        walk_over=lambda http: walk_over(http, shelf),
+        walk_over=lambda http: walk_over(http, shelf, owners),
     )

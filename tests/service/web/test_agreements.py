@@ -2,8 +2,12 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
+
+from isa.protocol.edition import Standing
+from service.web.agreements import AgreementPages
 
 PAGE = "/agreements/LANCS-ISA-0042"
 
@@ -69,3 +73,12 @@ async def test_an_agreement_that_is_not_there_is_not_found(walk, path: str, part
     response = await walk.http.get(f"/agreements/{name}{part}" + (f"?{query}" if query else ""))
     assert response.status_code == 404
     assert "<b>" not in response.text
+
+
+async def test_a_document_is_laid_out_once_and_again_when_it_stands_otherwise(shelf) -> None:
+    pages, edition = AgreementPages(None, None), shelf.edition("LANCS-ISA-0042", "")
+    shown = pages.laid_out(edition)
+    assert pages.laid_out(edition) is shown
+    stopped = replace(edition, standing=Standing(in_force=False, words="Stopped for a test"))
+    assert "Stopped for a test" in pages.laid_out(stopped)
+    assert pages.laid_out(edition) is shown

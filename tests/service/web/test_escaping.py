@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connectors.records import Contact, Event
-from service.enquiry.shapes import Answer, Basis, Disclosed, Person, Service, SourceNote, Why
+from service.enquiry.shapes import Answer, Basis, Declaration, Disclosed, Person, Service, SourceNote, Why
 from service.errors import FieldFault, NotAcceptable, ReasonCode
 from service.web.ports import Visit
 
@@ -62,12 +62,17 @@ def attacking_service(**changes: object) -> Service:
     return Service(**(fields | changes))
 
 
+def attacking_person(**changes: object) -> Person:
+    said = tuple(Declaration(**(attacked(Declaration) | {"as_of": at, "relation": ATTACK * at})) for at in (1, 2))
+    return Person(**(attacked(Person) | {"declarations": said} | changes))
+
+
 def attacking_answer(made, *services: Service) -> Answer:
     with_services = [
-        Person(**(attacked(Person) | {"services": services, "relation": relation, "household": household}))
+        attacking_person(services=services, relation=relation, household=household)
         for relation, household in (("asked about", ""), (ATTACK, "same"), (ATTACK, "separate"))
     ]
-    people = (*with_services, Person(**attacked(Person)))
+    people = (*with_services, attacking_person())
     return made.answer(
         outcome="found",
         band=ATTACK,
@@ -132,7 +137,17 @@ async def test_whatever_surrounds_an_attack_it_is_text(walk, made, text: str) ->
         attacking_service(), service=text, agency_name=text, covers=text, marking=text, reference=text, since=text,
         contact=Contact(name=text, role=text, phone=text, duty_phone=text, email=text, team=text, working_pattern=text),
     )  # fmt: skip
-    shown = msgspec.structs.replace(attacking_answer(made, service), band=text, case_reference=text, marking=text)
+    said = (Declaration(text, text, 1), Declaration(text, "parent", 2))
+    event = Event(kind="service_ended", programme=text, outcome=text)
+    service = msgspec.structs.replace(service, events=(event,), until=text, last_contact_month=text, status="closed")
+    known = attacking_answer(made, service)
+    relatives = tuple(
+        Person(relation="parent", name=text, household=household, declarations=said, services=(service,))
+        for household in ("same", "separate", "unknown")
+    )
+    shown = msgspec.structs.replace(
+        known, people=(*known.people, *relatives), band=text, case_reference=text, marking=text
+    )
     check(await walk.page_of(shown))
 
 

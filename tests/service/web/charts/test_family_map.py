@@ -12,7 +12,7 @@ HOME, APART = "Lives together", "Separate household"
 JORDAN = Relative("jordan", "Jordan Synth", "The person you asked about", 0, HOME)
 FAMILY = (
     JORDAN,
-    Relative("kelly", "Kelly Synth", "Parent", -1, HOME, "Linked by Blackpool Council, November 2026"),
+    Relative("kelly", "Kelly Synth", "Parent", -1, HOME, "Linked by Blackpool Council, November 2026", "One source"),
     Relative("lee", "Lee Whitworth", "Step-parent", -1, HOME),
     Relative("ellie", "Ellie Synth", "Brother or sister", 0, HOME),
     Relative("joan", "Joan Synth", "Grandparent", -2, HOME),
@@ -81,9 +81,9 @@ def test_no_tie_runs_along_a_row_behind_other_people() -> None:
 
 def test_the_table_and_the_description_say_the_same() -> None:
     figure = family_map("family", "The family", FAMILY, TIES)
-    assert figure.head == ("Person", "Relation", "Household", "Linked by")
-    assert ("Darren Synth", "Parent", APART, "") in figure.rows
-    assert ("Kelly Synth", "Parent", HOME, "Linked by Blackpool Council, November 2026") in figure.rows
+    assert figure.head == ("Person", "Relation", "Household", "Linked by", "How sure")
+    assert ("Darren Synth", "Parent", APART, "", "") in figure.rows
+    assert ("Kelly Synth", "Parent", HOME, "Linked by Blackpool Council, November 2026", "One source") in figure.rows
     described = Tree.fromstring(figure.svg).find(f"{SVG}desc").text
     assert described.endswith("Joan Synth. Separate household: Darren Synth")
 
@@ -104,3 +104,14 @@ def test_a_name_is_text_and_stays_in_its_box(name: str) -> None:
     assert "<script>" not in figure.svg and "<img" not in figure.svg
     for text in Tree.fromstring(figure.svg).iter(f"{SVG}text"):
         assert len(text.text or "") <= 22 or "gt-home__name" in text.get("class")
+
+
+def test_homes_that_are_headed_alike_are_framed_apart() -> None:
+    others = tuple(Relative(f"p{n}", "A", "Parent", -1, APART, home=f"p{n}") for n in range(3))
+    assert len(rectangles(drawn((JORDAN, *others), ()), "gt-home")) == 4
+
+
+@pytest.mark.parametrize(("count", "steps"), [(1, 1), (4, 3), (40, 8)])
+def test_a_map_says_how_wide_it_is_so_that_a_small_family_is_not_drawn_large(count: int, steps: int) -> None:
+    people = [Relative(f"p{n}", "A", "B", 0, HOME) for n in range(count)]
+    assert drawn(people, ()).get("class").startswith(f"gt-family-map gt-family-map--{steps} ")
