@@ -65,6 +65,7 @@ class SourceHealthPages:
         held: dict[str, int] = {}
         for one in found.quarantined:
             held[one.provider] = held.get(one.provider, 0) + one.rows
+        stale_after = self._ports.governance.stale_after
         lines = [
             source_line(
                 one,
@@ -72,7 +73,7 @@ class SourceHealthPages:
                 words.area(one.covers_area),
                 held.get(one.provider, 0),
                 now,
-                self._ports.governance.stale_after,
+                stale_after,
             )
             for one in found.sources
         ]
