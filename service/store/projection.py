@@ -78,7 +78,7 @@ async def last_of_each(reader: Reader) -> list[IndexRow]:
 async def count_types(reader: Reader, start: int, end: int) -> dict[str, int]:
     """How many entries of each type there are from `start` up to but not `end`."""
     counted: dict[int, int] = dict(await reader.rows(said.COUNT_TYPES, (start, end)))
-    words = await _texts(reader, counted)
+    words = await words_by(reader, counted)
     return {words[number]: count for number, count in counted.items()}
 
 
