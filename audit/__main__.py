@@ -2,17 +2,20 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Never
 
 from audit.browser.page import page
 from audit.errors import AuditError, KeyRefused
-from audit.key_chain import ChainBroken, follow, read_chain
+from audit.key_chain import ChainBroken, TrustedKey, follow, read_chain
 from audit.note import NoteRefused, Verifier, parse_vkey
-from audit.report import Outcome
+from audit.receipt import ReceiptDocument
+from audit.report import Outcome, Report
 from audit.signer import create_key, read_key
 from audit.verify import verify_path
-from audit.verify_given import KnownUnusable, key_for, read_known
+from audit.verify_given import KnownUnusable, key_for, origin_in, read_known
+from audit.verify_shards import verify_shards
 from audit.witness.commands import add_to as add_witness_commands
 from audit.witness.policy import PolicyRefused, read_policy
 from audit.witness.verdict import check_cosigned
@@ -46,7 +49,13 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_EPILOGUE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    verify.add_argument("path", type=Path, metavar="FILE-OR-FOLDER")
+    verify.add_argument(
+        "paths",
+        type=Path,
+        nargs="+",
+        metavar="FILE-OR-FOLDER",
+        help="one; or the folders of several shards of a log, the oldest first, whose key is the one to give",
+    )
     verify.add_argument("--key", required=True, help="the log's public key (NAME+ID+BASE64), or a file that holds it")
     verify.add_argument(
         "--known",
@@ -98,14 +107,42 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _verify(options: argparse.Namespace) -> int:
-    keys = follow(_read_vkey(options.key), read_chain(options.key_chain) if options.key_chain else ())
-    verifier = key_for(options.path, keys) if options.key_chain else keys[0].verifier
-    known = [read_known(path, keys) for path in options.known]
-    report = verify_path(options.path, verifier, known, not options.quick, options.processes)
-    if options.witness_policy is not None:
-        check_cosigned(options.path, keys, read_policy(options.witness_policy), report)
+    first = _read_vkey(options.key)
+    links = read_chain(options.key_chain) if options.key_chain else []
+    if len(options.paths) > 1:
+        report = _verify_shards(options, first, links)
+    else:
+        keys = follow(first, links)
+        verifier = key_for(options.paths[0], keys) if options.key_chain else first
+        report = _verify_one(options, options.known, options.paths[0], keys, verifier)
     _say(report.json() if options.json else report.text())
     return int(report.outcome)
+
+
+def _verify_one(
+    options: argparse.Namespace, known: Sequence[Path], path: Path, keys: Sequence[TrustedKey], verifier: Verifier
+) -> Report:
+    before = [read_known(one, keys) for one in known]
+    report = verify_path(path, verifier, before, not options.quick, options.processes)
+    if options.witness_policy is not None:
+        check_cosigned(path, keys, read_policy(options.witness_policy), report)
+    return report
+
+
+def _verify_shards(options: argparse.Namespace, first: Verifier, links: Sequence[ReceiptDocument]) -> Report:
+    """Each shard against what is known of it; what is known of none of them is refused."""
+    known = {path: origin_in(path) for path in options.known}
+
+    def check(path: Path, keys: Sequence[TrustedKey], verifier: Verifier) -> Report:
+        of_this = [one for one, origin in known.items() if origin == verifier.name]
+        for one in of_this:
+            del known[one]
+        return _verify_one(options, of_this, path, keys, verifier)
+
+    report = verify_shards(options.paths, first, links, check)
+    if known and report.outcome is Outcome.SOUND:
+        raise KnownUnusable(f"{next(iter(known))} is not of any of these shards.")
+    return report
 
 
 def _browser(options: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 AuditError
 ├── EntryRefused        the entry may not stand in the log as it is, or its request id is already used by another
+│   └── ShardClosed     this log was closed with an entry of its own, and the next one has begun or will
 ├── LogUnavailable      the storage does not answer or is full: nothing was written, and the caller may try again
 │   └── LogNotSetUp     the log's database is not as it must be: its owner has to set it up
 ├── LogFrozen           what is stored is not what was signed: the log can be read, and takes no more entries
@@ -21,6 +22,10 @@ class AuditError(Exception):
 
 class EntryRefused(AuditError):
     """The entry may not stand in the log as it is. Nothing was written."""
+
+
+class ShardClosed(EntryRefused):
+    """This shard of the log is closed. Nothing was written; what it holds can still be read."""
 
 
 class LogUnavailable(AuditError):

@@ -58,6 +58,8 @@ class EventType(StrEnum):
     ROLE_CHANGED = "role.changed"
     KEY_CHANGED = "key.changed"
     KEY_ROTATED = "key.rotated"
+    SHARD_CLOSED = "shard.closed"
+    SHARD_BEGUN = "shard.begun"
     CLOCK_ANOMALY = "clock.anomaly"
     WITNESSES_LAGGED = "witnesses.lagged"
     WITNESSES_CAUGHT_UP = "witnesses.caught_up"

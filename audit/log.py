@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from audit.earlier_shard import EarlierShard
 from audit.entry_filter import EntryFilter
 from audit.errors import EntryRefused, LogFrozen, LogUnavailable
 from audit.events import Entry, EventType
@@ -52,7 +53,13 @@ class AuditLog:
     """One log, open in this process. Make it with `await AuditLog.open(...)`, and `await close()` it."""
 
     def __init__(
-        self, storage: Storage, signer: Signer, writer: Writer, readers: ThreadPoolExecutor, cosigned: Cosigned
+        self,
+        storage: Storage,
+        signer: Signer,
+        writer: Writer,
+        readers: ThreadPoolExecutor,
+        cosigned: Cosigned,
+        earlier: EarlierShard | None = None,
     ) -> None:
         self._storage = storage
         self._signer = signer
@@ -61,6 +68,7 @@ class AuditLog:
         self._subtrees = Subtrees()
         self._rounds: Rounds | None = None
         self._cosigned = cosigned
+        self._earlier = earlier
         self._closed = False
         self._turns: dict[asyncio.AbstractEventLoop, list[Waiting]] = {}
 
@@ -71,24 +79,28 @@ class AuditLog:
         signer: Signer,
         clock: Callable[[], int] = _wall_clock,
         witnesses: Watch | None = None,
+        earlier: EarlierShard | None = None,
     ) -> "AuditLog":
         """Open the log and check that what is stored is what was signed, and what its witnesses remember.
 
-        `clock` gives microseconds since 1970, UTC. Raises LogInUse, KeyRefused and LogUnavailable. When what is stored
-        is not what was signed the log opens frozen: `frozen` says why, it can be read, and it takes no entries.
+        `clock` gives microseconds since 1970, UTC; `earlier` is the closed shard before it, whose request ids count
+        here too. Raises LogInUse, KeyRefused and LogUnavailable. When what is stored is not what was signed the log
+        opens frozen: `frozen` says why, it can be read, and it takes no entries.
         """
         readers = ThreadPoolExecutor(READERS, thread_name_prefix="audit-reader")
         try:
             loop = asyncio.get_running_loop()
-            signed, cosigned, frozen = await loop.run_in_executor(readers, _open, storage, signer, witnesses)
+            signed, cosigned, frozen = await loop.run_in_executor(readers, _open, storage, signer, witnesses, earlier)
         except BaseException:
             readers.shutdown()
             signer.close()
             storage.close()
+            if earlier:
+                earlier.close()
             raise
-        writer = Writer(storage, signer, signed, frozen, clock)
+        writer = Writer(storage, signer, signed, frozen, clock, earlier)
         writer.start()
-        log = cls(storage, signer, writer, readers, cosigned)
+        log = cls(storage, signer, writer, readers, cosigned, earlier)
         log._watch(witnesses)
         return log
 
@@ -279,6 +291,8 @@ class AuditLog:
         self._writer.stop()
         self._signer.close()
         self._storage.close()
+        if self._earlier:
+            self._earlier.close()
 
     async def _read(self, read: Callable[..., T], *arguments: object) -> T:
         if self._closed:
@@ -289,8 +303,12 @@ class AuditLog:
             raise LogUnavailable("The audit log cannot be read at the moment: try again later.") from error
 
 
-def _open(storage: Storage, signer: Signer, witnesses: Watch | None) -> tuple[Signed, Cosigned, str]:
+def _open(
+    storage: Storage, signer: Signer, witnesses: Watch | None, earlier: EarlierShard | None
+) -> tuple[Signed, Cosigned, str]:
     try:
+        if earlier:
+            earlier.open()
         storage.open()
         return _check(storage, signer, ask_witnesses(witnesses.policy, signer.keys) if witnesses else [])
     except StorageFailed as error:

@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass
 
 from audit.errors import KeyRefused, LogFrozen
+from audit.events import EventType
 from audit.key_chain import open_with
 from audit.merkle import leaf_hash, peak_ids, root_of_peaks
 from audit.note import Checkpoint, NoteRefused, parse_checkpoint, split_note
@@ -23,6 +24,8 @@ class State:
     tree: Tree
     time: int
     """The time of the newest entry, in microseconds."""
+    closed: bool = False
+    """Whether the newest entry closes this log: it takes no more (`audit.shards`)."""
 
 
 def load_state(storage: Storage) -> State:
@@ -38,7 +41,7 @@ def load_state(storage: Storage) -> State:
         raise LogFrozen(f"Part of the log's tree is missing ({error}).") from error
     if Head(tree.size, tree.peaks) != head:
         raise LogFrozen("The log's head does not follow from its entries.")
-    return State(tree, entry_time(tail[-1].body) if tail else 0)
+    return state_after(tree, tail[-1].body) if tail else State(tree, 0)
 
 
 def tree_of_size(storage: Storage, size: int) -> Tree:
@@ -128,6 +131,19 @@ def check_beginning(storage: Storage, tree: Tree, signed: Checkpoint, source: st
         raise LogFrozen(f"Part of the log's tree is missing ({error}).") from error
     if root != signed.root:
         raise LogFrozen(f"The log was forked: its first {signed.size} entries are not those of {source}.")
+
+
+def state_after(tree: Tree, newest: bytes) -> State:
+    """The state whose newest entry has these bytes. Raises LogFrozen if they are not an entry."""
+    return State(tree, entry_time(newest), is_closing(newest))
+
+
+_CLOSING = f'"type":"{EventType.SHARD_CLOSED.value}","version":1}}'.encode()
+
+
+def is_closing(body: bytes) -> bool:
+    """Whether this entry closes its log. Its members are sorted: it ends with its type and version."""
+    return body.endswith(_CLOSING)
 
 
 def entry_time(body: bytes) -> int:

@@ -28,6 +28,14 @@ def note_in(path: Path) -> str:
     return str(json.loads(content)["checkpoint"]) if content.lstrip().startswith("{") else content
 
 
+def origin_in(path: Path) -> str:
+    """The name of the log that this says it is of. Raises KnownUnusable."""
+    try:
+        return note_in(path).split("\n", 1)[0]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise KnownUnusable(f"{path} is not a receipt or checkpoint: {error}") from error
+
+
 def key_for(path: Path, keys: Sequence[TrustedKey]) -> Verifier:
     """Which of a log's keys to check this with. What cannot be read is left to whoever verifies it to say.
 

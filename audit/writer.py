@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 
-from audit.errors import AuditError, EntryRefused, LogFrozen, LogInUse, LogUnavailable
+from audit.earlier_shard import EarlierShard
+from audit.errors import AuditError, EntryRefused, LogFrozen, LogInUse, LogUnavailable, ShardClosed
 from audit.events import Actor, Entry, EventType
 from audit.merkle import inclusion_proof, leaf_hash
 from audit.receipt import Receipt, Standing, issue, issue_together
-from audit.recovery import State, entry_time, load_state, sign_up_to
+from audit.recovery import State, is_closing, load_state, sign_up_to, state_after
 from audit.release import SealedPayload
 from audit.signer import Signer
 from audit.storage.port import Addition, Head, PayloadRow, Row, Storage, StorageFailed
@@ -53,20 +54,29 @@ class Signed:
 
 
 Outcome = Receipt | AuditError
-_Placed = int | EntryRefused
-"""Where an entry stands, or why it does not."""
+_Placed = int | EntryRefused | Receipt
+"""Where an entry stands, or why it does not; the receipt of one that stands in the shard before."""
 
 
 class Writer:
     """Owns the storage's writing half and the signer."""
 
-    def __init__(self, storage: Storage, signer: Signer, signed: Signed, frozen: str, clock: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        signer: Signer,
+        signed: Signed,
+        frozen: str,
+        clock: Callable[[], int],
+        earlier: EarlierShard | None = None,
+    ) -> None:
         self.signed = signed
         self.frozen = frozen
         self.fault = ""
         self._storage = storage
         self._signer = signer
         self._clock = clock
+        self._earlier = earlier
         self._stale = False
         self._stored = -CHECKPOINT_EVERY
         self._clock_behind = False
@@ -149,7 +159,8 @@ class Writer:
         payloads = _payloads(batch, placed[len(anomaly) :], before.tree.size)
         self._store(before.tree, growth, rows, payloads, shredded)
         self._storage.commit()
-        self._sign([*missed, *leaves], State(growth.tree, time if rows else before.time))
+        after = State(growth.tree, time, is_closing(rows[-1].body)) if rows else before
+        self._sign([*missed, *leaves], after)
         return self._receipts(placed[len(anomaly) :], rows, before.tree.size, growth)
 
     def _catch_up(self, head: Head) -> tuple[State, list[bytes]]:
@@ -162,7 +173,7 @@ class Writer:
         tree = grow(state.tree, missed).tree
         if Head(tree.size, tree.peaks) != head:
             raise LogFrozen("The log's head does not follow from the entries that were signed before.")
-        return State(tree, entry_time(rows[-1].body)), missed
+        return state_after(tree, rows[-1].body), missed
 
     def _time(self, newest: int) -> int:
         return max(self._clock(), newest)
@@ -187,6 +198,8 @@ class Writer:
         With the new rows and where everybody stands come the entries whose payload loses its key.
         """
         known = self._storage.known([w.template.request_id for w in batch])
+        elsewhere = self._in_earlier([w.template.request_id for w in batch if w.template.request_id not in known])
+        closed = before.closed
         rows: list[Row] = []
         placed: list[_Placed] = []
         shredded: list[int] = []
@@ -195,6 +208,12 @@ class Writer:
             if (earlier := known.get(request_id)) is not None:
                 same = waiting.template.same_but_for_time(earlier.body)
                 placed.append(earlier.seq if same else EntryRefused(_USED))
+                continue
+            if request_id in elsewhere:
+                placed.append(self._from_earlier(waiting, elsewhere[request_id]))
+                continue
+            if closed:
+                placed.append(ShardClosed(_CLOSED_SHARD))
                 continue
             if waiting.shreds is not None:
                 if self._storage.payload(waiting.shreds) is None:
@@ -206,7 +225,17 @@ class Writer:
             rows.append(row)
             known[request_id] = row
             placed.append(row.seq)
+            closed = is_closing(body)
         return rows, placed, shredded
+
+    def _in_earlier(self, request_ids: Sequence[str]) -> dict[str, Row]:
+        return self._earlier.having(request_ids) if self._earlier and request_ids else {}
+
+    def _from_earlier(self, waiting: Waiting, row: Row) -> _Placed:
+        """A retry of what the shard before holds gets the receipt from there."""
+        if self._earlier is None or not waiting.template.same_but_for_time(row.body):
+            return EntryRefused(_USED)
+        return self._earlier.receipt(row)
 
     def _store(
         self, old: Tree, growth: Growth, rows: Sequence[Row], payloads: Sequence[PayloadRow], shredded: Sequence[int]
@@ -249,7 +278,7 @@ class Writer:
         fresh = issue_together(((row.seq, row.body) for row in rows), standing)
         return [
             place
-            if isinstance(place, EntryRefused)
+            if isinstance(place, EntryRefused | Receipt)
             else fresh[place - start]
             if place >= start
             else issue_again(self._storage, self.signed, place) or LogUnavailable(UNAVAILABLE)
@@ -287,6 +316,7 @@ def _payloads(batch: Sequence[Waiting], placed: Sequence[_Placed], first: int) -
     return list(found.values())
 
 
+_CLOSED_SHARD = "This shard of the log is closed: entries go to the one after it."
 _USED = "This request id is in the log already, with another content: use a new request id."
 
 

@@ -118,6 +118,9 @@ class Storage(Protocol):
     def find(self, request_id: str) -> Row | None:
         """The entry with this request id."""
 
+    def having(self, request_ids: Sequence[str]) -> dict[str, Row]:
+        """The entries that have one of these request ids; needs no transaction."""
+
     def rows(self, start: int, end: int) -> list[Row]:
         """Entries from `start` up to but not `end`, oldest first."""
 

@@ -116,6 +116,10 @@ class Reading:
         """The entry with this request id."""
         return next(iter(self._rows(select(entry).where(entry.c.rid == request_id))), None)
 
+    def having(self, request_ids: Sequence[str]) -> dict[str, Row]:
+        """Those that have one of these ids."""
+        return {row.request_id: row for row in self._rows(select(entry).where(entry.c.rid.in_(request_ids)))}
+
     def rows(self, start: int, end: int) -> list[Row]:
         """Entries in order."""
         return self._rows(select(entry).where(entry.c.seq >= start, entry.c.seq < end).order_by(entry.c.seq))

@@ -22,7 +22,7 @@ from service.web.ports import Ports, Visit
 from service.web.receipt_words import receipt_words
 from service.web.rendering import Pages
 
-ROWS_SHOWN = 25
+ROWS_SHOWN = 15
 NO_ENTRY = "There is no entry with this number. Go back to the disclosure log."
 
 

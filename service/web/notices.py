@@ -117,7 +117,7 @@ def after_of(request: Request) -> int:
 def notice_view(told: Told, names: Names) -> NoticeView:
     """One notice, in words."""
     row = told.row
-    text = in_words(told.text, names) or "What it said can no longer be read."
+    text = content.opening(in_words(told.text, names)) or "What it said can no longer be read."
     return NoticeView(row.id, heading(row), text, row.at, next_step(row), offices(row), row.entry, row.seen_at)
 
 

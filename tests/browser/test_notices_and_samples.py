@@ -1,30 +1,23 @@
 """An IG lead reads what their agency is told; a supervisor reviews what was drawn by lot of a colleague's enquiries."""
 
-import asyncio
 import json
 
-import httpx
 import pytest
 
-from service.app import create_app
+from service.enquiry.ask import Typed
+from service.enquiry.enquire import enquire
+from service.identity.principal import Principal, PrincipalKind
+from service.oversight.alerts import alerts
 from service.oversight.anomalies.watching import watch
+from service.oversight.suspending import let_run, stop
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest.fixture
-def api(site, tokens):
-    """Ask the service's interface as one of the demo's people."""
-
-    async def asked(who: str, method: str, path: str, **body: object) -> httpx.Response:
-        header = {"Authorization": f"Bearer {await asyncio.to_thread(tokens, who)}"}
-        transport = httpx.ASGITransport(create_app(site.runtime))
-        async with httpx.AsyncClient(transport=transport, base_url=site.url, headers=header) as http:
-            reply = await http.request(method, path, json=body or None)
-        assert reply.status_code < 300, reply.text
-        return reply
-
-    return asked
+ROBIN = Principal(
+    PrincipalKind.PRACTITIONER, "staff-robin", "Robin Ashdown", "gss:E06000009", "social_worker", ("IG-L2",), "mfa", 0
+)
+LEAD = Principal(PrincipalKind.IG_LEAD, "staff-lead", "C. Lead", "gss:E06000009", "ig_lead", ("IG-L2",), "mfa", 0)
 
 
 async def newest(site, kind: str) -> dict[str, object]:
@@ -32,10 +25,9 @@ async def newest(site, kind: str) -> dict[str, object]:
     return next(one for one in entries if one["type"] == kind)
 
 
-async def test_an_ig_lead_reads_a_notice_and_marks_it_as_read(visitors, api, site, width: int) -> None:
-    for action in ("suspensions", "resumptions"):
-        body = {"subject": "agreement", "name": "LANCS-ISA-0042", "reason": "A test of the notices."}
-        await api("ig-lead", "POST", f"/v1/agreements/{action}", **body)
+async def test_an_ig_lead_reads_a_notice_and_marks_it_as_read(visitors, site, width: int) -> None:
+    for act in (stop, let_run):
+        await act("agreement", "LANCS-ISA-0042", "A test of the notices.", LEAD, site.runtime)
     async with visitors("ig-lead", width=width) as chris:
         await chris.follow("Waiting for you")
         await chris.sees("Something was suspended", "Something was resumed", "of Blackpool Council")
@@ -51,12 +43,16 @@ async def test_an_ig_lead_reads_a_notice_and_marks_it_as_read(visitors, api, sit
         await chris.sees("Nobody is left to be told of a correction.")
 
 
-async def test_a_supervisor_reviews_a_sampled_enquiry(visitors, api, site, question, width: int) -> None:
+async def test_a_supervisor_reviews_a_sampled_enquiry(visitors, site, question, width: int) -> None:
     site.runtime.settings.review_terms_path.write_text(json.dumps({"default": {"sample_one_in": 1}}))
     await watch(site.runtime)
-    await api("social-worker", "POST", "/v1/enquiries", **question())
+    given = question()
+    typed = Typed(
+        **{name: given[name] for name in ("purpose", "case_reference", "relationship", "scope")}, **given["person"]
+    )
+    await enquire(typed, ROBIN, site.runtime)
     while site.runtime.log.size % 64 or site.runtime.log.size < 128:
-        await api("ig-lead", "GET", "/v1/alerts")
+        await alerts(0, 10, LEAD, site.runtime)
     async with visitors("team-manager", width=width) as pat:
         await pat.follow("Waiting for you")
         await pat.follow("Sampled enquiries")

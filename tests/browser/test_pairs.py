@@ -93,9 +93,7 @@ async def test_a_supervisor_decides_that_two_records_are_one_persons(visitors, p
     async with visitors("team-manager", width=width, scripts=scripts) as pat:
         await pat.open("/pairs")
         await pat.sees_nothing_of(family)
-        await pat.picture(__import__("pathlib").Path(f"/tmp/owner/pairs-{width}-{scripts}.png"))
         await pat.press(f"Look at pair {number}")
-        await pat.picture(__import__("pathlib").Path(f"/tmp/owner/pair-{width}-{scripts}.png"))
         await pat.sees(family, "millie", "lillie", "Blackpool", "Lancashire", "Agrees", "Two people picked at random")
         await pat.press("Give this verdict")
         await pat.sees("Select what you found, with its reason")

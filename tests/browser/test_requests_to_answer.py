@@ -1,40 +1,41 @@
 """An owner answers what another agency asks: all, part or no, with a reason; seen by them alone, and in the log."""
 
-import asyncio
 import json
 
-import httpx
 import pytest
 
-from service.app import create_app
+from service.enquiry.ask import Typed
+from service.enquiry.enquire import enquire
+from service.follow_up.requesting import Asking, request
+from service.identity.principal import Principal, PrincipalKind
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 WHY = "Strategy discussion tomorrow; we need to know what you know."
 
 
+ROBIN = Principal(
+    PrincipalKind.PRACTITIONER, "staff-robin", "Robin Ashdown", "gss:E06000009", "social_worker", ("IG-L2",), "mfa", 0
+)
+
+
 @pytest.fixture
-def asked(site, tokens, question):
+def asked(site, question):
     """A social worker's request to the first agency of a kind that an answer named; its reference."""
 
-    async def made(agency: str = "police", **changes: object) -> str:
-        header = {"Authorization": f"Bearer {await asyncio.to_thread(tokens, 'social-worker')}"}
-        transport = httpx.ASGITransport(create_app(site.runtime))
-        async with httpx.AsyncClient(transport=transport, base_url=site.url, headers=header) as api:
-            answer = (await api.post("/v1/enquiries", json=question())).json()["answer"]
-            place = next(
-                f"{at}-{number}"
-                for at, person in enumerate(answer["people"])
-                for number, card in enumerate(person.get("services", ()))
-                if card.get("agency", "").startswith(agency)
-            )
-            body = {"card": place, "kind": "call_back", "text": WHY, "ring": "01632 960 199"} | changes
-            if body["kind"] == "more_detail":
-                offered = await api.get(f"/v1/enquiries/{answer['enquiry']}/cards/{place}")
-                assert offered.status_code == 200, offered.text
-                body["fields"] = offered.json()["fields"]
-            sent = await api.post(f"/v1/enquiries/{answer['enquiry']}/requests", json=body)
-            assert sent.status_code == 201, sent.text
-            return str(sent.json()["reference"])
+    async def made(kind: str = "call_back", text: str = WHY) -> str:
+        given = question()
+        typed = Typed(
+            **{name: given[name] for name in ("purpose", "case_reference", "relationship", "scope")}, **given["person"]
+        )
+        answer = (await enquire(typed, ROBIN, site.runtime)).decoded()
+        place = next(
+            f"{at}-{number}"
+            for at, person in enumerate(answer.people)
+            for number, card in enumerate(person.services)
+            if card.agency.startswith("police")
+        )
+        asking = Asking(kind, text, "01632 960 199")
+        return (await request(answer.enquiry, place, asking, ROBIN, site.runtime)).reference
 
     return made
 
@@ -48,12 +49,10 @@ async def test_a_sergeant_rings_back_and_says_so(visitors, asked, site, width, s
     async with visitors("police-supervisor", width=width, scripts=scripts) as kit:
         await kit.follow("Waiting for you")
         await kit.sees("Requests to answer", "Ring them back", "Social worker, Blackpool Council")
-        await kit.picture(__import__("pathlib").Path(f"/tmp/owner/reqs-{width}-{scripts}.png"))
         await kit.sees_nothing_of("Synth", WHY)
         await kit.open(f"/requests-to-answer/{reference}")
         await kit.sees("Jordan Synth", WHY, "01632 960 199", "Robin Ashdown", "LANCS-ISA-0042")
         assert (await newest(site))["type"] == "follow_up.read"
-        await kit.picture(__import__("pathlib").Path(f"/tmp/owner/req-{width}-{scripts}.png"))
         await kit.press("Send your answer")
         await kit.sees("Choose what you answer.")
         await kit.choose("It is done")

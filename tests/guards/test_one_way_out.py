@@ -35,7 +35,7 @@ def test_only_the_doors_make_what_a_transport_may_send(root: Path, sources: list
 
 def test_only_the_log_issues_receipts(root: Path, sources: list[Path]) -> None:
     """And the bench's log that keeps nothing: what an answer would cost without one."""
-    log = {"audit/log.py", "audit/writer.py", "audit/witness/covering.py"}
+    log = {"audit/log.py", "audit/writer.py", "audit/earlier_shard.py", "audit/witness/covering.py"}
     assert users_of("issue", root, sources) <= log | {"deploy/bench/audit_enquiry.py"}
 
 

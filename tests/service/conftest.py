@@ -9,15 +9,18 @@ import pytest
 
 from isa.protocol.edition import Edition, Standing, edition_of_source
 from isa.vocabulary import load_vocabulary
+from service.clerical.looking import Listing
 from service.errors import FieldFault, NotAcceptable, NotFound, ReasonCode
 from service.follow_up.following import Followed
 from service.follow_up.texts import Reply, Wanted
+from service.identity.principal import Principal
 from service.leaf import Leaf
 from service.sealing.keyring import Keyring
 from service.store.follow_up import FollowUpRow
 from service.store.opening import open_store
 from service.store.oversight_rows import EmergencyRow
 from service.store.store import Store
+from service.web.owner_ports import OwnerPorts
 from service.web.ports import AgreementRow
 from service.web.practice_ports import (
     CardInHand,
@@ -200,3 +203,20 @@ def practice() -> InMemoryPractice:
 @pytest.fixture
 def practice_ports(practice: InMemoryPractice) -> PracticePorts:
     return PracticePorts(practice, OwnEmergencies(practice), practice, practice, practice)
+
+
+class NothingWaits:
+    """Owners and supervisors for whom nothing waits."""
+
+    async def waiting(self, principal: Principal, limit: int = 0, *, drawn: bool = False) -> Listing | list[object]:
+        return Listing([], 0) if limit else []
+
+    async def told(self, principal: Principal, limit: int, after: int, *, seen: bool) -> list[object]:
+        return []
+
+
+@pytest.fixture
+def owners() -> OwnerPorts:
+    """A folder of tests that needs more gives its own."""
+    nothing = NothingWaits()
+    return OwnerPorts(nothing, nothing, nothing, nothing, nothing)

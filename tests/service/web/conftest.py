@@ -15,20 +15,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from connectors.records import Contact
-from service.clerical.looking import Listing
 from service.enquiry.shapes import NOTHING_TO_SHOW, Answer, Basis, Disclosed, Person, Service, SourceNote, Why
 from service.errors import GoldenThreadError, NotFound, NotSignedIn, ReasonCode
 from service.identity.principal import Principal, PrincipalKind
-from service.leaf import Leaf
-from service.oversight.disclosures import Filters, Page
 from service.web import ports as shapes
-from service.web.disclosure_log_ports import LogChoices
-from service.web.disclosure_log_words import TYPES
 from service.web.owner_ports import OwnerPorts
 from service.web.pages import create_pages
-from service.web.ports import AgreementRegister, Choice, EnquiryForm, Ports, RecentEnquiry, Visit
 from service.web.ports import AgreementRegister, Choice, EnquiryForm, LogFilters, LogRow, Ports, RecentEnquiry, Visit
-from service.web.practice_ports import PracticePorts
 
 NOW = 1_792_832_400  # 24 October 2026, 09:00 UTC: 10am in the UK
 DAY = 86_400
@@ -246,13 +239,6 @@ class InMemoryEnquiries:
         self.answers[self.next_answer.decoded().enquiry] = self.next_answer
         return self.next_answer
 
-    async def ask_for_summary(self, principal: Principal, enquiry: str) -> Disclosed:
-        again = msgspec.structs.replace(
-            (await self.reread(principal, enquiry)).decoded(), enquiry="enq_more", level_asked=3
-        )
-        self.answers[again.enquiry] = disclosed(again)
-        return self.answers[again.enquiry]
-
     async def receipt(self, principal: Principal, enquiry: str) -> bytes:
         return (await self.reread(principal, enquiry)).receipt
 
@@ -264,99 +250,61 @@ class InMemoryEnquiries:
 
 @dataclass
 class InMemoryLog:
-    """A log of entries; it remembers who read what."""
+    """A log of rows; it remembers who read what."""
 
-    entries: list[Leaf] = field(default_factory=list)
+    entries: list[LogRow] = field(default_factory=list)
     readings: list[str] = field(default_factory=list)
-    short: int = 0
-    """How many entries one page looks at, at most; 0 for any number. The page then goes on."""
 
-    def choices(self, principal: Principal) -> LogChoices:
-        return LogChoices(
-            agencies=(Choice("gss:E06000009", "Blackpool Family Hubs"), Choice("police:04", "Lancashire Constabulary")),
-            purposes=(Choice("early_help", "Early help coordination"), Choice("visit_safety", "Planning a safe visit")),
-            agreements=(Choice("LANCS-ISA-0042", "LANCS-ISA-0042"),),
-            types=TYPES,
+    def choices(self, principal: Principal) -> shapes.LogChoices:
+        return shapes.LogChoices(
+            agencies=(
+                shapes.Choice("gss:E06000009", "Blackpool Family Hubs"),
+                shapes.Choice("police:04", "Lancashire Constabulary"),
+            ),
+            purposes=(
+                shapes.Choice("early_help", "Early help coordination"),
+                shapes.Choice("visit_safety", "Planning a safe visit"),
+            ),
+            outcomes=(shapes.Choice("found", "Answered"), shapes.Choice("nothing_to_show", "Nothing to show")),
         )
 
-    async def page(self, principal: Principal, filters: Filters, before: int | None, limit: int, why: str) -> Page:
-        self.readings.append(f"page {why}".strip())
-        below = [leaf for leaf in self.entries if before is None or leaf.index < before]
-        looked = below[: self.short] if self.short else below
-        kept = [leaf for leaf in looked if _fits(leaf, filters)][:limit]
-        if len(kept) == limit and kept[-1] is not below[-1]:
-            return Page(kept, kept[-1].index)
-        return Page(kept, looked[-1].index if len(looked) < len(below) else None)
     async def rows(self, principal: Principal, before: int | None, limit: int, filters: LogFilters) -> list[LogRow]:
         self.readings.append("rows")
         wanted = [(filters.agency, "agency"), (filters.purpose, "purpose"), (filters.outcome, "outcome")]
         kept = [row for row in self.entries if all(code in {"", getattr(row, name)} for code, name in wanted)]
         return [row for row in kept if before is None or row.index < before][:limit]
 
-    async def entry(self, principal: Principal, index: int) -> tuple[Leaf, bytes]:
-        self.readings.append(f"entry {index}")
-        for leaf in self.entries:
-            if leaf.index == index:
-                return leaf, receipt(index)
+    async def row(self, principal: Principal, index: int) -> LogRow:
+        self.readings.append(f"row {index}")
+        for row in self.entries:
+            if row.index == index:
+                return row
         raise NotFound(ReasonCode.NOT_FOUND, "There is no entry with this number.")
 
-
-def _fits(leaf: Leaf, filters: Filters) -> bool:
-    asked = {
-        "type": leaf.type, "agency": leaf.agency, "purpose": leaf.purpose, "staff": leaf.staff, "subject": leaf.subject,
-        "level": leaf.level, "break_glass": leaf.break_glass,
-    }  # fmt: skip
-    seconds = leaf.time // 1_000_000
-    in_time = filters.since <= seconds and (not filters.until or seconds < filters.until)
-    return in_time and all(getattr(filters, name) in ("", 0, False, value) for name, value in asked.items())
+    async def receipt(self, principal: Principal, index: int) -> bytes:
+        await self.row(principal, index)
+        return receipt(index)
 
 
-def log_rows(count: int) -> list[Leaf]:
-    """Entries a quarter of an hour apart, newest first; of every third nothing was shown."""
+def log_rows(count: int) -> list[LogRow]:
     agencies = ("gss:E06000009", "police:04")
     return [
-        Leaf(
+        LogRow(
             index=1_204_331 - n,
-            time=(NOW - 900 * n) * 1_000_000,
-            type="enquiry.empty" if n % 3 == 2 else "enquiry.answered",
-            request=f"req-{n:06}",
+            time=NOW - 900 * n,
             staff="staff-7q4mzk2pd5w6x3v8n9b1c0f2ga",
             agency=agencies[n % 2],
             role=("social_worker", "police_officer")[n % 2],
-            operation="disclosure",
             purpose=("early_help", "visit_safety")[n % 2],
+            outcome="nothing_to_show" if n % 3 == 2 else "found",
             level=0 if n % 3 == 2 else 2,
-            agreements=[] if n % 3 == 2 else ["LANCS-ISA-0042 1.3"],
-            rules=[] if n % 3 == 2 else ["R1"],
-            subject="" if n % 3 == 2 else "5b0c6f7a4f0e4f0b9a3b8d1c2e6f7a01",
+            agreement="" if n % 3 == 2 else "LANCS-ISA-0042 1.3",
+            rules=() if n % 3 == 2 else ("R1",),
+            subject="" if n % 3 == 2 else "subj-51c0e7aa90b1",
+            request=f"req-{n:06}",
         )
         for n in range(count)
     ]
-
-
-class NothingWaits:
-    """Owners and supervisors for whom nothing waits."""
-
-    async def waiting(self, principal: Principal, limit: int = 0, *, drawn: bool = False) -> Listing | list[object]:
-        return Listing([], 0) if limit else []
-
-    async def told(self, principal: Principal, limit: int, after: int, *, seen: bool) -> list[object]:
-class Nothing:
-    """In the place of ports whose pages are tested over the real service: their lists are empty."""
-
-    async def listed(self, *_asked: object) -> list[object]:
-        return []
-GOVERNANCE = SimpleNamespace(
-    proofs=None,
-    public=None,
-    simulating=None,
-    sources=None,
-    stopping=None,
-    users=None,
-    versions=None,
-    words=SimpleNamespace(agencies=dict, roles=dict, purposes=dict),
-)
-"""Behind pages that no test here opens: theirs stand over a real partnership, in tests/service/register."""
 
 
 @dataclass
@@ -400,58 +348,28 @@ class Walk:
         return response.text
 
 
-def ports(
-    sessions: InMemorySessions,
-    enquiries: InMemoryEnquiries,
-    log: InMemoryLog,
-    held: AgreementRegister,
-    owners: OwnerPorts,
-) -> Ports:
-def ports(sessions, enquiries, log, held: AgreementRegister, practice: PracticePorts) -> Ports:
-    return Ports(
-        sign_in=InMemorySignIn(),
-        sessions=sessions,
-        enquiries=enquiries,
-        log=log,
-        sides=Nothing(),
-        access=Nothing(),
-        corrections=Nothing(),
-        reviews=Nothing(),
-        agreements=held,
-        owners=owners,
-        practice=practice,
-        governance=GOVERNANCE,
-        partnership=shapes.Partnership("Fylde Coast partnership", "the partnership desk", "01632960199"),
-        now=lambda: float(NOW),
-    )
-
-
 def walk_over(http: Callable[[Starlette], httpx.AsyncClient], shelf: AgreementRegister, owners: OwnerPorts) -> Walk:
-def walk_over(
-    http: Callable[[Starlette], httpx.AsyncClient], shelf: AgreementRegister, practice: PracticePorts
-) -> Walk:
     sessions = InMemorySessions(
         {
             "worker": Visit(principal(), "token-of-the-worker"),
             "ig_lead": Visit(principal(PrincipalKind.IG_LEAD, "ig_lead"), "token-of-the-ig-lead"),
             "supervisor": Visit(principal(PrincipalKind.SUPERVISOR, "team_manager"), "token-of-the-supervisor"),
             "other": Visit(replace(principal(), name="O. Ther"), "token-of-the-other"),
-            "confirmed": Visit(principal(), "token-of-the-worker", confirmed=True),
-            "supervisor": Visit(principal(PrincipalKind.SUPERVISOR, "team_manager"), "token-of-the-worker", True),
         }
     )
     enquiries, log = InMemoryEnquiries(), InMemoryLog(log_rows(60))
-    behind = ports(sessions, enquiries, log, shelf, owners)
-    behind = ports(sessions, enquiries, log, shelf, practice)
+    behind = Ports(
+        sign_in=InMemorySignIn(),
+        sessions=sessions,
+        enquiries=enquiries,
+        log=log,
+        agreements=shelf,
+        owners=owners,
+        partnership=shapes.Partnership("Fylde Coast partnership", "the partnership desk", "01632960199"),
+        now=lambda: float(NOW),
+    )
     app = create_pages(behind)
     return Walk(app, behind, http(app), sessions, enquiries, log, owners)
-
-
-@pytest.fixture
-def owners() -> OwnerPorts:
-    """A folder of tests that needs more gives its own."""
-    nothing = NothingWaits()
-    return OwnerPorts(nothing, nothing, nothing, nothing, nothing)
 
 
 @pytest.fixture
@@ -459,12 +377,6 @@ async def walk(shelf: AgreementRegister, owners: OwnerPorts) -> AsyncIterator[Wa
     """The pages over ASGI, signed in as a social worker."""
     at = "http://127.0.0.1:8000"
     made = walk_over(lambda app: httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=at), shelf, owners)
-async def walk(shelf: AgreementRegister, practice_ports: PracticePorts) -> AsyncIterator[Walk]:
-    """The pages over ASGI, signed in as a social worker."""
-    at = "http://127.0.0.1:8000"
-    made = walk_over(
-        lambda app: httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=at), shelf, practice_ports
-    )
     async with made.http:
         made.be("worker")
         yield made
@@ -472,7 +384,6 @@ async def walk(shelf: AgreementRegister, practice_ports: PracticePorts) -> Async
 
 @pytest.fixture
 def made(shelf: AgreementRegister, owners: OwnerPorts) -> SimpleNamespace:
-def made(shelf: AgreementRegister, practice_ports: PracticePorts) -> SimpleNamespace:
     """The makers of specimens, for tests that change a detail."""
     return SimpleNamespace(
         answer=answer,
@@ -485,5 +396,4 @@ def made(shelf: AgreementRegister, practice_ports: PracticePorts) -> SimpleNames
         school_nursing=school_nursing,
         unnamed=UNNAMED,
         walk_over=lambda http: walk_over(http, shelf, owners),
-        walk_over=lambda http: walk_over(http, shelf, practice_ports),
     )

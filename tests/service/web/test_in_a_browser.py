@@ -14,7 +14,10 @@ from types import SimpleNamespace
 import pytest
 import pytest_asyncio
 import uvicorn
+from msgspec.structs import replace
 from playwright.async_api import async_playwright, expect
+
+from service.enquiry.shapes import Answer
 
 CHROMIUM = Path(os.environ.get("GOLDEN_THREAD_CHROMIUM", "/usr/bin/chromium"))
 AXE = Path(os.environ.get("GOLDEN_THREAD_AXE", "/nowhere/axe.min.js"))
@@ -28,12 +31,31 @@ pytestmark = [
 ]
 
 
+AGENCIES = (
+    "Lancashire Constabulary", "Blackpool Family Hubs", "Blackpool Teaching Hospitals", "",
+    "Blackpool Council, children’s social care", "Lancashire and South Cumbria NHS Foundation Trust",
+    "Blackpool Aspire Academy", "Fylde Coast Probation Service",
+)  # fmt: skip
+"""One of them may not be named."""
+
+
+def of_eight_agencies(answer: Answer) -> Answer:
+    """The same answer, with each service at an agency of its own."""
+    names = iter(AGENCIES)
+    people = [
+        replace(person, services=tuple(replace(service, agency_name=next(names)) for service in person.services))
+        for person in answer.people
+    ]
+    return replace(answer, people=tuple(people), level_asked=2)
+
+
 @pytest_asyncio.fixture(loop_scope="module")
 async def served(made) -> AsyncIterator[SimpleNamespace]:
     """The pages on a port of this machine, with an answer to be read."""
     walk = made.walk_over(lambda app: None)
-    walk.enquiries.next_answer = made.disclosed(made.family_of_seven())
-    for answer in (made.family_of_seven(), made.answer(enquiry="enq_none")):
+    family = of_eight_agencies(made.family_of_seven())
+    walk.enquiries.next_answer = made.disclosed(family)
+    for answer in (family, made.answer(enquiry="enq_none")):
         walk.enquiries.answers[answer.enquiry] = made.disclosed(answer)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
@@ -89,13 +111,15 @@ async def test_from_home_to_the_contact_card_in_four_pages(browser, served, scri
     assert await page.title() == "Answer – Golden Thread"
 
 
-async def test_a_family_of_seven_with_eight_services_reads_in_one_screen(browser, served) -> None:
+async def test_a_family_of_seven_with_eight_agencies_reads_in_one_screen(browser, served) -> None:
+    """The cards at 1280 by 900, and the whole answer to its receipt at 1280 by 1024."""
     page = await page_as(browser, served, "worker")
     await page.goto(served.url + "/answers/enq_0001")
     cards = page.locator(".gt-card, .gt-line")
     assert await cards.count() == 8
     lowest = await cards.evaluate_all("all => Math.max(...all.map(card => card.getBoundingClientRect().bottom))")
     assert lowest <= 900
+    assert await page.evaluate("document.querySelector('.gt-receipt').getBoundingClientRect().bottom") <= 1024
 
 
 @pytest.mark.parametrize("who", ["worker", "ig_lead"])
