@@ -89,7 +89,7 @@ class Reader:
     def send(self, page: str, action: str, fields: Mapping[str, str]) -> str:
         """Fill in the form of a page; return where it leads, or nothing where it was not taken."""
         hidden = Markup(self.read(page).text).forms[action]
-        return self.http.post(self.url + action, data={**hidden, **fields}).headers.get("location", "")
+        return str(self.http.post(self.url + action, data={**hidden, **fields}).headers.get("location", ""))
 
     def pages(self, start: str, most: int = 80) -> Iterator[tuple[str, httpx.Response]]:
         """Every page to which links lead from here, one of each shape, breadth first."""
