@@ -32,6 +32,8 @@ class Card:
     """Which stripe it wears: `police`, `council`, `health`, `other` or `unnamed`."""
     period: str
     fresh: str
+    place: str = ""
+    """Where it stands in the answer, `0-1`: the second service of the first person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class AnswerView:
 
 def answer_view(answer: Answer, now: float) -> AnswerView:
     """Arrange an answer that found somebody."""
-    members = [member(person, now) for person in answer.people]
+    members = [member(person, number, now) for number, person in enumerate(answer.people)]
     person = next((one for one in members if one.person.relation == ASKED_ABOUT), None)
     others = [one for one in members if one is not person]
     band, band_class = BANDS.get(answer.band, (answer.band.capitalize(), "govuk-tag--grey"))
@@ -100,17 +102,18 @@ def heading(answer: Answer, person: Member | None) -> str:
     return f"Who is working with {person.person.name}’s family"
 
 
-def member(person: Person, now: float) -> Member:
-    """One person, with named services before unnamed ones and the lead professional first."""
+def member(person: Person, number: int, now: float) -> Member:
+    """The answer's person of this number, with named services before unnamed ones and the lead professional first."""
     relation = content.RELATIONS.get(person.relation, content.words(person.relation).capitalize())
     shown = relation if person.name and person.relation != ASKED_ABOUT else ""
-    services = sorted(person.services, key=lambda one: (one.brokered or not one.agency_name, not one.lead_professional))
+    placed = [(service, f"{number}-{at}") for at, service in enumerate(person.services)]
+    placed.sort(key=lambda one: (one[0].brokered or not one[0].agency_name, not one[0].lead_professional))
     return Member(
         person=person,
         title=person.name or relation,
         about=", ".join(part for part in (shown, born(person)) if part),
         household=NOT_KNOWN_TO_LIVE_THERE if person.household == "unknown" else "",
-        cards=[card(service, now) for service in services],
+        cards=[card(service, place, now) for service, place in placed],
         apart=is_apart(person),
     )
 
@@ -129,17 +132,18 @@ def born(person: Person) -> str:
     return f"born {content.written_date(person.born)}" + (f" ({age})" if age else "")
 
 
-def card(service: Service, now: float) -> Card:
+def card(service: Service, place: str, now: float) -> Card:
     """One card. Of a service that may not be named, only what asking it to ring back needs."""
     if service.brokered or not (service.service or service.agency_name):
         unnamed = Service(level=service.level, brokered=service.brokered, reference=service.reference)
-        return Card(unnamed, "Another service is involved", kind="unnamed", period="", fresh="")
+        return Card(unnamed, "Another service is involved", kind="unnamed", period="", fresh="", place=place)
     return Card(
         service=service,
         title=service.service or f"{service.agency_name} is involved",
         kind=AGENCY_KINDS.get(service.agency.partition(":")[0], "other"),
         period=period(service),
         fresh=content.freshness(service.updated, now) if service.updated else "",
+        place=place,
     )
 
 

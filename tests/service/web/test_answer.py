@@ -34,7 +34,7 @@ async def test_each_card_says_who_whom_to_ring_since_when_and_how_fresh(walk, ma
 
 async def test_the_lead_professional_comes_first_and_is_marked(walk, made) -> None:
     page = await walk.page_of(made.family_of_seven())
-    titles = [title.strip() for title in re.findall(r'<h3 class="gt-card__title">([^<]+)<', page)]
+    titles = [title.strip() for title in re.findall(r'<h3 class="gt-card__title">.*?</span>([^<]+)<', page)]
     assert titles == [
         "Early help",
         "Exploitation team (Awaken)",
@@ -215,3 +215,18 @@ async def test_that_it_is_not_known_whether_they_live_together_is_said_beside_th
     aunt = Person(relation="carer", name="Ann", household="unknown", services=(made.early_help(),))
     page = await walk.page_of(made.answer(outcome="found", people=(Person(relation="asked about"), aunt)))
     assert "Not known whether they live together" in page
+
+
+async def test_each_card_leads_to_the_worker_by_its_place_in_the_answer(walk, made) -> None:
+    """Not by its order on the page: named services and the lead professional are shown first."""
+    shown = made.family_of_seven()
+    page = await walk.page_of(shown)
+    places = {
+        f"/answers/{shown.enquiry}/contact/{number}-{at}"
+        for number, person in enumerate(shown.people)
+        for at in range(len(person.services))
+    }
+    assert set(re.findall(r'href="(/answers/[^"]*/contact/[^"]*)"', page)) == places
+    first = shown.people[0].services[0]
+    link = page[page.index(f"/answers/{shown.enquiry}/contact/0-0") :][:300]
+    assert (first.service or "Another service is involved") in link
