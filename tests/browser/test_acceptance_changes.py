@@ -70,6 +70,6 @@ async def test_18_a_review_that_is_overdue_is_said_on_the_pages_and_then_the_agr
                 await robin.ask_about("Synth", "Jordan", "2011-04-02", "FY1 3XX")
                 awaken = await robin.main.get_by_text("Exploitation team (Awaken)").count()
                 assert bool(awaken) == (day < DUE), day
-                await robin.sees("School nursing")
+                await robin.sees("0-19 school nursing")
         assert len(set(seen)) == 3, seen
         assert "overdue" in seen[1].lower(), seen
