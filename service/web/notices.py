@@ -1,7 +1,7 @@
-"""What the IG lead of an agency is told, and the corrections that somebody must still hear of.
+"""What the IG lead of an agency is told.
 
 Emergencies on the agency's records, disclosures that a rule has them told of, suspensions, reviews that are due. Every
-reading is an entry of the log; so is saying that one was read, or passed on.
+reading is an entry of the log; so is saying that one was read. Whom to tell of a correction is `corrections`.
 """
 
 from dataclasses import dataclass
@@ -10,9 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from service.errors import NotAcceptable
 from service.oversight.notices import Told
-from service.store.nominals_rows import NoticeRow
 from service.web import content
 from service.web.banners import Banner
 from service.web.doors import Doors
@@ -43,23 +41,8 @@ class NoticeView:
     seen_at: int
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionView:
-    """One recipient who must hear that what they were told was another person's."""
-
-    number: int
-    agency: str
-    role: str
-    staff: str
-    purpose: str
-    level: str
-    told_at: float
-    entry: int
-    about: str
-
-
 class NoticePages:
-    """`/notices` and `/corrections`."""
+    """`/notices`."""
 
     def __init__(self, ports: Ports, pages: Pages) -> None:
         self._notices, self._names = ports.owners.notices, ports.owners.names
@@ -79,32 +62,11 @@ class NoticePages:
         self._pages.banners.leave(visit.csrf, Banner("Marked as read. The log says that you read it."))
         return RedirectResponse("/notices", status_code=303)
 
-    async def corrections(self, request: Request, visit: Visit) -> Response:
-        """Who must still hear of a correction; oldest first."""
-        after = after_of(request)
-        found = await self._notices.corrections(visit.principal, ROWS_SHOWN + 1, after)
-        rows = [correction_view(one, self._names) for one in found[:ROWS_SHOWN]]
-        more = rows[-1].number if len(found) > ROWS_SHOWN else 0
-        return self._pages.show(request, "corrections.html", visit=visit, rows=rows, after=after, more=more)
-
-    async def mark_corrected(self, request: Request, visit: Visit, sent: PostedForm) -> Response:
-        """Somebody has told a recipient."""
-        number = number_in(request, "There is no such correction. Look at the list.")
-        banner = Banner("Kept: they have heard of the correction.")
-        try:
-            await self._notices.mark_corrected(visit.principal, number)
-        except NotAcceptable as refused:
-            banner = Banner(refused.advice, success=False)
-        self._pages.banners.leave(visit.csrf, banner)
-        return RedirectResponse("/corrections", status_code=303)
-
     def routes(self, doors: Doors) -> list[Route]:
         """The routes of this subject."""
         return [
             Route("/notices", doors.only(IG_LEADS, self.table)),
             Route("/notices/{number}/read", doors.posted_by(IG_LEADS, self.mark_seen), methods=["POST"]),
-            Route("/corrections", doors.only(IG_LEADS, self.corrections)),
-            Route("/corrections/{number}/told", doors.posted_by(IG_LEADS, self.mark_corrected), methods=["POST"]),
         ]
 
 
@@ -119,18 +81,3 @@ def notice_view(told: Told, names: Names) -> NoticeView:
     row = told.row
     text = content.opening(in_words(told.text, names)) or "What it said can no longer be read."
     return NoticeView(row.id, heading(row), text, row.at, next_step(row), offices(row), row.entry, row.seen_at)
-
-
-def correction_view(row: NoticeRow, names: Names) -> CorrectionView:
-    """One recipient, in words."""
-    return CorrectionView(
-        number=row.id,
-        agency=names.agency_name(row.agency),
-        role=content.role_name(row.role),
-        staff=content.shortened(row.staff),
-        purpose=names.purpose_label(row.purpose),
-        level=content.LEVELS[row.level],
-        told_at=row.told_at / 1_000_000,
-        entry=row.entry,
-        about="the person they asked about" if row.told_as == "subject" else "a relative",
-    )

@@ -14,7 +14,6 @@ from service.oversight.review_findings import Finding
 from service.oversight.reviews import Listed, Opened
 from service.store.clerical_rows import PairState
 from service.store.follow_up import FollowUpRow
-from service.store.nominals_rows import NoticeRow
 
 
 class Names(Protocol):
@@ -92,12 +91,6 @@ class Notices(Protocol):
 
     async def mark_seen(self, principal: Principal, number: int) -> None:
         """This person has read it. Raises NotFound."""
-
-    async def corrections(self, principal: Principal, limit: int, after: int) -> list[NoticeRow]:
-        """Who must still hear that what they were told of one person was another's, oldest first."""
-
-    async def mark_corrected(self, principal: Principal, number: int) -> None:
-        """They have heard it. Raises NotFound, NotAcceptable."""
 
 
 @dataclass(frozen=True, slots=True)

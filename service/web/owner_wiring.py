@@ -5,16 +5,12 @@ from service.clerical.deciding import Decision, decide
 from service.clerical.desk import Desk
 from service.clerical.looking import Listing, Look, look, waiting
 from service.clerical.refused import from_the_queue
-from service.entries import actor_of
 from service.follow_up import answering
 from service.follow_up.agreed import RuleThere, place_of, rules_at
 from service.follow_up.answering import Answering
 from service.follow_up.following import Followed
 from service.follow_up.words import State
 from service.identity.principal import Principal
-from service.nominals.notices import mark_told, outstanding
-from service.nominals.permission import check_may_link
-from service.nominals.reading import note_reading
 from service.oversight import notices, reviews
 from service.oversight.anomalies.words import ReviewKind
 from service.oversight.notices import Told
@@ -23,7 +19,6 @@ from service.oversight.reviews import Listed, Opened
 from service.runtime import Runtime
 from service.store.clerical_rows import PairState
 from service.store.follow_up import FollowUpRow
-from service.store.nominals_rows import NoticeRow
 from service.store.oversight_rows import DECIDED, OPEN
 from service.web.owner_ports import OwnerPorts
 
@@ -105,7 +100,7 @@ class RuntimeSamples:
 
 
 class RuntimeNotices:
-    """Notices of oversight, and of corrections."""
+    """Notices of oversight."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
@@ -117,17 +112,6 @@ class RuntimeNotices:
     async def mark_seen(self, principal: Principal, number: int) -> None:
         """See `Notices.mark_seen`."""
         await notices.mark_seen(number, principal, self._runtime)
-
-    async def corrections(self, principal: Principal, limit: int, after: int) -> list[NoticeRow]:
-        """See `Notices.corrections`."""
-        check_may_link(principal)
-        await note_reading("correction_notices", 0, actor_of(principal), self._runtime)
-        return await outstanding("to_tell", limit, after, self._runtime)
-
-    async def mark_corrected(self, principal: Principal, number: int) -> None:
-        """See `Notices.mark_corrected`."""
-        check_may_link(principal)
-        await mark_told(number, actor_of(principal), self._runtime)
 
 
 class RuntimeRequests:

@@ -39,8 +39,6 @@ async def test_an_ig_lead_reads_a_notice_and_marks_it_as_read(visitors, site, wi
         assert (await newest(site, "notice.seen"))["operation"] == "consultation"
         await chris.follow("Show those that were read")
         await chris.sees("Read 20 November 2026")
-        await chris.follow("Corrections to pass on")
-        await chris.sees("Nobody is left to be told of a correction.")
 
 
 async def test_a_supervisor_reviews_a_sampled_enquiry(visitors, site, question, width: int) -> None:

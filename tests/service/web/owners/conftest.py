@@ -28,7 +28,6 @@ from service.oversight.review_findings import Finding, check_finding
 from service.oversight.reviews import Listed, Opened
 from service.store.clerical_rows import PairState
 from service.store.follow_up import FollowUpRow
-from service.store.nominals_rows import NoticeRow
 from service.store.oversight_rows import LeadNoticeRow, ReviewRow
 from service.web.owner_ports import OwnerPorts
 
@@ -203,12 +202,10 @@ class InMemoryRequests:
 
 @dataclass
 class InMemoryNotices:
-    """Notices and corrections, as many as a test wants."""
+    """Notices, as many as a test wants."""
 
     notices: list[Told] = field(default_factory=list)
-    corrected: list[NoticeRow] = field(default_factory=list)
     marked: list[int] = field(default_factory=list)
-    fault: GoldenThreadError | None = None
 
     async def told(self, principal: Principal, limit: int, after: int, *, seen: bool) -> list[Told]:
         kept = [one for one in self.notices if bool(one.row.seen_at) == seen and one.row.id > after]
@@ -219,25 +216,11 @@ class InMemoryNotices:
             raise NotFound(ReasonCode.NOT_FOUND, "There is no such notice to your agency. Look at the list.")
         self.marked.append(number)
 
-    async def corrections(self, principal: Principal, limit: int, after: int) -> list[NoticeRow]:
-        return [one for one in self.corrected if one.id > after][:limit]
-
-    async def mark_corrected(self, principal: Principal, number: int) -> None:
-        if self.fault:
-            raise self.fault
-        self.marked.append(number)
-
 
 def lead_notice(number: int = 12, kind: str = "emergency_opened", text: str = "", **changes: object) -> Told:
     said = text or f"Emergency 7 of {STAFF} (social_worker) of police:04 opened what gss:E06000009 holds."
     row = LeadNoticeRow(number, f"emergency/{number}", kind, "gss:E06000009", "ig_lead", NOW - 600, entry=4127)
     return Told(row._replace(**changes), said)
-
-
-def correction(number: int = 5, **changes: object) -> NoticeRow:
-    row = NoticeRow(number, 2, 4100, "enq_1", "subj-1", "subject", STAFF, "police:04", "police_officer", "early_help",
-                    2, (NOW - DAY) * 1_000_000, "to_tell", 0, "")  # fmt: skip
-    return row._replace(**changes)
 
 
 @pytest.fixture
@@ -249,6 +232,4 @@ def owners() -> OwnerPorts:
 @pytest.fixture
 def kept() -> SimpleNamespace:
     """The makers of specimens, for tests that change a detail."""
-    return SimpleNamespace(
-        correction=correction, notice=lead_notice, now=NOW, lillie=LILLIE, millie=MILLIE, reference=REFERENCE
-    )
+    return SimpleNamespace(notice=lead_notice, now=NOW, lillie=LILLIE, millie=MILLIE, reference=REFERENCE)

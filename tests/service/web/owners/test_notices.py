@@ -5,7 +5,6 @@ import re
 import pytest
 
 from service.emergency.words import NoticeKind
-from service.errors import NotAcceptable, ReasonCode
 from service.web.notice_words import KINDS, in_words
 
 TOKEN = {"csrf_token": "token-of-the-ig-lead"}
@@ -56,19 +55,6 @@ async def test_the_pages_cover_every_notice_once(walk, kept) -> None:
         later = re.search(r'href="([^"]+)" rel="next"', page)
         path = later[1].replace("&amp;", "&") if later else ""
     assert seen == list(range(1, 61))
-
-
-async def test_who_must_hear_of_a_correction_is_told_once(walk, kept) -> None:
-    walk.be("ig_lead")
-    walk.owners.notices.corrected = [kept.correction()]
-    page = text_of((await walk.http.get("/corrections")).text)
-    assert "Tell a police officer of Lancashire Constabulary" in page
-    assert "they were told whom to contact, about the person they asked about, for: Early help coordination." in page
-    response = await walk.http.post("/corrections/5/told", data=TOKEN)
-    assert (response.status_code, walk.owners.notices.marked) == (303, [5])
-    walk.owners.notices.fault = NotAcceptable(ReasonCode.MEMBERSHIP_CHANGED, "Somebody else has told this recipient.")
-    await walk.http.post("/corrections/5/told", data=TOKEN)
-    assert "Somebody else has told this recipient." in (await walk.http.get("/corrections")).text
 
 
 @pytest.mark.parametrize("who", ["worker", "supervisor"])
