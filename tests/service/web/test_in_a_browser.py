@@ -153,19 +153,21 @@ async def test_the_keyboard_goes_down_the_answer_in_reading_order(browser, serve
     page = await page_as(browser, served, "worker")
     await page.goto(served.url + "/answers/enq_0001")
     order = []
-    for _ in range(20):
+    for _ in range(40):
         await page.keyboard.press("Tab")
-        order.append(await page.evaluate("document.activeElement.innerText || ''"))
-    assert order[:10] == [
+        order.append(await page.evaluate("(document.activeElement.innerText || '').replace(/\\s+/g, ' ')"))
+    assert order[:12] == [
         "Skip to main content",
         "Golden Thread Fylde Coast partnership",
         "Home",
         "Ask about a family",
+        "My requests",
         "Agreements",
         "Sign out",
         "Home",
         "Ask about somebody else",
         "Services (8)",
+        "Contact, or ask: Early help",
         "01632 960 144",
     ]
     assert order.index("101") < order.index("Why am I allowed to see this?")
