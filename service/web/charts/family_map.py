@@ -22,6 +22,8 @@ STEP_ACROSS, STEP_DOWN = 172, 112
 FRAME = 16
 """Between a household's frame and its people."""
 HEADING = 24
+HEADING_LETTER = 7.4
+"""How wide a letter of a heading is, at the most on average: a frame is never narrower than what it is headed with."""
 BETWEEN = 40
 """Between two households."""
 WIDTH_STEP, WIDTH_STEPS = 240, 8
@@ -116,7 +118,8 @@ def _draw_homes(root: Tree.Element, homes: list[tuple[str, list[Relative]]]) -> 
     left = height = 1.0
     for at, (name, members) in enumerate(homes):
         steps = layers(members)
-        wide = max(x for x, _ in steps.values()) * STEP_ACROSS + BOX_WIDTH + 2 * FRAME
+        people = max(x for x, _ in steps.values()) * STEP_ACROSS + BOX_WIDTH
+        wide = max(people, len(name) * HEADING_LETTER) + 2 * FRAME
         high = max(y for _, y in steps.values()) * STEP_DOWN + BOX_HEIGHT + 2 * FRAME + HEADING
         frame = {"x": left, "y": 1.0, "width": wide, "height": high, "rx": 6.0}
         _draw(root, "rect", frame, "gt-home gt-home--apart" if at else "gt-home")

@@ -44,6 +44,14 @@ def test_everybody_stands_inside_the_frame_of_their_household() -> None:
     assert inside == [5, 1]
 
 
+def test_a_frame_is_as_wide_as_what_it_is_headed_with() -> None:
+    """In Arial a bold letter of the drawing's size takes 7 units or less on average; 27 of them did not fit."""
+    long = "Linked, household not known"
+    people = (JORDAN, Relative("darren", "Darren Synth", "Parent", -1, long))
+    _, (_, _, wide, _) = rectangles(drawn(people, ()), "gt-home")
+    assert wide > 7 * len(long) + 16
+
+
 def _within(box: tuple[float, ...], frame: tuple[float, ...]) -> bool:
     x, y, wide, high = box
     left, top, width, height = frame
