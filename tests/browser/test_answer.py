@@ -33,12 +33,6 @@ async def turn_to(robin, section: str) -> None:
 async def test_every_section_of_the_answer_can_be_read(visitors, width: int, scripts: bool) -> None:
     async with visitors("social-worker", width=width, scripts=scripts) as robin:
         await ask_about_jordan(robin)
-        for section, telling in zip(
-            SECTIONS, ("Exploitation team", "Darren Synth", "Began: ", "Ask for a"), strict=True
-        ):
-            await turn_to(robin, section)
-            assert await robin.main.get_by_text(telling).last.is_visible(), section
-            await robin.arrived()
         with_tabs = scripts and width == 1280
         for place, (name, telling) in SECTIONS.items():
             await turn_to(robin, name)
@@ -81,12 +75,6 @@ async def test_all_of_it_is_printed_with_its_marking_and_without_a_control(visit
     async with visitors("social-worker") as robin:
         await ask_about_jordan(robin)
         await robin.page.emulate_media(media="print")
-        for printed in ("Exploitation team (Awaken)", "Family, as sources say", "Began: Exploitation", "Earlier help"):
-            assert await robin.main.get_by_text(printed).last.is_visible(), printed
-        assert (
-            await robin.page.locator(".govuk-tabs__list, button, .gt-receipt__copy").locator("visible=true").count()
-            == 0
-        )
         for place in SECTIONS:
             assert await robin.main.locator(f"#{place}").is_visible(), place
         controls = robin.page.locator(".govuk-tabs__list, button, form, .gt-receipt__copy")

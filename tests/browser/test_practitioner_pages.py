@@ -22,7 +22,7 @@ async def ask(robin) -> None:
 async def test_from_the_answer_to_a_request_that_is_followed(visitors, width: int) -> None:
     async with visitors("social-worker", width=width) as robin:
         await ask(robin)
-        await robin.follow("Home")
+        await robin.open("/home")
         await robin.sees("My cases", "case SC-20418")
         await robin.follow("Contact a service")
         await robin.follow("Exploitation team (Awaken)")

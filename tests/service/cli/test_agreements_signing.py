@@ -226,7 +226,7 @@ def test_a_key_withdrawn_from_the_list_counts_no_longer(do, office: Office, tmp_
         assert do("sign", DOCUMENT, "--key", key, "--into", envelope).code == 0
     listed = do("trust", "list", "--json", *office.trusted).json
     add = ("--key", office.folder / "root.pem", "--trust-list", office.folder / "trust.json")
-    done = do("trust", "withdraw", *add, "--kid", listed["entries"][0]["kid"], "--json")
+    done = do("trust", "withdraw", *add, f"--kid={listed['entries'][0]['kid']}", "--json")
     assert (done.code, done.json["number"], len(done.json["entries"])) == (0, listed["number"] + 1, 2)
     found = do("verify", envelope, "--json", *office.trusted).json
     assert [one["code"] for one in found["signatures"]].count("key_not_trusted") == 1
