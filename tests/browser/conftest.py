@@ -157,8 +157,10 @@ class Visitor:
         await self.arrived()
 
     async def follow(self, name: str) -> None:
-        """Follow the link, or the button that is a link, of this name in the page, else in its header."""
+        """Follow the link, or the button that is a link, of this name in the page, else its way back or its header."""
         found = self.main.get_by_role("link", name=name).or_(self.main.get_by_role("button", name=name))
+        if not await found.count():
+            found = self.page.locator(".gt-above").get_by_role("link", name=name)
         if not await found.count():
             found = await self._in_navigation(name)
         await self._leave_by(found.first)

@@ -26,7 +26,7 @@ SPACED = """() => {
     const hidden = style.clip !== 'auto' || style.clipPath !== 'none' || one.closest('.govuk-visually-hidden, svg');
     const clips = ['hidden', 'clip'].includes(style.overflowX) || ['hidden', 'clip'].includes(style.overflowY);
     const over = one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1;
-    return !hidden && clips && one.clientWidth && over;
+    return !hidden && clips && one.clientWidth && over && one.tagName !== 'INPUT'; // a long value scrolls in its box
   }).map(one => one.outerHTML.slice(0, 120));
   const wide = document.documentElement.scrollWidth;
   document.adoptedStyleSheets = [];
