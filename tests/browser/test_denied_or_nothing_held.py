@@ -31,7 +31,7 @@ async def asked(jules, form: dict[str, str], known: dict[str, str]):
 
 
 def without_ids(text: str) -> str:
-    return FRESH.sub(lambda found: re.sub(r"\w", "#", found[0]), text)
+    return FRESH.sub(lambda found: "#" * len(found[0]), text)  # as long as they are: that would tell something too
 
 
 async def test_they_are_the_same_bytes_under_the_same_headers(sites, visitors_at) -> None:
