@@ -17,6 +17,7 @@ from audit.errors import KeyRefused, LogFrozen
 from audit.key_chain import ChainBroken, keys_of, read_chain
 from audit.merkle import extend, root_of_peaks
 from audit.note import Checkpoint, NoteRefused, Secret, Verifier, parse_skey, secret_from_seed
+from audit.private_file import read_private, write_private
 from audit.receipt import ReceiptDocument
 
 _RECORD = 72
@@ -27,31 +28,16 @@ def create_key(path: Path, name: str) -> Verifier:
     """Make a new signing key for the log `name` in a file that only its owner may read. Raises KeyRefused."""
     try:
         secret = secret_from_seed(name, token_bytes(32))
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except NoteRefused as error:
         raise KeyRefused(f"The log's name cannot be used: {error}.") from error
-    except FileExistsError as error:
-        raise KeyRefused(f"There is a key in {path} already: it is left as it is.") from error
-    except OSError as error:
-        raise KeyRefused(f"No key can be written to {path}: {error.strerror}.") from error
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(secret.skey + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    write_private(path, secret.skey)
     return secret.verifier
 
 
 def read_key(path: Path) -> Secret:
     """The signing key in a file. Raises KeyRefused, saying what to do and echoing nothing of it."""
     try:
-        mode = path.stat().st_mode
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise KeyRefused(f"The log's signing key {path} cannot be read: put the right key file there.") from error
-    if mode & 0o077:
-        raise KeyRefused(f"The log's signing key {path} can be read by others: run chmod 600 on it.")
-    try:
-        return parse_skey(text.strip())
+        return parse_skey(read_private(path, "The log's signing key"))
     except NoteRefused as error:
         raise KeyRefused(f"{path} is not a signing key of a log ({error}): put the right key file there.") from error
 

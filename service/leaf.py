@@ -1,11 +1,15 @@
 """An entry of the log as it is read: pseudonyms, codes and digests; nothing personal is in it."""
 
+from typing import Final
+
 import orjson
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
 from audit.log import Logged
 
+AFTER_ANSWERS: Final = frozenset({"enquiry.answered", "enquiry.empty"})
+"""What an entry is called that was written before an answer left, with what was told in its payload."""
 _EXAMPLE: JsonDict = {
     "index": 41,
     "time": 1795163400123456,

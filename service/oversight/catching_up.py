@@ -13,10 +13,10 @@ from audit.errors import AuditError
 from audit.log import Logged
 from service.emergency.notices import ToTell, tell
 from service.entries import log_unavailable
-from service.leaf import Leaf, read_leaf
+from service.leaf import AFTER_ANSWERS, Leaf, read_leaf
 from service.oversight.agreement_reviews import reviews_of_agreements
 from service.oversight.changes import told_of_change
-from service.oversight.dues import AFTER_ANSWERS, Due, notices_of, review_of
+from service.oversight.dues import Due, notices_of, review_of
 from service.oversight.late import late_reviews
 from service.runtime import Runtime
 from service.sealing.keys import CannotOpen

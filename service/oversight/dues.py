@@ -8,7 +8,6 @@ from service.emergency.words import NoticeKind
 from service.leaf import Leaf
 from service.store.oversight_rows import ReviewRow
 
-AFTER_ANSWERS: Final = frozenset({"enquiry.answered", "enquiry.empty"})
 REVIEW_HOURS: Final = 72
 """Within which an answer is reviewed whose rule asks for it and names no hours; an emergency's agreement names them."""
 

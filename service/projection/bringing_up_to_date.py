@@ -13,8 +13,8 @@ from audit.errors import AuditError
 from audit.log import Logged
 from audit.storage.port import PayloadRow
 from service.entries import log_unavailable
-from service.leaf import Leaf, read_leaf
-from service.projection.reading import AFTER_ANSWERS, Kept, Taken, shredded_by, take, withheld_by
+from service.leaf import AFTER_ANSWERS, Leaf, read_leaf
+from service.projection.reading import Kept, Taken, shredded_by, take, withheld_by
 from service.runtime import Runtime
 from service.sealing.keys import CannotOpen
 from service.store import projection

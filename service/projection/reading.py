@@ -14,7 +14,6 @@ from audit.log import Logged
 from service.leaf import Leaf, read_leaf
 from service.store.projection_rows import EMERGENCY, FAMILY, About, AboutRow, IndexRow, Outcome, Payload
 
-AFTER_ANSWERS: Final = frozenset({"enquiry.answered", "enquiry.empty"})
 _OUTCOMES: Final = {
     "enquiry.answered": Outcome.SHOWN,
     "enquiry.empty": Outcome.EMPTY,

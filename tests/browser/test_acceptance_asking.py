@@ -26,12 +26,15 @@ async def test_1_an_officer_on_a_visit_learns_that_a_service_is_involved_and_nev
     assert entry["decision"]["bundle"] == site.runtime.agreements.bundle_digest
 
 
-async def test_2_a_social_worker_sees_whom_to_ring_and_camhs_only_as_another_service(visitors, scripts: bool) -> None:
+async def test_2_a_social_worker_sees_whom_to_ring_and_camhs_only_as_another_service(
+    visitors, site, scripts: bool
+) -> None:
     async with visitors("social-worker", scripts=scripts) as robin:
         await robin.say_why()
         await robin.ask_about("Synth", "Jordan", "2011-04-02", "FY1 3XX")
         await robin.sees("Exploitation team (Awaken)", SCHOOL_NURSE, "Another service is involved")
         await robin.sees_nothing_of("CAMHS", "camhs", "Gwen Okoro", CAMHS_DUTY, "ental health")
+    assert (await site.house.newest("enquiry.answered"))["actor"]["role"] == "social_worker"
 
 
 async def test_3_without_the_case_the_page_is_the_one_of_nobody_and_the_ig_lead_is_alerted(visitors, site) -> None:
@@ -48,11 +51,17 @@ async def test_3_without_the_case_the_page_is_the_one_of_nobody_and_the_ig_lead_
     "known", [("Rahman", "", "", OLD), ("Rahman", "Nadia", "", OLD), ("Rahman", "Nadia", "", REFUGE)], ids=" ".join
 )
 @pytest.mark.parametrize("who", ["social-worker", "police-officer"])
-async def test_4_neither_her_old_address_nor_the_refuge_finds_a_shielded_mother(visitors, who: str, known) -> None:
+async def test_4_neither_her_old_address_nor_the_refuge_finds_a_shielded_mother(
+    visitors, site, who: str, known
+) -> None:
     async with visitors(who) as asker:
         await asker.say_why()
+        before = site.runtime.log.size
         await asker.ask_about(*known)
         await asker.sees(NOTHING)
+    empty = await site.house.newest("enquiry.empty")
+    assert site.runtime.log.size > before
+    assert empty.get("recipients", []) == empty.get("fields", []) == []
 
 
 async def test_4_who_knows_her_birthday_sees_services_that_can_be_asked_to_ring_and_nothing_of_where_she_is(
@@ -63,6 +72,7 @@ async def test_4_who_knows_her_birthday_sees_services_that_can_be_asked_to_ring_
         await robin.ask_about("Rahman", "Nadia", "1994-03-08")
         await robin.sees("Another service is involved")
         await robin.sees_nothing_of(REFUGE, "FY3", "Harbour", OLD, "Norbreck", "900122", "refuge", "Domestic", "Sami")
+        assert not await robin.main.locator("a[href^='mailto:']").count()
 
 
 async def test_6_two_who_fit_alike_are_nobody_until_a_detail_is_added(visitors, width: int, scripts: bool) -> None:
@@ -71,5 +81,7 @@ async def test_6_two_who_fit_alike_are_nobody_until_a_detail_is_added(visitors, 
         await robin.ask_about("Kowalska", "", "2013-05-14", "FY1 5DL")
         await robin.sees("could be more than one person", "Add another detail")
         await robin.sees_nothing_of("Zofia", "Oliwia")
+        assert "/answers/" not in robin.page.url
         await robin.ask_about("Kowalska", "Zofia", "2013-05-14", "FY1 5DL")
         await robin.sees("Zofia", "Oliwia Kowalska")
+        assert "/answers/" in robin.page.url

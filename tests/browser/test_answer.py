@@ -12,18 +12,6 @@ SECTIONS = {
 """By its place on the page: what it is called, and what it tells."""
 
 
-async def ask_about_jordan(robin) -> None:
-    await robin.open("/why")
-    await robin.choose("Safeguard or promote the welfare of a child")
-    await robin.fill("Case or referral reference", "SC-20418")
-    await robin.choose("I have an open case with this family")
-    await robin.press("Continue")
-    for label, value in (("Family name", "Synth"), ("Given name", "Jordan"), ("Day", "2"), ("Month", "4")):
-        await robin.fill(label, value)
-    await robin.fill("Year", "2011")
-    await robin.press("Show who is working with them")
-
-
 async def turn_to(robin, section: str) -> None:
     """By its tab, or by the contents where there are no tabs."""
     tab = robin.main.get_by_role("tab", name=section).or_(robin.main.get_by_role("link", name=section))
@@ -32,7 +20,8 @@ async def turn_to(robin, section: str) -> None:
 
 async def test_every_section_of_the_answer_can_be_read(visitors, width: int, scripts: bool) -> None:
     async with visitors("social-worker", width=width, scripts=scripts) as robin:
-        await ask_about_jordan(robin)
+        await robin.say_why()
+        await robin.ask_about("Synth", "Jordan", "2011-04-02")
         with_tabs = scripts and width == 1280
         for place, (name, telling) in SECTIONS.items():
             await turn_to(robin, name)
@@ -44,7 +33,8 @@ async def test_every_section_of_the_answer_can_be_read(visitors, width: int, scr
 
 async def test_the_father_is_drawn_and_listed_as_linked_and_not_as_of_the_household(visitors) -> None:
     async with visitors("social-worker") as robin:
-        await ask_about_jordan(robin)
+        await robin.say_why()
+        await robin.ask_about("Synth", "Jordan", "2011-04-02")
         await turn_to(robin, "Family")
         described = await robin.main.locator("svg desc").text_content()
         home, _, others = described.partition(". ")
@@ -60,7 +50,8 @@ async def test_the_father_is_drawn_and_listed_as_linked_and_not_as_of_the_househ
 
 async def test_a_summary_is_asked_for_once_more_and_shows_earlier_help(visitors, scripts: bool) -> None:
     async with visitors("social-worker", scripts=scripts) as robin:
-        await ask_about_jordan(robin)
+        await robin.say_why()
+        await robin.ask_about("Synth", "Jordan", "2011-04-02")
         first = robin.page.url
         await turn_to(robin, "Earlier help")
         await robin.press("Ask for a summary")
@@ -73,7 +64,8 @@ async def test_a_summary_is_asked_for_once_more_and_shows_earlier_help(visitors,
 
 async def test_all_of_it_is_printed_with_its_marking_and_without_a_control(visitors) -> None:
     async with visitors("social-worker") as robin:
-        await ask_about_jordan(robin)
+        await robin.say_why()
+        await robin.ask_about("Synth", "Jordan", "2011-04-02")
         await robin.page.emulate_media(media="print")
         for place in SECTIONS:
             assert await robin.main.locator(f"#{place}").is_visible(), place
@@ -86,7 +78,8 @@ async def test_all_of_it_is_printed_with_its_marking_and_without_a_control(visit
 
 async def test_the_tabs_are_turned_by_keyboard(visitors) -> None:
     async with visitors("social-worker") as robin:
-        await ask_about_jordan(robin)
+        await robin.say_why()
+        await robin.ask_about("Synth", "Jordan", "2011-04-02")
         await robin.tab_to("Services")
         await robin.page.keyboard.press("ArrowRight")
         assert await robin.main.locator("#family").is_visible()

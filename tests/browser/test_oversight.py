@@ -8,6 +8,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from audit.events import EventType
 from service.emergency.declaring import stand
 from service.emergency.words import Declared
 from service.identity.principal import Principal, PrincipalKind
@@ -59,6 +60,7 @@ async def test_the_log_is_filtered_and_an_entry_read(visitors, asked, width: int
         await picture(chris, "log-filtered")
         await chris.follow(f"{index:,}")
         await chris.sees("Operation (DPA 2018 s.62)", "Receipt")
+        assert chris.page.url == f"{chris.site.url}/log/{index}"
         await picture(chris, "log-entry")
 
 
@@ -69,6 +71,7 @@ async def test_a_name_in_a_filter_stands_in_no_address(visitors) -> None:
         await chris.fill("One person", "Jordan Synth")
         await chris.press("Apply filters")
         await chris.sees("A name finds nobody here", "Choose why you are looking at this person")
+        assert "ynth" not in chris.page.url
         await picture(chris, "log-fault")
 
 
@@ -84,6 +87,7 @@ async def test_every_side_of_the_log_opens(visitors, asked, width: int) -> None:
             await chris.open("/log")
             await chris.follow(name)
             await chris.sees(text)
+            assert chris.page.url.startswith(f"{chris.site.url}/log/"), name
             await picture(chris, f"log-{chris.page.url.rpartition('/')[2]}")
 
 
@@ -119,34 +123,25 @@ async def test_a_pack_goes_from_the_entry_to_decisions(visitors, asked, width: i
         await chris.open(address)
 
 
-async def test_a_second_lead_decides_and_releases(visitors, asked, width: int) -> None:
-    await asked("police-officer", purpose="safeguard_child", case_reference="P-77", scope="person")
+async def test_a_pack_with_a_sensitive_service_is_not_decided_by_who_gathered_it(visitors, asked, width: int) -> None:
+    """The demo has one lead for each agency: what the second one does is in tests/service/oversight_pages."""
     index = await asked(scope="person")
     async with visitors("ig-lead", width=width) as chris:
         await chris.open(f"/log/{index}")
         await chris.main.get_by_label("Why are you looking at this person?").select_option("access_request")
         await chris.press("See everything told of them")
         await chris.press("Gather an access pack")
-        alone = not await chris.page.get_by_text("it must be looked through by somebody else").count()
-        if not alone:
-            return
-        while True:
-            for radio in await chris.main.get_by_label("Tell them").all():
-                await radio.check()
-            await picture(chris, "access-request")
-            await chris.press("Save the decisions of this page")
-            if not await chris.main.get_by_role("link", name="Next items").count():
-                break
-            await chris.follow("Next items")
-        await chris.follow("Release the pack")
-        await picture(chris, "access-release")
+        await chris.sees("it must be looked through by somebody else")
+        assert not await chris.main.get_by_role("button", name="Save the decisions of this page").count()
+        assert not await chris.main.get_by_role("link", name="Release the pack").count()
 
 
 async def test_corrections_are_listed(visitors, width: int) -> None:
     async with visitors("ig-lead", width=width) as chris:
         await chris.open("/access-requests")
         await chris.follow("Corrections to tell")
-        await chris.sees("must hear of it")
+        await chris.sees("must hear of it", "Nobody waits to be told of a correction.")
+        assert chris.page.url == f"{chris.site.url}/corrections"
         await picture(chris, "corrections")
 
 
@@ -168,6 +163,7 @@ async def test_a_review_is_read_and_decided(visitors, site, width: int, scripts:
         await chris.sees("was decided")
         await chris.follow("Decided")
         await chris.sees("Something is to be put right")
+    assert (await site.house.newest("review.decided"))["actor"]["role"] == "ig_lead"
 
 
 async def test_every_side_of_the_reviews_opens(visitors, asked, people, known_of, width: int) -> None:
@@ -181,6 +177,7 @@ async def test_every_side_of_the_reviews_opens(visitors, asked, people, known_of
             await chris.open("/anomalies")
             await chris.follow(name)
             await chris.sees(text)
+            assert chris.page.url.startswith(f"{chris.site.url}/anomalies/"), name
             await picture(chris, f"anomalies-{chris.page.url.rpartition('/')[2]}")
 
 
@@ -193,6 +190,8 @@ async def test_a_review_is_decided_by_keyboard_alone(visitors, site) -> None:
         await chris.tab_to("Read this review")
         await chris.key("Enter")
         await chris.take("It was right to do")
+        decided = await site.runtime.log.entries(limit=9_999, type_=EventType.REVIEW_DECIDED)
         await chris.tab_to("Decide")
         await chris.key("Enter")
         await chris.sees("was decided")
+    assert len(await site.runtime.log.entries(limit=9_999, type_=EventType.REVIEW_DECIDED)) == len(decided) + 1

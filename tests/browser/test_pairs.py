@@ -88,7 +88,7 @@ async def newest(site) -> dict[str, object]:
     return json.loads((await site.runtime.log.entries(limit=1))[0].body)
 
 
-async def test_a_supervisor_decides_that_two_records_are_one_persons(visitors, pair, width, scripts) -> None:
+async def test_a_supervisor_decides_that_two_records_are_one_persons(visitors, site, pair, width, scripts) -> None:
     number, family = await pair()
     async with visitors("team-manager", width=width, scripts=scripts) as pat:
         await pat.open("/pairs")
@@ -103,9 +103,10 @@ async def test_a_supervisor_decides_that_two_records_are_one_persons(visitors, p
         await pat.sees("Decided: they are the same person.")
         await pat.open(f"/pairs/{number}")
         await pat.sees("This pair waits no longer")
+    assert number not in {one.id for one in await clerical.waiting_pairs(site.runtime.store.database)}
 
 
-async def test_a_second_person_decides_without_seeing_the_first_verdict(visitors, pair) -> None:
+async def test_a_second_person_decides_without_seeing_the_first_verdict(visitors, site, pair) -> None:
     number, _ = await pair(record_type="social_care.children")
     async with visitors("team-manager") as pat:
         await pat.open(f"/pairs/{number}")
@@ -129,6 +130,7 @@ async def test_a_second_person_decides_without_seeing_the_first_verdict(visitors
         await jo.sees("What the first two people decided", "One of them changed their name")
         await jo.press("Give the pair back without a verdict")
         await jo.sees("You gave the pair back. Nothing was decided.")
+    assert number in {one.id for one in await clerical.waiting_pairs(site.runtime.store.database)}
 
 
 async def test_a_pair_is_decided_by_keyboard_alone(visitors, pair, site) -> None:
@@ -141,6 +143,7 @@ async def test_a_pair_is_decided_by_keyboard_alone(visitors, pair, site) -> None
         await pat.tab_to("Give this verdict")
         await pat.key("Enter")
         await pat.sees("Decided: they are different people.")
+    assert number not in {one.id for one in await clerical.waiting_pairs(site.runtime.store.database)}
 
 
 async def test_each_look_is_an_entry_and_a_pair_of_others_is_not_there(visitors, pair, site) -> None:

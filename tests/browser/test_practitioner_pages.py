@@ -5,23 +5,10 @@ import pytest
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def ask(robin) -> None:
-    await robin.follow("Ask about a family")
-    await robin.choose("Safeguard or promote the welfare of a child")
-    await robin.fill("Case or referral reference", "SC-20418")
-    await robin.choose("I have an open case with this family")
-    await robin.press("Continue")
-    await robin.fill("Family name", "Synth")
-    await robin.fill("Given name", "Jordan")
-    await robin.fill("Day", "2")
-    await robin.fill("Month", "4")
-    await robin.fill("Year", "2011")
-    await robin.press("Show who is working with them")
-
-
-async def test_from_the_answer_to_a_request_that_is_followed(visitors, width: int) -> None:
+async def test_from_the_answer_to_a_request_that_is_followed(visitors, site, width: int) -> None:
     async with visitors("social-worker", width=width) as robin:
-        await ask(robin)
+        await robin.say_why()
+        await robin.ask_about("Synth", "Jordan", "2011-04-02")
         await robin.open("/home")
         await robin.sees("My cases", "case SC-20418")
         await robin.follow("Contact a service")
@@ -47,9 +34,10 @@ async def test_from_the_answer_to_a_request_that_is_followed(visitors, width: in
         await robin.follow("Another service")
         await robin.sees("We cannot say which service it is.")
         await robin.sees_nothing_of("CAMHS")
+    assert (await site.house.newest("follow_up.asked"))["actor"]["role"] == "social_worker"
 
 
-async def test_a_decision_not_to_share_guidance_and_my_history(visitors, width: int) -> None:
+async def test_a_decision_not_to_share_guidance_and_my_history(visitors, site, width: int) -> None:
     async with visitors("family-hub-worker", width=width) as sam:
         await sam.follow("Can I share this?")
         await sam.sees("Yes,")
@@ -63,9 +51,10 @@ async def test_a_decision_not_to_share_guidance_and_my_history(visitors, width: 
         await sam.sees("Your decision was recorded.")
         await sam.open("/my-history")
         await sam.sees("Recorded a decision not to share")
+    assert (await site.house.newest("sharing.declined"))["actor"]["role"] == "family_hub_worker"
 
 
-async def test_an_emergency_is_confirmed_declared_and_counted_down(visitors, width: int) -> None:
+async def test_an_emergency_is_confirmed_declared_and_counted_down(visitors, site, width: int) -> None:
     async with visitors("social-worker", width=width) as robin:
         await robin.open("/emergency")
         await robin.follow("Confirm and continue")
@@ -85,9 +74,12 @@ async def test_an_emergency_is_confirmed_declared_and_counted_down(visitors, wid
         await robin.press("Declare the emergency and alert")
         await robin.open("/emergency")
         await robin.sees("Yours of the last day")
+    declared = await site.house.newest("emergency.declared")
+    assert declared["break_glass"] is True
 
 
 async def test_a_supervisor_finds_what_waits_for_them(visitors) -> None:
     async with visitors("team-manager") as pat:
         await pat.follow("Emergencies that wait for you")
         await pat.sees("Emergencies that wait for you")
+        assert pat.page.url == f"{pat.site.url}/emergencies"

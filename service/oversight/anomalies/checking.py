@@ -11,8 +11,8 @@ from audit.note import Verifier
 from audit.report import Outcome
 from audit.tree import TILE_WIDTH
 from audit.verify import verify_export
+from service.leaf import AFTER_ANSWERS
 from service.oversight.anomalies.sampling import BLOCK, Drawn, Lot, draw_block
-from service.oversight.dues import AFTER_ANSWERS
 
 
 class Check(NamedTuple):

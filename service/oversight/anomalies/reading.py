@@ -11,10 +11,9 @@ from isa.vocabulary import RelationshipKind
 from service.emergency.declaring import asked_digest
 from service.errors import ReasonCode
 from service.identity.claims import SYSTEM_ROLE
-from service.leaf import Leaf, read_leaf
+from service.leaf import AFTER_ANSWERS, Leaf, read_leaf
 from service.matching.sought import Sought
 from service.oversight.anomalies.seen import Outcome, Seen
-from service.oversight.dues import AFTER_ANSWERS
 from service.runtime import Runtime
 from service.sealing.keys import CannotOpen
 

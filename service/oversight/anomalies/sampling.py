@@ -13,9 +13,9 @@ from typing import Final, NamedTuple
 import orjson
 
 from audit.merkle import extend, leaf_hash, root_of_peaks
+from service.leaf import AFTER_ANSWERS
 from service.oversight.anomalies.terms import AllTerms
 from service.oversight.anomalies.terms_logged import terms_in
-from service.oversight.dues import AFTER_ANSWERS
 
 BLOCK: Final = 64
 

@@ -1,6 +1,5 @@
 """A house whose people can be linked and parted, and their records by number; on either engine."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -15,39 +14,6 @@ from service.store.statement import Statement, place
 
 HUB = "gss:E06000009"
 LEAD = Actor("staff-lead", HUB, "ig_lead", "mfa")
-
-
-def hub_case(reference: str, family: str, given: str, born: str, postcode: str, **changes: Any) -> str:
-    """One line of a Family Hub export: an open case of children's social care."""
-    line = {
-        "provider": HUB,
-        "record_type": "social_care.children",
-        "provider_ref": reference,
-        "identifiers": {},
-        "names": [{"family": family, "given": [given]}],
-        "dob": born,
-        "sex": "female",
-        "addresses": [{"postcode": postcode, "house": "31", "street": "Hartwell Road", "safe_to_use": True}],
-        "phones": [],
-        "relationships": [],
-        "involvement": {
-            "status": "open",
-            "level_of_need": "child_in_need",
-            "plan": "CIN",
-            "opened": "2026-08-03",
-            "last_contact": "2026-11",
-            "subject_role": "service_user",
-            "worker": {"name": "Imogen Castell", "role": "Social Worker", "org": "Children's Social Care",
-                       "phone": "01632 960271", "duty_phone": "01632 960220"},
-        },
-        "shield": None,
-    }  # fmt: skip
-    return json.dumps(line | changes) + "\n"
-
-
-@pytest.fixture(scope="session", name="hub_case")
-def _hub_case() -> Callable[..., str]:
-    return hub_case
 
 
 @pytest.fixture(scope="session")
