@@ -28,6 +28,9 @@ class _Seen:
     root: bytes
     time: int
     """When it was cosigned: the next cosignature is never earlier."""
+    text: str = ""
+    line: str = ""
+    """Its cosignature, as it was told."""
 
 
 _NOTHING = _Seen(0, EMPTY_ROOT, 0)
@@ -90,6 +93,8 @@ class WitnessOf:
         if checkpoint.size == seen.size and checkpoint.root != seen.root:
             self._memory.keep_contradiction(checkpoint.origin, submission.note)
             return Reply(409, f"{seen.size}\n", SIZE_TYPE)
+        if seen.line and checkpoint.size == seen.size:
+            return _said_before(seen, text)
         try:
             _check_continues(seen, checkpoint, submission.proof)
         except ProofRefused as error:
@@ -115,7 +120,23 @@ class WitnessOf:
             raise MemoryUnusable("The witness's memory was damaged or is of another witness: put it right.") from error
         if checkpoint.origin != origin:
             raise MemoryUnusable("The witness's memory of one log stands in the place of another: put it right.")
-        return _Seen(checkpoint.size, checkpoint.root, own.time)
+        return _Seen(checkpoint.size, checkpoint.root, own.time, text, self._line_of(note))
+
+    def _line_of(self, note: str) -> str:
+        """This witness's own line of a note."""
+        names = {(self.cosigner.name, self.cosigner.key_id)}
+        text, _ = split_note(note)
+        return next(line for line in note[len(text) + 1 :].splitlines() if _named(line, names))
+
+
+def _said_before(seen: _Seen, text: str) -> Reply:
+    """The cosignature that was told before: who could have a second one would choose the one that they like.
+
+    What is drawn by lot follows from cosignatures (`audit.witness.lots`).
+    """
+    if text != seen.text:
+        return _refusal(403, "Another text of this checkpoint was cosigned before.")
+    return Reply(200, f"{seen.line}\n")
 
 
 def _check_continues(seen: _Seen, checkpoint: Checkpoint, proof: tuple[bytes, ...]) -> None:
