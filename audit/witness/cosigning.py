@@ -93,13 +93,13 @@ class WitnessOf:
         if checkpoint.size == seen.size and checkpoint.root != seen.root:
             self._memory.keep_contradiction(checkpoint.origin, submission.note)
             return Reply(409, f"{seen.size}\n", SIZE_TYPE)
-        if seen.line and checkpoint.size == seen.size:
-            return _said_before(seen, text)
         try:
             _check_continues(seen, checkpoint, submission.proof)
         except ProofRefused as error:
             self._memory.keep_contradiction(checkpoint.origin, submission.note)
             return _refusal(422, f"The checkpoint does not continue the last one that was cosigned: {error}.")
+        if seen.line and checkpoint.size == seen.size:
+            return _said_before(seen, text)
         return self._cosign(submission.note, checkpoint.origin, text, seen)
 
     def _cosign(self, note: str, origin: str, text: str, seen: _Seen) -> Reply:
