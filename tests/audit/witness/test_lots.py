@@ -1,4 +1,4 @@
-"""Lots: each cosignature draws by itself, so that leaving some out, or making some up, undoes nothing that others drew."""
+"""Lots: each cosignature draws by itself: leaving some out, or making some up, undoes nothing that others drew."""
 
 import math
 from hashlib import sha256
