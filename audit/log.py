@@ -18,6 +18,7 @@ from audit.errors import EntryRefused, LogFrozen, LogUnavailable
 from audit.events import Entry, EventType
 from audit.export import write_export
 from audit.extract import write_extract
+from audit.key_chain import TrustedKey
 from audit.note import Verifier
 from audit.receipt import Receipt
 from audit.recovery import State, load_state, resume_signer, tree_of_size
@@ -27,6 +28,7 @@ from audit.storage.port import PayloadRow, Row, Storage, StorageFailed
 from audit.template import template
 from audit.tree import Subtrees, Tree
 from audit.witness.covering import Cosigned, check_witnessed, issue_cosigned
+from audit.witness.policy import Policy
 from audit.witness.rounds import Rounds, Watch
 from audit.witness.startup import Remembered, ask_witnesses
 from audit.writer import CLOSED, UNAVAILABLE, Signed, Waiting, Writer, issue_again
@@ -69,6 +71,7 @@ class AuditLog:
         self._rounds: Rounds | None = None
         self._cosigned = cosigned
         self._earlier = earlier
+        self._policy: Policy | None = None
         self._closed = False
         self._turns: dict[asyncio.AbstractEventLoop, list[Waiting]] = {}
 
@@ -105,8 +108,9 @@ class AuditLog:
         return log
 
     def _watch(self, witnesses: Watch | None) -> None:
+        self._policy = witnesses.policy if witnesses else None
         if witnesses is not None and not self.frozen:
-            self._rounds = Rounds(self._storage, self._writer, self._signer.keys, witnesses, self._cosigned, self._note)
+            self._rounds = Rounds(self._storage, self._writer, self._signer, witnesses, self._cosigned, self._note)
             self._rounds.start()
 
     @property
@@ -143,6 +147,16 @@ class AuditLog:
     def verifiers(self) -> tuple[Verifier, ...]:
         """Its public keys: while a key is being replaced the outgoing one, then the incoming one."""
         return self._signer.verifiers
+
+    @property
+    def keys(self) -> tuple[TrustedKey, ...]:
+        """All keys that it has signed with, the oldest first, each with the size up to which it counts."""
+        return tuple(self._signer.keys)
+
+    @property
+    def policy(self) -> Policy | None:
+        """Who witnesses it, and how many of them are enough; None where nobody does."""
+        return self._policy
 
     @property
     def cosigned(self) -> Cosigned:
@@ -242,9 +256,12 @@ class AuditLog:
             return self.cosigned
         return await self._read(self._rounds.wait_for, size, COSIGNED_WITHIN)
 
-    async def first_cosigned(self, seq: int) -> Cosigned:
-        """The first checkpoint covering entry `seq` that a quorum cosigned: once there is one, it stays the first."""
-        return await self._read(Cosigned.first_covering, self._storage, self._signer.keys, seq)
+    async def first_cosigned(self, seq: int, multiple: int = 1) -> Cosigned:
+        """The first checkpoint covering entry `seq` that a quorum cosigned, of sizes that are a multiple of this.
+
+        Once there is one, it stays the first.
+        """
+        return await self._read(Cosigned.first_covering, self._storage, self._signer.keys, seq, multiple)
 
     async def export(self, directory: Path) -> None:
         """Write the log, as it is signed now, for `python -m audit verify` (layout: `audit.layout`).

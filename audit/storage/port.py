@@ -109,8 +109,8 @@ class Storage(Protocol):
     def cosigned(self) -> tuple[int, str] | None:
         """The newest checkpoint that a quorum of witnesses cosigned: its size, and its note with their signatures."""
 
-    def first_cosigned(self, seq: int) -> tuple[int, str] | None:
-        """The first cosigned checkpoint that covers entry `seq`."""
+    def first_cosigned(self, seq: int, multiple: int = 1) -> tuple[int, str] | None:
+        """The first cosigned checkpoint that covers entry `seq`, of those whose size is a multiple of this."""
 
     def row(self, seq: int) -> Row | None:
         """One entry."""

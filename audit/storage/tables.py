@@ -103,9 +103,14 @@ class Reading:
         found = self._all(select(cosigned).order_by(cosigned.c.size.desc()).limit(1))
         return (found[0].size, found[0].note) if found else None
 
-    def first_cosigned(self, seq: int) -> tuple[int, str] | None:
+    def first_cosigned(self, seq: int, multiple: int = 1) -> tuple[int, str] | None:
         """The first one that covers the entry."""
-        found = self._all(select(cosigned).where(cosigned.c.size > seq).order_by(cosigned.c.size).limit(1))
+        found = self._all(
+            select(cosigned)
+            .where(cosigned.c.size > seq, cosigned.c.size % multiple == 0)
+            .order_by(cosigned.c.size)
+            .limit(1)
+        )
         return (found[0].size, found[0].note) if found else None
 
     def row(self, seq: int) -> Row | None:

@@ -29,9 +29,9 @@ class Cosigned:
         return _read(storage.cosigned(), keys)
 
     @staticmethod
-    def first_covering(storage: Storage, keys: Sequence[TrustedKey], seq: int) -> "Cosigned":
-        """The first one that covers entry `seq`: once there is one, it stays the first. Raises StorageFailed."""
-        return _read(storage.first_cosigned(seq), keys)
+    def first_covering(storage: Storage, keys: Sequence[TrustedKey], seq: int, multiple: int = 1) -> "Cosigned":
+        """The first one that covers entry `seq`, of those whose size is a multiple of this. Raises StorageFailed."""
+        return _read(storage.first_cosigned(seq, multiple), keys)
 
 
 def _read(found: tuple[int, str] | None, keys: Sequence[TrustedKey]) -> Cosigned:

@@ -20,6 +20,7 @@ from service.cli.log_filter import read_filter
 from service.cli.log_forms import FORMS, print_in_form
 from service.cli.log_index import hold_index_to_log
 from service.cli.log_keeping import KEEPING, add_options, keep
+from service.cli.log_lots import write_lots
 from service.cli.log_openings import write_openings
 from service.cli.places import check_writable, make_folder
 from service.entries import append_entry
@@ -50,6 +51,12 @@ def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         type=Path,
         metavar="FILE",
         help="for a whole export: keys to what was disclosed (with --filter: in those entries), for --recipient",
+    )
+    parser.add_argument(
+        "--lots",
+        type=Path,
+        metavar="FILE",
+        help="for a whole export: what witnesses cosigned at the ends of its blocks, to draw the sample again",
     )
     parser.add_argument("--recipient", metavar="KEY", help="a public key of `python -m audit.openings key`")
     parser.add_argument("--limit", type=int, default=20, help="how many entries to list (20)")
@@ -93,6 +100,7 @@ def _check(options: argparse.Namespace) -> None:
     if options.action != "export":
         return
     _check_openings(options)
+    _check_lots(options)
     if options.to is None:
         advice = "Say where to write the export: --to and the name of a new folder, or with --filter of a new file."
         raise NotAcceptable(ReasonCode.FIELD_INVALID, advice)
@@ -106,6 +114,16 @@ def _check(options: argparse.Namespace) -> None:
     if options.to.exists() and not (options.to.is_dir() and not any(options.to.iterdir())):
         raise NotAcceptable(ReasonCode.FIELD_INVALID, f"{options.to} is not empty. Give a new folder for the export.")
     make_folder(options.to)
+
+
+def _check_lots(options: argparse.Namespace) -> None:
+    if options.lots is None:
+        return
+    if options.filter:
+        raise NotAcceptable(ReasonCode.FIELD_INVALID, "--lots go with a whole export: leave --filter out.")
+    if options.lots.exists():
+        raise NotAcceptable(ReasonCode.FIELD_INVALID, f"{options.lots} is there already. Give the name of a new file.")
+    check_writable(options.lots)
 
 
 def _check_openings(options: argparse.Namespace) -> None:
@@ -127,6 +145,8 @@ async def _export(options: argparse.Namespace, runtime: Runtime) -> None:
     if options.openings or not options.filter:
         await runtime.log.export(options.to)
         _say_how_to_check("Exported", options.to, runtime)
+        if options.lots:
+            print(f"{await write_lots(options.lots, runtime)} ends of blocks were cosigned: {options.lots}.")
         return
     count = await runtime.log.extract(read_filter(options.filter), options.to)
     _say_how_to_check(f"{count} {'entry' if count == 1 else 'entries'} written", options.to, runtime)

@@ -40,7 +40,7 @@ async def read_page(asked: Asked, form: str, kind: EventType, principal: Princip
 
     Raises:
         NotPermitted: the principal is no IG lead.
-        Unavailable: the log does not answer, or did not take the entry of this reading.
+        Unavailable: log or store does not answer, or the log did not take the entry of this reading.
     """
     check_lead(principal)
     entry = Entry(
@@ -54,7 +54,7 @@ async def read_page(asked: Asked, form: str, kind: EventType, principal: Princip
     )
     receipt = await append_entry(entry, None, runtime)
     before = receipt.index if asked.before is None else min(asked.before, receipt.index)
-    return await find(asked.wanted, before, asked.count, runtime.log)
+    return await find(asked.wanted, before, asked.count, runtime)
 
 
 async def read_one(index: int, principal: Principal, runtime: Runtime) -> Recorded:
