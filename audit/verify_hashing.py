@@ -5,17 +5,14 @@ million entries spends its time here. A row is the hashes of neighbours at one l
 """
 
 from hashlib import sha256
-from struct import Struct
 
-from audit.merkle import HASH_BYTES
+from audit.merkle import HASH_BYTES, parent_row
 from audit.tree import TILE_HEIGHT, TILE_WIDTH
 
 Row = bytes
 FULL_ROW = TILE_WIDTH * HASH_BYTES
-_PAIRS = Struct(f"{2 * HASH_BYTES}s")
 _leaf = sha256(b"\x00").copy
-_inner = sha256(b"\x01").copy
-"""A copy of a hash that was begun costs less than beginning one, and than putting a byte before what is hashed."""
+"""A copy of a hash that was begun costs less than putting a byte before what is hashed."""
 
 
 def split_leniently(content: bytes) -> tuple[list[bytes], bool]:
@@ -54,17 +51,6 @@ def hash_bundle(content: bytes | memoryview, width: int) -> Row | None:
         leaf.update(content[start:position])
         leaves.append(leaf.digest())
     return b"".join(leaves) if position == size and len(leaves) == width else None
-
-
-def parent_row(row: Row) -> Row:
-    """The row one level up, of the whole pairs of this one."""
-    above = []
-    begin = _inner
-    for (pair,) in _PAIRS.iter_unpack(row[: len(row) - len(row) % _PAIRS.size]):
-        node = begin()
-        node.update(pair)
-        above.append(node.digest())
-    return b"".join(above)
 
 
 def tile_root(row: Row) -> bytes:
