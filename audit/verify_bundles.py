@@ -65,7 +65,8 @@ def read_run(directory: Path, size: int, deep: bool, first: int) -> Run:
             run.roots.append(tile_root(row) if row is not None else None)
         else:
             run.edge = row
-        if row is None or files.content(tile_path("0", number, width)) != row:
+        stored = files.content(tile_path("0", number, width))
+        if row is None or stored is None or bytes(stored) != row:
             run.odd.append(number)
     run.contents = reader.found if reader else None
     return run

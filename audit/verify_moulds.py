@@ -81,16 +81,16 @@ def mould_of(entry: bytes, read_whole: ReadWhole) -> Callable[[bytes], Said | No
     said = read_whole(b"".join(probe))
     if said is None or said[2:4] != told[2:4]:
         return None
-    places = [(place, place + 1) for place in range(1, len(pieces), 2)]
-    which = {(pieces[at], probe[at]): at for at, _ in places}
+    places = range(1, len(pieces), 2)
+    which: dict[tuple[bytes | None, bytes | None], int] = {(pieces[at], probe[at]): at for at in places}
     time, request_id, digest, length = (which.get(both) for both in zip(_told(told), _told(said), strict=True))
     if len(set(probe[1::2])) != len(spans) or time is None or request_id is None:
         return None
     if (told[4] is not None) and (digest is None or length is None):
         return None
     payload = (digest, length) if digest is not None and length is not None else None
-    numbers = [at for (at, _), span in zip(places, spans, strict=True) if span.is_number]
-    texts = [at for (at, _), span in zip(places, spans, strict=True) if not span.is_number]
+    numbers = [at for at, span in zip(places, spans, strict=True) if span.is_number]
+    texts = [at for at, span in zip(places, spans, strict=True) if not span.is_number]
     return _reader(pieces, texts, numbers, (time, request_id, told[2], told[3], payload))
 
 
