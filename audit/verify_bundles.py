@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from io import RawIOBase
 from pathlib import Path
 
 from audit.layout import tile_path
@@ -21,7 +20,6 @@ from audit.verify_hashing import Row, hash_bundle, leaf_row, split_leniently, ti
 
 BUNDLES_A_RUN = 32
 MOST_PROCESSES = 8
-_USUAL_BUNDLE = 1 << 19
 
 
 @dataclass(slots=True)
@@ -56,28 +54,26 @@ def read_run(directory: Path, size: int, deep: bool, first: int) -> Run:
     """Hash the bundles from number `first` on, at most `BUNDLES_A_RUN`; `deep`: read their entries too."""
     run = Run()
     reader = EntryReader(directory, first * TILE_WIDTH) if deep else None
-    files = FileReader(directory)
     last = min(first + BUNDLES_A_RUN, (size + TILE_WIDTH - 1) // TILE_WIDTH)
     for number in range(first, last):
         width = min(TILE_WIDTH, size - number * TILE_WIDTH)
-        row = _row(files, reader, number, width)
+        row = _row(directory, reader, number, width)
         if width == TILE_WIDTH:
             run.roots.append(tile_root(row) if row is not None else None)
         else:
             run.edge = row
-        stored = files.content(tile_path("0", number, width))
-        if row is None or stored is None or bytes(stored) != row:
+        if row is None or file_content(directory / tile_path("0", number, width)) != row:
             run.odd.append(number)
     run.contents = reader.found if reader else None
     return run
 
 
-def _row(files: "FileReader", reader: EntryReader | None, number: int, width: int) -> Row | None:
+def _row(directory: Path, reader: EntryReader | None, number: int, width: int) -> Row | None:
     """The leaf hashes of a bundle, whose entries go to the reader if there is one; None where it is not whole."""
-    content = files.content(tile_path("entries", number, width))
+    content = file_content(directory / tile_path("entries", number, width))
     if content is None or reader is None:
         return hash_bundle(content, width) if content is not None else None
-    entries, whole = split_leniently(bytes(content))
+    entries, whole = split_leniently(content)
     if not whole or len(entries) != width:
         return None
     reader.read_bundle(number * TILE_WIDTH, entries)
@@ -102,31 +98,6 @@ def _in_processes(work: Callable[[int], Run], starts: range, use: int) -> Iterat
     context = multiprocessing.get_context("fork" if quick else "spawn")
     with context.Pool(use, initializer=gc.disable) as pool:
         yield from pool.imap(work, starts)
-
-
-class FileReader:
-    """Reads files of an export, one after the other, into the same memory: new memory for each costs as much again."""
-
-    def __init__(self, directory: Path) -> None:
-        self._directory = directory
-        self._place = bytearray(_USUAL_BUNDLE)
-
-    def content(self, path: str) -> memoryview | None:
-        """A file's bytes, until the next one is read; None when it cannot be read."""
-        try:
-            with (self._directory / path).open("rb", buffering=0) as file:
-                length = self._read(file)
-        except OSError:
-            return None
-        return memoryview(self._place)[:length]
-
-    def _read(self, file: RawIOBase) -> int:
-        length = 0
-        while count := file.readinto(memoryview(self._place)[length:]):
-            length += count
-            if length == len(self._place):
-                self._place = self._place + bytes(length)
-        return length
 
 
 def _processors() -> int:

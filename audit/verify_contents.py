@@ -1,7 +1,8 @@
 """Reads what the entries say: each must be JSON with a time that never goes back and a request id of its own.
 
-Most entries of a log differ from one that was read before only in their request id, subject, time and payload. The
-canonical form (RFC 8785, sorted keys) has these as plain text in known places; what is left is parsed only once.
+Most entries came out of one mould with another (`audit.verify_moulds`). Of the rest most differ from one that was read
+before only in their request id, subject, time and payload, of whatever length. The canonical form (RFC 8785, sorted
+keys) has these as plain text in known places; what is left is parsed only once.
 """
 
 import json

@@ -39,7 +39,7 @@ def leaf_row(entries: list[bytes]) -> Row:
     return b"".join(leaves)
 
 
-def hash_bundle(content: bytes | memoryview, width: int) -> Row | None:
+def hash_bundle(content: bytes, width: int) -> Row | None:
     """The leaf hashes of a bundle of exactly `width` entries; None if it is not one."""
     leaves = []
     begin = _leaf

@@ -15,6 +15,8 @@ from operator import itemgetter
 from struct import Struct
 from typing import NamedTuple
 
+from audit.canonical import MAX_INTEGER
+
 PLAIN = bytes(c for c in range(32, 127) if c not in b'"\\')
 """What stands for itself in a JSON text: ASCII but for controls, quotation mark and backslash."""
 
@@ -27,7 +29,8 @@ _MOST_OF_ONE_LENGTH = 8
 _MOST = 1024
 _AT_FIRST = 64
 _HITS_FOR_ANOTHER = 64
-"""To make a mould takes as long as to read some tens of entries: a log where each is another is read without."""
+"""How many moulds may be tried for nothing, and after how many entries that one fitted another may be. To make one
+takes as long as to read some tens of entries: a log where each is another is read without."""
 
 _VARIES = re.compile(
     rb'"sha256:([0-9a-f]{64})"'
@@ -58,10 +61,10 @@ class Moulds:
 
     def learn(self, entry: bytes, read_whole: ReadWhole) -> None:
         """Make a mould of an entry that was read without one, if it is worth while and one can be made."""
-        same = self._by_length.setdefault(len(entry), [])
         if self._tried - self._hits // _HITS_FOR_ANOTHER >= _AT_FIRST:
             return
         self._tried += 1
+        same = self._by_length.setdefault(len(entry), [])
         if len(same) >= _MOST_OF_ONE_LENGTH or self._made >= _MOST:
             return
         mould = mould_of(entry, read_whole)
@@ -170,7 +173,7 @@ def _reader(
             return None
         for at in numbers:
             number = found[at]
-            if not number.isdigit() or number[0] == _ZERO:
+            if not number.isdigit() or number[0] == _ZERO or int(number) > MAX_INTEGER:
                 return None
         commitment = (found[payload[0]].decode(), int(found[payload[1]])) if payload else None
         return int(found[time]), found[request_id], kind, relates_to, commitment

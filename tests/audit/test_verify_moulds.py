@@ -86,6 +86,7 @@ def test_what_would_read_otherwise_is_not_read_by_a_mould():
         (b"r0000002", "r0000é2".encode()),
         (b'"time":1795', b'"time":0795'),
         (b'"time":1795', b'"time": 795'),
+        (b'"time":1795', b'"time":9995'),
         (b'"time":1795', b'"time":+795'),
         (b'"time":1795', b'"time":1_95'),
         (b'"type":"sign_in"', b'"type":"sign_up"'),

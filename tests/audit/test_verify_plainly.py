@@ -5,7 +5,6 @@ import runpy
 import shutil
 from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -134,26 +133,13 @@ def _done_to(was: list[bytes], data) -> list[bytes]:
     return now
 
 
-@pytest.mark.parametrize("length", [60_000, 32_766])
-def test_a_bundle_that_is_longer_than_most_is_read_whole(tmp_path, length):
-    """Sixteen of the shorter entries, with their lengths, fill the memory that is there at first to the byte."""
-    bodies = [_body(n, "none", "s" * (length - len(_body(n, "none", "")))) for n in range(16)]
-    assert {len(body) for body in bodies} == {length}
-    files = MADE["Kept"](bodies, {}).export()
-    for deep in (True, False):
-        assert verify_export(written(tmp_path / "sound", files), KEY, deep=deep, processes=1).outcome is Outcome.SOUND
-        files["tile/entries/000.p/16"] = bundle([*bodies[:15], bodies[15][:-1] + b" "])
-        assert verify_export(written(tmp_path / "altered", files), KEY, deep=deep, processes=1).first_bad == 15
-        files["tile/entries/000.p/16"] = bundle(bodies)
-
-
 @given(st.lists(st.binary(max_size=300), max_size=300))
 @settings(max_examples=60, deadline=None)
 def test_whole_rows_are_hashed_to_what_single_hashes_come_to(entries):
     leaves = [leaf_hash(entry) for entry in entries]
     content = bundle(entries)
     assert leaf_row(entries) == b"".join(leaves)
-    assert hash_bundle(content, len(entries)) == hash_bundle(memoryview(content), len(entries)) == b"".join(leaves)
+    assert hash_bundle(content, len(entries)) == b"".join(leaves)
     assert hash_bundle(content, len(entries) + 1) is None
     assert hash_bundle(content + b"\x00", len(entries)) is None
     pairs = [root_of_leaves(leaves[i : i + 2]) for i in range(0, len(leaves) - 1, 2)]
