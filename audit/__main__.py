@@ -1,4 +1,7 @@
-"""`python -m audit`: check a receipt or an exported log on any laptop; make a key; show its public half."""
+"""`python -m audit`: check a receipt or an exported log on any laptop; make a key; show its public half.
+
+What only some commands need they import when they run: a check that takes a second should not spend a tenth on that.
+"""
 
 import argparse
 import sys
@@ -6,13 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Never
 
-from audit.browser.page import page
 from audit.errors import AuditError, KeyRefused
 from audit.key_chain import ChainBroken, TrustedKey, follow, read_chain
 from audit.note import NoteRefused, Verifier, parse_vkey
 from audit.receipt import ReceiptDocument
 from audit.report import Outcome, Report
-from audit.signer import create_key, read_key
 from audit.verify import verify_path
 from audit.verify_given import KnownUnusable, key_for, origin_in, read_known
 from audit.verify_shards import verify_shards
@@ -146,6 +147,8 @@ def _verify_shards(options: argparse.Namespace, first: Verifier, links: Sequence
 
 
 def _browser(options: argparse.Namespace) -> int:
+    from audit.browser.page import page  # noqa: PLC0415
+
     options.file.write_text(page(), encoding="utf-8", newline="\n")
     _say(f"Written to {options.file}. Open it in a browser of 2025 or later; it needs no network.")
     return 0
@@ -166,11 +169,15 @@ def _read_vkey(key: str) -> Verifier:
 
 
 def _keygen(options: argparse.Namespace) -> int:
+    from audit.signer import create_key  # noqa: PLC0415
+
     _say(create_key(options.file, options.name).vkey)
     return 0
 
 
 def _vkey(options: argparse.Namespace) -> int:
+    from audit.signer import read_key  # noqa: PLC0415
+
     _say(read_key(options.file).verifier.vkey)
     return 0
 

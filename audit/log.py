@@ -246,9 +246,11 @@ class AuditLog:
         """A receipt of an entry, cosigned by a quorum where they have come so far; None if there is no such entry."""
         if self.frozen:
             raise LogFrozen(self.frozen)
-        signed = self._writer.signed
-        covered = await self._read(issue_cosigned, self._storage, signed.state.tree, self.cosigned, seq)
-        return covered or await self._read(issue_again, self._storage, signed, seq, self._subtrees)
+        return await self._read(self._issue, self._writer.signed, self.cosigned, seq)
+
+    def _issue(self, signed: Signed, cosigned: Cosigned, seq: int) -> Receipt | None:
+        covered = issue_cosigned(self._storage, signed.state.tree, cosigned, seq, self._subtrees)
+        return covered or issue_again(self._storage, signed, seq, self._subtrees)
 
     async def cosigned_soon(self, size: int) -> Cosigned:
         """The newest cosigned checkpoint, once it is of this size at least, or after some seconds whatever it is."""

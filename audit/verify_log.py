@@ -75,7 +75,7 @@ def check_log(
     else:
         locate(directory, checkpoint, found.roots, found.edge, report)
     _check_known(directory, checkpoint, known, found, report)
-    states = bytearray(chain.from_iterable(part.payloads for part in found.contents))
+    states = bytearray().join(part.payloads for part in found.contents)
     if deep:
         if signed:  # of entries that were moved about it would only say that they were
             _check_contents(directory, checkpoint.size, found.contents, report)
@@ -153,7 +153,8 @@ def _check_contents(directory: Path, size: int, parts: list[Contents], report: R
 def _repeated(directory: Path, size: int, parts: list[Contents]) -> list[int]:
     """The entries whose request id an earlier one has. Only where 64 bits of two are alike are both read again."""
     count = sum(len(part.ids) - part.ids.count(0) for part in parts)
-    alike = set(chain.from_iterable(part.ids for part in parts)) - {0}
+    alike = set(chain.from_iterable(part.ids for part in parts))
+    alike.discard(0)
     if len(alike) == count:
         return []
     once: set[int] = set()
