@@ -26,6 +26,7 @@ WRITTEN_BY = (
     content.words,
     content.written_date,
     content.date_and_time,
+    content.at_time,
     content.day,
     content.month,
     content.number,

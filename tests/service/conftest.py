@@ -255,7 +255,11 @@ def owners() -> OwnerPorts:
 class InMemorySignIn:
     """A provider that sends everybody back at once; `state=bad` is refused."""
 
-    async def begin(self) -> Response:
+    def __post_init__(self) -> None:
+        self.wanted = "/home"
+
+    async def begin(self, return_to: str = "/home") -> Response:
+        self.wanted = return_to
         return RedirectResponse("/sign-in/complete?state=good", status_code=303)
 
     async def confirm(self, return_to: str) -> Response:
