@@ -1,0 +1,71 @@
+"""What the emergency's page offers is what both engines open: no purpose more, and none less."""
+
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+
+from isa.register import Register, Suspended
+from isa.vocabulary import Vocabulary
+from policies.bundle import Bundle, build
+from policies.embedded import EmbeddedEngine
+from policies.emergencies import Opened, opened_in_emergencies
+from policies.engine import PolicyEngine
+from policies.question import Candidate
+from policies.terms import BREAK_GLASS
+
+ANYTHING = {"case_reference": False, "relationship": "emergency", "second_person": True}
+
+
+def everything_held(register: Register) -> tuple[Candidate, ...]:
+    """One record of each kind that each party could hold, of a child and of a grown-up victim."""
+    held = {
+        (party.org_id, kind)
+        for one in register.in_force
+        for rule in one.agreement.rules
+        for party in one.agreement.parties
+        for kind in rule.record_types
+    }
+    return tuple(
+        Candidate(org, kind, "part3" if org.startswith("police") else "part2", (), role, age)
+        for (org, kind), (role, age) in product(sorted(held), (("victim", "adult"), ("unknown", "under18")))
+    )
+
+
+def askers(register: Register, vocabulary: Vocabulary) -> Iterator[tuple[str, str, str]]:
+    """Everybody whom an agreement lets declare, and one role beside, with every purpose."""
+    agencies = sorted({party.org_id for one in register.in_force for party in one.agreement.parties})
+    roles = {role for one in register.in_force if (agreed := one.agreement.break_glass) for role in agreed.allowed_roles}
+    yield from product(agencies, sorted(roles | {"family_hub_worker"}), vocabulary.purposes)
+
+
+async def opened_by(engine: PolicyEngine, register: Register, vocabulary: Vocabulary, ask) -> Opened:
+    """The same from an engine's own rulings."""
+    held, found = everything_held(register), {}
+    grounds = sorted({g for one in register.in_force if (agreed := one.agreement.break_glass) for g in agreed.grounds})
+    training = tuple(vocabulary.training)
+    for (agency, role, purpose), ground in product(askers(register, vocabulary), grounds):
+        question = ask(
+            *held, **ANYTHING, agency=agency, role=role, purpose=purpose, break_glass=ground, training=training
+        )
+        rulings = (await engine.decide(question)).rulings
+        if any(one.effect == "allow" and BREAK_GLASS in one.rules for one in rulings):
+            opened = found.setdefault((agency, role), {})
+            opened[ground] = opened.get(ground, frozenset()) | {purpose}
+    return found
+
+
+@pytest.mark.parametrize("which", ["embedded", "opa"])
+async def test_both_engines_open_exactly_what_is_offered(
+    which: str, request, bundle: Bundle, register: Register, vocabulary: Vocabulary, ask
+) -> None:
+    offered = opened_in_emergencies(bundle)
+    assert offered[("gss:E06000009", "social_worker")]["s47_immediate"] >= {"safeguard_child"}
+    assert await opened_by(request.getfixturevalue(which), register, vocabulary, ask) == offered
+
+
+async def test_what_is_suspended_is_not_offered(register: Register, vocabulary: Vocabulary, ask) -> None:
+    stopped = build(register.in_force, (Suspended(subject="agency", name="gss:E06000009", since=1, by="siro", reason="test"),), register.day)
+    offered = opened_in_emergencies(stopped)
+    assert ("gss:E06000009", "social_worker") not in offered
+    assert await opened_by(EmbeddedEngine(stopped), register, vocabulary, ask) == offered
