@@ -93,10 +93,11 @@ _WITH_TEXTS: Final = Statement(
     .limit(place(1, Integer))
     .offset(_none)
 )
+_TEXTS: Final = ("asked_key", "asked_sealed", "reply_key", "reply_sealed")
 _DESTROY: Final = Statement(
     update(_table)
-    .values(asked_key=None, asked_sealed=b"", reply_key=None, reply_sealed=b"")
-    .where(_of.id == place(0, Whole), or_(_of.asked_key.is_not(None), _of.reply_key.is_not(None)))
+    .values({name: place(at, _of[name].type) for at, name in enumerate(_TEXTS)})
+    .where(_of.id == place(len(_TEXTS), Whole), or_(_of.asked_key.is_not(None), _of.reply_key.is_not(None)))
 )
 
 
@@ -142,7 +143,7 @@ async def with_texts(reader: Reader, after: int, most: int) -> list[FollowUpRow]
 
 async def destroy_texts(transaction: Transaction, row: FollowUpRow) -> bool:
     """Destroy what was written and the keys to it; False where nothing was left."""
-    return await transaction.run(_DESTROY, (row.id,)) == 1
+    return await transaction.run(_DESTROY, (None, b"", None, b"", row.id)) == 1
 
 
 def _made(rows: Any) -> list[FollowUpRow]:
