@@ -1,6 +1,6 @@
-"""For which purposes may a declared emergency find anything out? Read from the bundle that decides, not worked out anew.
+"""For which purposes may a declared emergency find anything out? Read from the bundle that decides, not made anew.
 
-`emergency.rego` looks up the same index; what is stopped, told at a meeting only or worth nothing is left out here too.
+`emergency.rego` looks up the same index; what is stopped, told at a meeting only or worth nothing is left out here.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ class _Asking(msgspec.Struct):
     lifts_confidence: bool = True
 
     def opens(self) -> bool:
-        """Whether anything may be found out by asking: `conditions.rego` and `guards.rego`, for whoever lacks nothing."""
+        """Whether asking may find anything: `conditions.rego` and `guards.rego`, for whoever lacks nothing."""
         shut = set(self.bars) & set(self.carries) or not self.lifts_confidence
         return "find" in self.acts and not (self.forums or self.stopped or shut)
 

@@ -1,7 +1,7 @@
 """What people wrote to each other is destroyed when its time is over: the texts' keys go, codes and times stay.
 
-A reply told somebody something: it is kept as long as disclosures are, or as the longest that an agreement has its audit
-kept, from the last that happened to the request.
+A reply told somebody something: it is kept as long as disclosures are, or as long as any agreement has its audit kept,
+from the last that happened to the request.
 """
 
 import asyncio
@@ -43,7 +43,9 @@ async def expire_requests(runtime: Runtime, expired: list[FollowUpRow], years: i
     """
     done = 0
     for start in range(0, len(expired), AT_ONCE):
-        done += sum(await asyncio.gather(*(_expire(runtime, row, years, actor) for row in expired[start:start + AT_ONCE])))
+        done += sum(
+            await asyncio.gather(*(_expire(runtime, row, years, actor) for row in expired[start : start + AT_ONCE]))
+        )
     return done
 
 

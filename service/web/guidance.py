@@ -44,7 +44,7 @@ class GuidancePages:
 def first_lines(rules: Sequence[MayShare]) -> list[str]:
     """For each rule of one kind of record a line that begins with what it is for: no two lines read alike.
 
-    Where purpose, measure and agency are the same, the line says to whom there; then on what conditions; then which rule.
+    Where purpose, measure and agency are the same, it says to whom there; then on what conditions; then which rule.
     """
     lines = [f"{opening('; '.join(one.purposes))}: yes, {one.how_much}, to {one.agencies}" for one in rules]
     for more in (_there, _only_with, _under):

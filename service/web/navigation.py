@@ -1,7 +1,7 @@
 """Which pages stand in the service navigation, for whom: one table, so that a new subject is one line.
 
-Patterns: GOV.UK Design System, service navigation; MOJ, sub navigation, for sections that share a group. They only lead;
-each page's door decides who may open it.
+Patterns: GOV.UK Design System, service navigation; MOJ, sub navigation, for sections that share a group. They only
+lead; each page's door decides who may open it.
 """
 
 from dataclasses import dataclass

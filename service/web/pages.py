@@ -46,8 +46,8 @@ from service.web.requests import RequestPages
 from service.web.requests_to_answer import RequestsToAnswerPages
 from service.web.reviews import SampledPages
 from service.web.security_headers import SecurityHeaders
-from service.web.sign_in import SignInPages
 from service.web.session_time import SessionTimePages
+from service.web.sign_in import SignInPages
 from service.web.source_health import SourceHealthPages
 from service.web.static_files import StaticFiles
 from service.web.subject_history import SubjectHistoryPages

@@ -1,7 +1,7 @@
 """How long a session lasts: what a page says of it, and staying signed in (WCAG 2.2, 2.2.1 Timing adjustable).
 
-Every page says when it ends. A script warns two minutes before (`static/session.js`) and asks here for more time without
-leaving the page; without scripts a button does, in a tab of its own, so that what was typed stays where it is.
+Every page says when it ends. A script warns two minutes before (`static/session.js`) and asks here for more time
+without leaving the page; without scripts a button does, in a tab of its own, so that what was typed stays where it is.
 """
 
 from starlette.requests import Request

@@ -34,8 +34,12 @@ def everything_held(register: Register) -> tuple[Candidate, ...]:
 def askers(register: Register, vocabulary: Vocabulary) -> Iterator[tuple[str, str, str]]:
     """Everybody whom an agreement lets declare, and one role beside, with every purpose."""
     agencies = sorted({party.org_id for one in register.in_force for party in one.agreement.parties})
-    roles = {role for one in register.in_force if (agreed := one.agreement.break_glass) for role in agreed.allowed_roles}
-    yield from product(agencies, sorted(roles | {"family_hub_worker"}), vocabulary.purposes)
+    roles = {
+        role for one in register.in_force if (agreed := one.agreement.break_glass) for role in agreed.allowed_roles
+    }
+    named = {one.code for agreed in register.in_force if agreed.agreement.break_glass for one in agreed.agreement.purposes}
+    beside = [code for code in vocabulary.purposes if code not in named][:1]
+    yield from product(agencies, sorted(roles | {"family_hub_worker"}), [*sorted(named), *beside])
 
 
 async def opened_by(engine: PolicyEngine, register: Register, vocabulary: Vocabulary, ask) -> Opened:
@@ -69,7 +73,11 @@ async def test_an_opa_server_opens_exactly_what_is_offered(
 
 
 async def test_what_is_suspended_is_not_offered(register: Register, vocabulary: Vocabulary, ask) -> None:
-    stopped = build(register.in_force, (Suspended(subject="agency", name="gss:E06000009", since=1, by="siro", reason="test"),), register.day)
+    stopped = build(
+        register.in_force,
+        (Suspended(subject="agency", name="gss:E06000009", since=1, by="siro", reason="test"),),
+        register.day,
+    )
     offered = opened_in_emergencies(stopped)
     assert ("gss:E06000009", "social_worker") not in offered
     assert await opened_by(EmbeddedEngine(stopped), register, vocabulary, ask) == offered

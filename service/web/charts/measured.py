@@ -154,7 +154,13 @@ def _beside_bars(values: list[float | None], without: str) -> Writes:
         for one in series:
             for bar, value in zip(list(one), values, strict=True):
                 end = float(bar.attrib["x"]) + float(bar.attrib["width"]) + 6
-                _write(one, _written(value, without), end, float(bar.attrib["y"]) + float(bar.attrib["height"]) / 2 + 5, "start")
+                _write(
+                    one,
+                    _written(value, without),
+                    end,
+                    float(bar.attrib["y"]) + float(bar.attrib["height"]) / 2 + 5,
+                    "start",
+                )
 
     return write
 
@@ -187,7 +193,8 @@ def _figure(key: str, measured: Measured, drawing: Tree.Element, write: Writes) 
     """The drawing with what is written at its bars and lines, and the table."""
     write([one for one in drawing.iter("g") if one.get("class", "").startswith("series ")])
     rows = tuple(
-        (label, *(_written(one.values[at], measured.without) for one in measured.series)) for at, label in enumerate(measured.labels)
+        (label, *(_written(one.values[at], measured.without) for one in measured.series))
+        for at, label in enumerate(measured.labels)
     )
     head = (measured.about, *(one.name for one in measured.series))
     return Figure(key, measured.title, image(drawing, key, measured.title, measured.described), head, rows)

@@ -34,7 +34,10 @@ def test_an_ig_leads_sections_stand_in_one_row_by_subject() -> None:
 
 @pytest.mark.parametrize(
     ("path", "group", "shown"),
-    [("/corrections", "/access-requests", ["/access-requests", "/users"]), ("/sources", "/proofs", ["/proofs", "/sources"])],
+    [
+        ("/corrections", "/access-requests", ["/access-requests", "/users"]),
+        ("/sources", "/proofs", ["/proofs", "/sources"]),
+    ],
 )
 def test_the_sections_of_a_group_stand_beside_each_other(path: str, group: str, shown: list[str]) -> None:
     assert [item["href"] for item in navigation(PrincipalKind.IG_LEAD, path) if item["active"]] == [group]
@@ -51,7 +54,9 @@ def test_a_section_of_its_own_and_another_kind_of_person_have_nothing_beside() -
 async def test_every_section_can_be_reached_from_an_ig_leads_home(walk) -> None:
     walk.be("ig_lead")
     page = (await walk.http.get("/home")).text
-    assert [one.href for one in SECTIONS if PrincipalKind.IG_LEAD in one.shown_to and f'href="{one.href}"' not in page] == []
+    assert [
+        one.href for one in SECTIONS if PrincipalKind.IG_LEAD in one.shown_to and f'href="{one.href}"' not in page
+    ] == []
 
 
 def test_a_page_is_not_in_a_section_whose_path_only_begins_alike() -> None:

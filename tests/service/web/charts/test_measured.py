@@ -157,5 +157,9 @@ def test_an_axis_ends_where_nothing_can_be_more_and_a_full_bar_keeps_its_number(
     drawing = Tree.fromstring(figure.svg)
     room = float(drawing.attrib["viewBox"].split()[2])
     series = next(one for one in drawing.iter() if one.get("class", "").startswith("series"))
-    ends = [float(one.get("x")) + 9 * len(one.text) for one in series if one.tag.endswith("text") and one.text != "too few to say"]
+    ends = [
+        float(one.get("x")) + 9 * len(one.text)
+        for one in series
+        if one.tag.endswith("text") and one.text != "too few to say"
+    ]
     assert max(ends) < room
