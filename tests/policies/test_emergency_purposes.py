@@ -37,7 +37,9 @@ def askers(register: Register, vocabulary: Vocabulary) -> Iterator[tuple[str, st
     roles = {
         role for one in register.in_force if (agreed := one.agreement.break_glass) for role in agreed.allowed_roles
     }
-    named = {one.code for agreed in register.in_force if agreed.agreement.break_glass for one in agreed.agreement.purposes}
+    named = {
+        one.code for agreed in register.in_force if agreed.agreement.break_glass for one in agreed.agreement.purposes
+    }
     beside = [code for code in vocabulary.purposes if code not in named][:1]
     yield from product(agencies, sorted(roles | {"family_hub_worker"}), [*sorted(named), *beside])
 
