@@ -1,9 +1,13 @@
 """What the emergency's page offers is what both engines open: no purpose more, and none less."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 
+import pytest
+
 from isa.register import Register, Suspended
+from isa.signing import VerifiedAgreement
 from isa.vocabulary import Vocabulary
 from policies.bundle import Bundle, build
 from policies.embedded import EmbeddedEngine
@@ -13,16 +17,19 @@ from policies.opa import OpaEngine
 from policies.question import Candidate
 from policies.terms import BREAK_GLASS
 
+MEETING = "daily_exploitation_missing_meeting"
 ANYTHING = {"case_reference": False, "relationship": "emergency", "second_person": True}
 
 
 def everything_held(register: Register) -> tuple[Candidate, ...]:
-    """One record of each kind that each party could hold, of a child and of a grown-up victim."""
+    """One record of each kind that an agreement with an emergency speaks of, of a child and of a grown-up victim."""
     held = {
         (party.org_id, kind)
         for one in register.in_force
+        if one.agreement.break_glass
         for rule in one.agreement.rules
         for party in one.agreement.parties
+        if {"*", party.org_id} & set(rule.provider)
         for kind in rule.record_types
     }
     return tuple(
@@ -33,7 +40,9 @@ def everything_held(register: Register) -> tuple[Candidate, ...]:
 
 def askers(register: Register, vocabulary: Vocabulary) -> Iterator[tuple[str, str, str]]:
     """Everybody whom an agreement lets declare, and one role beside, with every purpose."""
-    agencies = sorted({party.org_id for one in register.in_force for party in one.agreement.parties})
+    agencies = sorted(
+        {p.org_id for one in register.in_force if one.agreement.break_glass for p in one.agreement.parties}
+    )
     roles = {
         role for one in register.in_force if (agreed := one.agreement.break_glass) for role in agreed.allowed_roles
     }
@@ -83,3 +92,27 @@ async def test_what_is_suspended_is_not_offered(register: Register, vocabulary: 
     offered = opened_in_emergencies(stopped)
     assert ("gss:E06000009", "social_worker") not in offered
     assert await opened_by(EmbeddedEngine(stopped), register, vocabulary, ask) == offered
+
+
+def with_conditions(register: Register, *more: str) -> list[VerifiedAgreement]:
+    """What is in force, every allow rule with more conditions."""
+    changed = []
+    for one in register.in_force:
+        rules = tuple(
+            rule.model_copy(update={"conditions": (*rule.conditions, *more)}) if rule.effect == "allow" else rule
+            for rule in one.agreement.rules
+        )
+        changed.append(replace(one, agreement=one.agreement.model_copy(update={"rules": rules})))
+    return changed
+
+
+@pytest.mark.parametrize("condition", [f"requires_forum_membership({MEETING})", "during(forum)"])
+async def test_what_is_told_at_a_meeting_only_is_not_offered(
+    condition: str, register: Register, vocabulary: Vocabulary, ask
+) -> None:
+    told = build(with_conditions(register, condition), (), register.day)
+    assert opened_in_emergencies(told) == {}
+    asked = ask(
+        *everything_held(register), **ANYTHING, break_glass="s47_immediate", training=tuple(vocabulary.training)
+    )
+    assert {one.effect for one in (await EmbeddedEngine(told).decide(asked)).rulings} == {"deny"}
