@@ -4,7 +4,6 @@ A reply told somebody something: it is kept as long as disclosures are, or as lo
 from the last that happened to the request.
 """
 
-import asyncio
 import secrets
 from collections.abc import Mapping
 
@@ -41,12 +40,7 @@ async def expire_requests(runtime: Runtime, expired: list[FollowUpRow], years: i
     Raises:
         Unavailable: the log or the store did not take it; what was not logged is not destroyed.
     """
-    done = 0
-    for start in range(0, len(expired), AT_ONCE):
-        done += sum(
-            await asyncio.gather(*(_expire(runtime, row, years, actor) for row in expired[start : start + AT_ONCE]))
-        )
-    return done
+    return sum([await _expire(runtime, row, years, actor) for row in expired])
 
 
 async def _expire(runtime: Runtime, row: FollowUpRow, years: int, actor: Actor) -> bool:
