@@ -27,7 +27,6 @@ class Session:
 
     principal: Principal
     csrf: str = field(repr=False)
-    started: float
     seen: float
     confirmed_until: float = 0.0
     """Until when the person may do what asks them to have proved again who they are."""
@@ -87,7 +86,7 @@ class MemorySessions:
         """Begin a session; return its id, which only the browser keeps."""
         session_id, now = secrets.token_urlsafe(32), self._clock()
         until = now + self._settings.session_absolute
-        begun = Session(principal, secrets.token_urlsafe(32), started=now, seen=now, until=until)
+        begun = Session(principal, secrets.token_urlsafe(32), seen=now, until=until)
         self._sessions[_digest(session_id)] = self._seen(begun, now)
         if len(self._sessions) > self._capacity:
             self._sessions.popitem(last=False)
