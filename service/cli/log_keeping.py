@@ -19,6 +19,7 @@ from audit.rotation import begin_overlap, end_overlap, keep_link, make_incoming_
 from audit.signer import chain_beside
 from audit.storage.postgres_schema import set_up
 from service.errors import Misconfigured, NotAcceptable, ReasonCode, Unavailable
+from service.follow_up.expiring import expire_requests, find_expired_requests, years_kept
 from service.oversight.expiring import Expiry, expire, find_expired
 from service.runtime import Runtime, open_runtime
 from service.settings import Settings, read_settings
@@ -108,9 +109,13 @@ async def _expire(options: argparse.Namespace) -> int:
     years = _years(options.years)
     async with open_runtime(read_settings()) as runtime:
         found = await find_expired(runtime, years)
+        requests = await find_expired_requests(runtime, years)
         _tell(found)
+        print(f"{len(requests):,} requests between services hold what people wrote past its time.")
         if not options.dry_run:
             await _destroy(found, runtime)
+            done = await expire_requests(runtime, requests, years_kept(runtime, years), OPERATOR)
+            print(f"What people wrote in {done:,} requests was destroyed, and the log says so of each.")
     return 0
 
 

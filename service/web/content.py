@@ -68,6 +68,11 @@ def clock(moment: datetime) -> str:
     return f"{moment.hour % 12 or 12}{minutes}{'am' if moment.hour < 12 else 'pm'}"
 
 
+def at_time(seconds: float) -> str:
+    """The time of day alone: `9:05am`."""
+    return clock(london(seconds))
+
+
 def date_and_time(seconds: float) -> str:
     """`2 April 2011 at 9:05am`."""
     moment = london(seconds)

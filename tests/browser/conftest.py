@@ -316,7 +316,7 @@ class Visitor:
         menu = self.page.get_by_role("button", name="Menu", exact=True)
         if await menu.is_visible():
             await menu.click()
-        return self.page.locator("header").get_by_role("link", name=name)
+        return self.page.locator("header, .gt-beside").get_by_role("link", name=name)
 
     async def _weight(self) -> int:
         loads = [(load.request.resource_type, await _body(load)) for load in self._loads if load.ok]

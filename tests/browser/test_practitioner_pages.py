@@ -40,7 +40,7 @@ async def test_from_the_answer_to_a_request_that_is_followed(visitors, site, wid
 async def test_a_decision_not_to_share_guidance_and_my_history(visitors, site, width: int) -> None:
     async with visitors("family-hub-worker", width=width) as sam:
         await sam.follow("Can I share this?")
-        await sam.sees("Yes,")
+        await sam.sees(": yes, who to contact")
         await sam.follow("What we will tell the family")
         await sam.sees("Your rights")
         await sam.open("/not-sharing")
