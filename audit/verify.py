@@ -39,7 +39,9 @@ def verify_path(
     try:
         content = path.read_bytes()
     except OSError as error:
-        return unverifiable("receipt", f"{path} cannot be read: {error.strerror}. Give a receipt, an extract or an export.")
+        return unverifiable(
+            "receipt", f"{path} cannot be read: {error.strerror}. Give a receipt, an extract or an export."
+        )
     return verify_content(content, verifier, known)
 
 

@@ -1,4 +1,4 @@
-"""No code stands on a page where there are words for it: kinds of entry, kinds of record, details that are asked for."""
+"""No code stands on a page where there are words for it: kinds of entry, kinds of record, details asked for."""
 
 import pytest
 
