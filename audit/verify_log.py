@@ -106,8 +106,8 @@ def _check_known(
             report.add(Outcome.ROLLED_BACK, f"The log has signed two different trees of {earlier.size} entries.")
         elif found is None:
             report.limits.append(
-                f"Whether it begins with the {earlier.size} entries that you know: its entries are not what was signed. "
-                "Ask for another export."
+                f"Whether it begins with the {earlier.size} entries that you know: "
+                "its entries are not what was signed. Ask for another export."
             )
         elif (root := _root_at(directory, checkpoint.size, earlier.size, found)) == earlier.root:
             before = f"the {earlier.size} entries" if earlier.size != 1 else "the one entry"

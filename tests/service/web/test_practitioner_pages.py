@@ -1,7 +1,5 @@
 """Contact, requests, decisions not to share, history and guidance: what they show, refuse and escape."""
 
-import dataclasses
-
 import pytest
 
 from service.errors import FieldFault, ReasonCode
@@ -40,7 +38,7 @@ async def test_a_card_leads_with_the_number_and_has_a_fallback(walk, police) -> 
 
 
 async def test_a_card_of_a_service_that_closed_says_so_before_anybody_rings(walk, made, practice) -> None:
-    closed = dataclasses.replace(made.police(), status="closed", since="2026-03")
+    closed = made.police(status="closed", since="2026-03")
     practice.cards[ENQUIRY, "0-0"] = card(made, closed)
     page = (await walk.http.get(f"/answers/{ENQUIRY}/contact/0-0")).text
     assert page.index("Closed, began March 2026") < page.index("Ask them for something")
