@@ -36,7 +36,8 @@ def main(arguments: list[str] | None = None) -> int:
         code: int = options.run(options)
     except (NoteRefused, ChainBroken, AuditError, PolicyRefused, KnownUnusable, OSError, UnicodeDecodeError) as error:
         verifying = options.run is _verify
-        _say(f"CANNOT BE VERIFIED: {error}" if verifying else str(error), error=True)
+        said = f"{error.filename}: {error.strerror}." if isinstance(error, OSError) and error.filename else str(error)
+        _say(f"CANNOT BE VERIFIED: {said}" if verifying else said, error=True)
         return int(Outcome.UNVERIFIABLE)
     return code
 
@@ -165,7 +166,10 @@ def _read_vkey(key: str) -> Verifier:
             ) from None
         if not path.is_file():
             raise
-    return parse_vkey(path.read_text(encoding="utf-8").strip())
+    try:
+        return parse_vkey(path.read_text(encoding="utf-8").strip())
+    except (NoteRefused, UnicodeDecodeError) as error:
+        raise KeyRefused(f"{path} holds no public key of a log: it is one line, NAME+KEYID+BASE64.") from error
 
 
 def _keygen(options: argparse.Namespace) -> int:

@@ -32,9 +32,13 @@ class TrustedKey:
 
 
 def read_chain(path: Path) -> list[ReceiptDocument]:
-    """The links in a file, one receipt a line. Raises ChainBroken, OSError."""
+    """The links in a file, one receipt a line. Raises ChainBroken."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ChainBroken(f"The changes of key in {path} cannot be read: put the log's file log.keys there.") from error
     links = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         try:
             links.append(read_receipt(line))
         except ReceiptMalformed as error:

@@ -62,14 +62,15 @@ class Report:
 
     def text(self) -> str:
         """The report in plain English."""
-        lines = [f"{_HEADLINES[self.outcome]}: {self._headline()}", ""]
+        headline = self._headline()
+        lines = [f"{_HEADLINES[self.outcome]}: {headline}", ""]
         lines += [f"- {fact}" for fact in self.facts]
-        lines += [f"- {f.text}" for f in self.findings[:MOST_SHOWN]]
+        lines += [f"- {f.text}" for f in self.findings[:MOST_SHOWN] if f.text != headline]
         if len(self.findings) > MOST_SHOWN:
             lines.append(f"- and {len(self.findings) - MOST_SHOWN} more")
         if self.limits:
             lines += ["", "What this does not show:", *(f"- {limit}" for limit in self.limits)]
-        return "\n".join(lines)
+        return "\n".join(lines).rstrip()
 
     def _headline(self) -> str:
         if self.outcome is Outcome.SOUND:

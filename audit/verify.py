@@ -5,6 +5,7 @@ Imports only the standard library and `cryptography` (through `audit.note`), so 
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from audit.extract import is_extract
@@ -38,7 +39,9 @@ def verify_path(
     try:
         content = path.read_bytes()
     except OSError as error:
-        return unverifiable("receipt", f"The file cannot be read: {error.strerror}.")
+        return unverifiable(
+            "receipt", f"{path} cannot be read: {error.strerror}. Give a receipt, an extract or an export."
+        )
     return verify_content(content, verifier, known)
 
 
@@ -70,10 +73,21 @@ def verify_receipt(content: str | bytes, verifier: Verifier, known: Sequence[Che
     report.facts += [
         f"Entry {receipt.index} stands in the log {checkpoint.origin} of {checkpoint.size} entries.",
         f"The log's root {checkpoint.root.hex()} is signed with the given key.",
+        *_who_and_when(receipt.entry),
         f"The entry reads: {receipt.entry.decode()}",
     ]
     check_same_size(checkpoint, known, report)
     return report
+
+
+def _who_and_when(entry: bytes) -> list[str]:
+    """One line of what a person looks for first; nothing where the entry is not of this form."""
+    try:
+        said = json.loads(entry)
+        when = datetime.fromtimestamp(said["time"] // 1_000_000, UTC)
+        return [f"It is {said['type']}, by {said['actor']['agency']}, on {when:%Y-%m-%d at %H:%M:%S} UTC."]
+    except (ValueError, KeyError, TypeError, OverflowError, OSError, RecursionError):
+        return []
 
 
 def _reason(error: ReceiptUnsound) -> str:

@@ -46,8 +46,13 @@ def _check_rows(extract: Extract, checkpoint: Checkpoint, report: Report) -> Non
         report.facts += [
             f"Each of these {len(extract.rows)} entries stands in the log {checkpoint.origin} of {checkpoint.size} "
             "entries, whose root is signed with the given key.",
-            f"Each meets the filter {json.dumps(dict(extract.wanted.conditions), ensure_ascii=False)}.",
+            _filter_in_words(extract),
         ]
+
+
+def _filter_in_words(extract: Extract) -> str:
+    conditions = ", ".join(f"{name} {wanted}" for name, wanted in dict(extract.wanted.conditions).items())
+    return f"Each meets the filter: {conditions}." if conditions else "They were taken without a filter."
 
 
 def _fault(row: ReceiptDocument, extract: Extract, checkpoint: Checkpoint, before: int) -> str:
@@ -67,7 +72,13 @@ def _fault(row: ReceiptDocument, extract: Extract, checkpoint: Checkpoint, befor
 
 
 def check_same_size(checkpoint: Checkpoint, known: Sequence[Checkpoint], report: Report) -> None:
-    """A log that signed two trees of one size shows different people different entries."""
+    """A log that signed two trees of one size shows different people different entries. Of others the report says that
+    they could not be compared: nobody is to believe that they were."""
     for earlier in known:
-        if earlier.size == checkpoint.size and earlier.root != checkpoint.root:
+        if earlier.size != checkpoint.size:
+            report.limits.append(
+                f"That it agrees with the log of {earlier.size} entries that you gave with --known: only an export of "
+                "the whole log leads from one to the other."
+            )
+        elif earlier.root != checkpoint.root:
             report.add(Outcome.ROLLED_BACK, f"The log has signed two different trees of {earlier.size} entries.")

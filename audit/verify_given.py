@@ -74,5 +74,7 @@ def read_known(path: Path, keys: Sequence[TrustedKey]) -> Checkpoint:
             return open_with(read_extract(content).checkpoint, keys)[0]
         receipt = read_receipt(content)
         return receipt.verify(open_with(receipt.checkpoint, keys)[1].verifier)
-    except (OSError, ValueError, RecursionError, *_UNUSABLE) as error:
+    except OSError as error:
+        raise KnownUnusable(f"{path}, given with --known, cannot be read: {error.strerror}.") from error
+    except (ValueError, RecursionError, *_UNUSABLE) as error:
         raise KnownUnusable(f"{path} is not a receipt or checkpoint signed with the given key: {error}") from error

@@ -74,7 +74,7 @@ def check_log(
         _check_tiles(directory, checkpoint.size, found, report)
     else:
         locate(directory, checkpoint, found.roots, found.edge, report)
-    _check_known(directory, checkpoint, known, found, report)
+    _check_known(directory, checkpoint, known, found if signed else None, report)
     states = bytearray().join(part.payloads for part in found.contents)
     if deep:
         if signed:  # of entries that were moved about it would only say that they were
@@ -92,13 +92,22 @@ def root_of_rows(rows: Sequence[Row]) -> bytes:
 
 
 def _check_known(
-    directory: Path, checkpoint: Checkpoint, known: Sequence[Checkpoint], found: Found, report: Report
+    directory: Path, checkpoint: Checkpoint, known: Sequence[Checkpoint], found: Found | None, report: Report
 ) -> None:
+    """`found`: nothing where the entries are not what was signed. They say nothing of the log then: two signatures that
+    contradict each other are proof of a fork, a file that was damaged on its way is none."""
     for earlier in known:
         if earlier.size > checkpoint.size:
             report.add(
                 Outcome.ROLLED_BACK,
                 f"The log holds {checkpoint.size} entries, and had signed {earlier.size} before: it was rolled back.",
+            )
+        elif earlier.size == checkpoint.size and earlier.root != checkpoint.root:
+            report.add(Outcome.ROLLED_BACK, f"The log has signed two different trees of {earlier.size} entries.")
+        elif found is None:
+            report.limits.append(
+                f"Whether it begins with the {earlier.size} entries that you know: "
+                "its entries are not what was signed. Ask for another export."
             )
         elif (root := _root_at(directory, checkpoint.size, earlier.size, found)) == earlier.root:
             before = f"the {earlier.size} entries" if earlier.size != 1 else "the one entry"

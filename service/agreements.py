@@ -136,6 +136,11 @@ class Agreements:
         """What an area is called; its code where the vocabulary does not name it."""
         return self._words.jurisdictions.get(code, code)
 
+    @property
+    def kinds_of_record(self) -> dict[str, str]:
+        """Every kind of record in words."""
+        return {code: one.title for code, one in self._words.record_types.items()}
+
     def knows_purpose(self, code: str) -> bool:
         """Whether the vocabulary has this purpose."""
         return code in self._words.purposes

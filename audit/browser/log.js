@@ -38,7 +38,7 @@ async function checkLog(folder, checkpoint, key, known, report, progress) {
   } else {
     await locate(folder, checkpoint, roots, edge, report);
   }
-  await checkKnown(folder, size, known, roots, report);
+  await checkKnown(folder, checkpoint, known, signed ? roots : null, report);
   // of entries that were moved about it would only say that they were
   if (signed) for (const [index, text] of contents.wrong) report.add(ALTERED, text, index);
   notePayloads(contents, report);
@@ -46,11 +46,25 @@ async function checkLog(folder, checkpoint, key, known, report, progress) {
   checkStrays(folder, size, whole ? contents.payloads : null, report);
 }
 
-async function checkKnown(folder, size, known, roots, report) {
+// `roots`: null where the entries are not what was signed. They say nothing of the log then: two signatures that
+// contradict each other are proof of a fork, a file that was damaged on its way is none.
+async function checkKnown(folder, checkpoint, known, roots, report) {
+  const size = Number(checkpoint.size);
   for (const earlier of known) {
     if (earlier.size > size) {
       const text = `The log holds ${size} entries, and had signed ${earlier.size} before: it was rolled back.`;
       report.add(ROLLED_BACK, text);
+      continue;
+    }
+    if (Number(earlier.size) === size && !same(earlier.root, checkpoint.root)) {
+      report.add(ROLLED_BACK, `The log has signed two different trees of ${size} entries.`);
+      continue;
+    }
+    if (!roots) {
+      report.limits.push(
+        `Whether it begins with the ${earlier.size} entries that you know: its entries are not what was signed. ` +
+          "Ask for another export.",
+      );
       continue;
     }
     const root = await rootAt(folder, size, Number(earlier.size), roots);

@@ -28,7 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         options.run(options)
     except (OpeningRefused, OSError, UnicodeDecodeError) as error:
-        sys.stderr.write(f"{error}\n")
+        said = f"{error.filename}: {error.strerror}." if isinstance(error, OSError) and error.filename else str(error)
+        sys.stderr.write(f"{said}\n")
         return 1
     return 0
 
@@ -37,11 +38,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m audit.openings", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     key = commands.add_parser("key", help="make a recipient's private key, and print the public one to hand over")
-    key.add_argument("file", type=Path)
+    key.add_argument("file", type=Path, help="where to write the private key: a new file, which stays with you")
     key.set_defaults(run=_make_key)
     opening = commands.add_parser("open", help="write down what was disclosed; verify the export first")
-    opening.add_argument("export", type=Path, metavar="EXPORT")
-    opening.add_argument("openings", type=Path, metavar="OPENINGS")
+    opening.add_argument("export", type=Path, metavar="EXPORT", help="the folder of the exported log")
+    opening.add_argument("openings", type=Path, metavar="OPENINGS", help="the file of keys that came with it")
     opening.add_argument("--secret", type=Path, required=True, help="the recipient's private key file")
     opening.add_argument("--to", type=Path, required=True, help="a new folder; what is written there is personal")
     opening.set_defaults(run=_open)

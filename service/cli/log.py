@@ -29,13 +29,29 @@ from service.leaf import Leaf, read_leaf
 from service.runtime import Runtime, open_runtime
 from service.settings import read_settings
 
+_ACTIONS = """actions:
+  list        the latest entries, in words or in a standard form
+  receipt     one entry with its proof, into a file
+  export      the log, or part of it, for somebody who verifies it
+  index       hold the tables in which searches look to the log itself
+  set-up      PostgreSQL: make the log's schema and the rights of the service's role, once
+  rotate-key  replace the key that signs the log: begin, then --finish
+  expire      destroy what was disclosed and is past its time; the entries stay
+
+What is read, taken or changed is itself an entry of the log. On SQLite stop the service first.
+"""
 OPERATOR = Actor(staff="operator", agency="partnership", role="operator")
 
 
 def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the verb."""
-    parser = verbs.add_parser("log", help="list, receipt or export of the disclosure log; its index; its keeping")
-    parser.add_argument("action", choices=["list", "receipt", "export", "index", *KEEPING])
+    parser = verbs.add_parser(
+        "log",
+        help="list, receipt or export of the disclosure log; its index; its keeping",
+        epilog=_ACTIONS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("action", choices=["list", "receipt", "export", "index", *KEEPING], metavar="ACTION")
     parser.add_argument("--again", action="store_true", help="for index: make it again from the log")
     parser.add_argument("--index", type=int, help="the entry, for receipt")
     parser.add_argument("--to", type=Path, help="the file (receipt) or new directory (export) to write")

@@ -40,7 +40,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="CLASS=YEARS",
-        help="expire: how long payloads are kept, such as "
+        help="expire: how long payloads of a class are kept; may be given again. Otherwise "
         + " ".join(f"{class_.value}={years}" for class_, years in DEFAULT_YEARS.items()),
     )
     keeping.add_argument("--dry-run", action="store_true", help="expire: only say what would be destroyed")

@@ -24,6 +24,7 @@ WRITTEN_BY = (
     content.tel,
     content.mail,
     content.words,
+    content.field_name,
     content.written_date,
     content.date_and_time,
     content.at_time,

@@ -40,6 +40,13 @@ async def test_a_card_leads_with_the_number_and_has_a_fallback(walk, police) -> 
     assert "01632 960 100" in page.partition("If nobody answers")[2]
 
 
+async def test_a_card_of_a_service_that_closed_says_so_before_anybody_rings(walk, made, practice) -> None:
+    closed = made.police(status="closed", since="2026-03")
+    practice.cards[ENQUIRY, "0-0"] = card(made, closed)
+    page = (await walk.http.get(f"/answers/{ENQUIRY}/contact/0-0")).text
+    assert page.index("Closed, began March 2026") < page.index("Ask them for something")
+
+
 async def test_of_a_service_that_is_not_named_only_a_call_back_is_offered(walk, made, practice) -> None:
     practice.cards[ENQUIRY, "0-0"] = card(made, made.unnamed)
     page = (await walk.http.get(f"/answers/{ENQUIRY}/contact/0-0")).text
