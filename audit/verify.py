@@ -3,7 +3,6 @@
 Imports only the standard library and `cryptography` (through `audit.note`), so that this folder runs on any laptop.
 """
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from audit.merkle import ProofRefused
 from audit.note import Checkpoint, NoteRefused, NotSigned, Verifier, open_checkpoint
 from audit.receipt import ReceiptMalformed, ReceiptUnsound, read_receipt
 from audit.report import Outcome, Report, unverifiable
+from audit.strict_json import NotStrict, read_json
 from audit.verify_extract import check_same_size, verify_extract
 from audit.verify_log import check_log
 
@@ -45,8 +45,8 @@ def verify_path(
 def verify_content(content: bytes, verifier: Verifier, known: Sequence[Checkpoint] = ()) -> Report:
     """Check a receipt or an extract: whichever this is."""
     try:
-        members = json.loads(content)
-    except (ValueError, RecursionError):
+        members = read_json(content)
+    except NotStrict:
         members = None
     if is_extract(members):
         return verify_extract(content, verifier, known)

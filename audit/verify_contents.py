@@ -4,13 +4,15 @@ Most entries of a log differ from one that was read before only in their request
 canonical form (RFC 8785, sorted keys) has these as plain text in known places; what is left is parsed only once.
 """
 
-import json
 import re
 from array import array
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from zlib import adler32, crc32
+
+from audit.canonical import MAX_INTEGER
+from audit.strict_json import NotStrict, read_json
 
 Members = dict[str, object]
 NO_PAYLOAD, INTACT, MISSING, ALTERED = range(4)
@@ -34,7 +36,7 @@ class Contents:
     """What the entries of a run say, each checked against those before it in the run."""
 
     start: int
-    first_time: int = 0
+    first_time: int | None = None
     newest: int = 0
     ids: "array[int]" = field(default_factory=lambda: array("Q"))
     """64 bits of each request id, for finding repeats; 0 for an entry that cannot be read."""
@@ -70,10 +72,10 @@ class EntryReader:
             time, request_id, kind, relates_to, payload = said
             if time < found.newest:
                 found.wrong.append((index, f"Entry {index} is older than the one before it."))
-            elif not found.newest:
+            if found.first_time is None:
                 found.first_time = time
             found.newest = max(found.newest, time)
-            found.ids.append(crc32(request_id) << 32 | adler32(request_id))
+            found.ids.append(crc32(request_id) << 32 | adler32(request_id) or 1)
             found.payloads.append(self._payload_state(index, payload) if payload else NO_PAYLOAD)
             if kind == "payload.shredded" and type(relates_to) is int:
                 found.shredded.append(relates_to)
@@ -101,7 +103,9 @@ class EntryReader:
         if not known.usual or known.has_payload is not (payload is not None):
             return _read_whole(entry)
         commitment = (payload[1].decode(), int(payload[2])) if payload else None
-        return int(time), request_id, known.type, known.relates_to, commitment
+        if (moment := int(time)) > MAX_INTEGER:
+            return None
+        return moment, request_id, known.type, known.relates_to, commitment
 
     def _parsed(self, shape: tuple[bytes, bool, bytes]) -> "_Shape":
         """Parse what is left of an entry without the parts that vary: that is JSON exactly if the entry is."""
@@ -152,10 +156,10 @@ def _cut(before: bytes) -> tuple[bytes, "re.Match[bytes] | None"]:
 
 
 def parse(entry: bytes) -> Members | None:
-    """The members of an entry; None when it is not one JSON object."""
+    """The members of an entry; None when it is not one JSON object that every reader takes alike."""
     try:
-        found = json.loads(entry.decode())
-    except (ValueError, RecursionError):
+        found = read_json(entry, MAX_INTEGER)
+    except NotStrict:
         return None
     return found if isinstance(found, dict) else None
 
@@ -168,6 +172,11 @@ def _read_whole(entry: bytes) -> Said | None:
     if type(time) is not int or time < 0 or not isinstance(request_id, str) or not isinstance(kind, str):
         return None
     commitment = members.get("payload")
-    payload = (commitment.get("digest"), commitment.get("length")) if isinstance(commitment, dict) else None
+    payload = (commitment.get("digest"), _whole(commitment.get("length"))) if isinstance(commitment, dict) else None
     identifier = request_id.encode("utf-8", "surrogatepass")
     return time, identifier, kind, members.get("relates_to"), payload
+
+
+def _whole(value: object) -> object:
+    """A number of bytes; nothing for what equals one in Python alone, such as true."""
+    return value if type(value) is int else None

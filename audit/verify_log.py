@@ -141,7 +141,7 @@ def _check_tiles(directory: Path, size: int, found: Found, report: Report) -> No
 def _check_contents(directory: Path, size: int, parts: list[Contents], report: Report) -> None:
     newest = 0
     for part in parts:
-        if part.ids and part.first_time < newest:
+        if part.first_time is not None and part.first_time < newest:
             report.add(Outcome.ALTERED, f"Entry {part.start} is older than the one before it.", part.start)
         newest = max(newest, part.newest)
         for index, text in part.wrong:
