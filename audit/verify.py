@@ -6,9 +6,10 @@ Imports only the standard library and `cryptography` (through `audit.note`), so 
 from collections.abc import Sequence
 from pathlib import Path
 
+from audit.export_files import TooLong, plain_content
 from audit.extract import is_extract
 from audit.merkle import ProofRefused
-from audit.note import Checkpoint, NoteRefused, NotSigned, Verifier, open_checkpoint
+from audit.note import MAX_NOTE_BYTES, Checkpoint, NoteRefused, NotSigned, Verifier, open_checkpoint
 from audit.receipt import ReceiptMalformed, ReceiptUnsound, read_receipt
 from audit.report import Outcome, Report, unverifiable
 from audit.strict_json import NotStrict, read_json
@@ -94,11 +95,11 @@ def verify_export(
     """Check an exported log whole; see `verify_path`. `processes`: by default one for each processor."""
     report = Report("log", limits=list(_ONLY_THIS_EXPORT))
     try:
-        note = (directory / "checkpoint").read_bytes().decode("utf-8")
+        note = plain_content(directory / "checkpoint", MAX_NOTE_BYTES).decode("utf-8")
         if not note:
             return unverifiable("log", "The log held no entry when it was exported: there is nothing to check.")
         checkpoint = open_checkpoint(note, verifier)
-    except (OSError, UnicodeDecodeError):
+    except (OSError, TooLong, UnicodeDecodeError):
         return unverifiable("log", "There is no readable checkpoint in this folder: is it an export of a log?")
     except NotSigned:
         return unverifiable("log", f"Its checkpoint was not signed with the given key ({verifier.vkey}).")

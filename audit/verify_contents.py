@@ -12,6 +12,7 @@ from pathlib import Path
 from zlib import adler32, crc32
 
 from audit.canonical import MAX_INTEGER
+from audit.export_files import TooLong, plain_content
 from audit.strict_json import NotStrict, read_json
 
 Members = dict[str, object]
@@ -81,10 +82,13 @@ class EntryReader:
                 found.shredded.append(relates_to)
 
     def _payload_state(self, index: int, commitment: tuple[object, object]) -> int:
+        length = commitment[1] if isinstance(commitment[1], int) else 0
         try:
-            content = (self._directory / "payload" / str(index)).read_bytes()
+            content = plain_content(self._directory / "payload" / str(index), length)
         except OSError:
             return MISSING
+        except TooLong:
+            return ALTERED
         return INTACT if (sha256(content).hexdigest(), len(content)) == commitment else ALTERED
 
     def read(self, entry: bytes) -> Said | None:

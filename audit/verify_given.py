@@ -6,9 +6,10 @@ Standard library and `cryptography` alone.
 from collections.abc import Sequence
 from pathlib import Path
 
+from audit.export_files import TooLong, plain_content
 from audit.extract import ExtractMalformed, is_extract, read_extract
 from audit.key_chain import TrustedKey, open_with
-from audit.note import Checkpoint, NoteRefused, NotSigned, Verifier, open_checkpoint
+from audit.note import MAX_NOTE_BYTES, Checkpoint, NoteRefused, NotSigned, Verifier, open_checkpoint
 from audit.receipt import ReceiptMalformed, ReceiptUnsound, read_receipt
 from audit.strict_json import read_json
 
@@ -24,11 +25,18 @@ def note_in(path: Path) -> str:
 
     Raises OSError, ValueError, KeyError, TypeError where there is none.
     """
-    content = (path / "checkpoint" if path.is_dir() else path).read_bytes().decode()
+    content = (_checkpoint_of(path) if path.is_dir() else path.read_bytes()).decode()
     if not content.lstrip().startswith("{"):
         return content
     members = read_json(content)
     return str(members["checkpoint"]) if isinstance(members, dict) else content
+
+
+def _checkpoint_of(export: Path) -> bytes:
+    try:
+        return plain_content(export / "checkpoint", MAX_NOTE_BYTES)
+    except TooLong as error:
+        raise ValueError("its checkpoint is too long") from error
 
 
 def origin_in(path: Path) -> str:

@@ -34,8 +34,10 @@ JUDGE = """async ([vkey, cases]) => {
     try {
       const before = [];
       for (const note of known) before.push(await openCheckpoint(note, key));
-      const files = folder && new Map(Object.entries(folder).map(([path, text]) => [path, new File([bytesIn(text)], path)]));
-      const report = files ? await verifyExport(files, key, before, () => {}) : await verifyFile(bytesIn(file), key, before);
+      const files = new Map(Object.entries(folder ?? {}).map(([at, text]) => [at, new File([bytesIn(text)], at)]));
+      const report = folder
+        ? await verifyExport(files, key, before, () => {})
+        : await verifyFile(bytesIn(file), key, before);
       judged.push([report.outcome, report.firstBad === null ? null : String(report.firstBad)]);
     } catch (error) {
       judged.push(["threw", String(error)]);
@@ -125,7 +127,8 @@ def changed_bytes(content: bytes, draw: random.Random) -> bytes:
 
 
 ODD = ("NaN", "Infinity", "-0", "1e0", "2.0", "1" * 400, "1" * 5000, "9007199254740993", "-1", "true", "null", '"2"',
-       "[]", "{}", '"\\ud800"', "[" * 70 + "]" * 70, "[" * 300 + "]" * 300, "[" * 100_000, '{"a":1,"a":2}', "0x1", "01")  # fmt: skip
+       "[]", "{}", '"\\ud800"', "[" * 64 + "]" * 64, "[" * 300 + "]" * 300, "[" * 100_000, '{"a":1,"a":2}', "0x1",
+       "01")  # fmt: skip
 """JSON, or nearly, in the place of a value."""
 
 
