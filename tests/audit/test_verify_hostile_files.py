@@ -17,9 +17,8 @@ from audit.report import Outcome
 from audit.signer import read_key
 from audit.verify import verify_content, verify_path
 
-BEYOND_ALL_MEMORY = 1 << 44
+BEYOND_ALL_MEMORY = 1 << 40
 SECONDS = 20.0
-LEFT_TO_RIGHT_AGAIN = "\u202d"
 
 
 @pytest.fixture
@@ -38,15 +37,7 @@ async def verified(export: Path, verifier):
     return await asyncio.wait_for(asyncio.to_thread(verify_path, export, verifier, processes=1), SECONDS)
 
 
-FILES = [
-    "checkpoint",
-    "manifest.json",
-    "payload/7",
-    "tile/entries/000",
-    "tile/entries/001.p/44",
-    "tile/0/000",
-    "tile/1/000.p/1",
-]
+FILES = ["checkpoint", "manifest.json", "payload/7", "tile/entries/000", "tile/entries/001.p/44", "tile/0/000"]
 
 
 def a_pipe(path: Path) -> None:
@@ -134,6 +125,10 @@ def recipient(tmp_path, capsys) -> Path:
     return tmp_path / "mine"
 
 
+def opening(export: Path, recipient: Path, folder: Path) -> list[str]:
+    return ["open", str(export), str(folder / "openings"), "--secret", str(recipient), "--to", str(folder / "to")]
+
+
 @pytest.mark.parametrize("index", [-1, -257, 1 << 62])
 async def test_an_opening_of_an_entry_that_cannot_be_is_refused(export, recipient, tmp_path, capsys, index):
     public = recipient_text(read_secret(recipient.read_text()))
@@ -152,9 +147,7 @@ async def test_an_opening_of_an_entry_that_cannot_be_is_refused(export, recipien
     assert "does not commit" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
-    "text", ["{}", "[]", '{"size": "9"}', '{"size": null}', "nothing", '{"size": 1e99}', "[" * 9999]
-)
+@pytest.mark.parametrize("text", ["{}", "[]", '{"size": "9"}', "nothing", '{"size": 1e99}', "[" * 9999])
 async def test_a_manifest_that_is_none_is_refused_in_words(export, recipient, tmp_path, capsys, text):
     public = recipient_text(read_secret(recipient.read_text()))
     (tmp_path / "openings").write_text(seal_openings("origin", public, [Opening(0, "0" * 64, bytes(32), b"")]))
