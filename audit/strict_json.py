@@ -1,17 +1,19 @@
 """Reads JSON as strictly as the browser's verifier does: what two readers could take differently is refused.
 
-UTF-8 without a byte order mark (RFC 8259, section 8.1), each member of an object once, whole numbers only and no larger
+UTF-8 without a byte order mark (RFC 8259, section 8.1), whole characters (RFC 7493), each member of an object once, whole numbers only and no larger
 than asked for, and nesting that ends. A log that held an entry with a member twice could show one to each reader.
 Standard library alone.
 """
 
 import json
+import re
 from typing import Never
 
 DEEPEST = 64
 LARGEST = (1 << 63) - 1
 """No size of a log, index or time is beyond it."""
 _MOST_DIGITS = 19
+_HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 
 
 class NotStrict(ValueError):
@@ -36,6 +38,8 @@ def read_json(text: str | bytes, largest: int = LARGEST) -> object:
         raise
     except (ValueError, RecursionError) as error:
         raise NotStrict("it is not JSON text") from error
+    if _HALF.search(text):
+        _check_unicode(found)
     if text.count("[") + text.count("{") > DEEPEST:
         _check_depth(found)
     return found
@@ -57,6 +61,14 @@ def _once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _not_whole(_number: str) -> Never:
     raise NotStrict("a number of it is not whole")
+
+
+def _check_unicode(found: object) -> None:
+    """Half of a surrogate pair is no character, and nothing that is shown or sent can hold it."""
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise NotStrict("a text of it is not Unicode") from error
 
 
 def _check_depth(found: object) -> None:

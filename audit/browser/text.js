@@ -54,7 +54,9 @@ function strictJson(text, largest = LARGEST) {
   const string = () => {
     // eslint-disable-next-line no-control-regex
     const found = take(/"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y);
-    return found === null ? fail() : JSON.parse(found);
+    const read = found === null ? fail() : JSON.parse(found);
+    if (!read.isWellFormed()) throw new Refused("a text of it is not Unicode");
+    return read;
   };
   const follows = (closing) => {
     space();
