@@ -1,8 +1,8 @@
 """Reads JSON as strictly as the browser's verifier does: what two readers could take differently is refused.
 
-UTF-8 without a byte order mark (RFC 8259, section 8.1), whole characters (RFC 7493), each member of an object once, whole numbers only and no larger
-than asked for, and nesting that ends. A log that held an entry with a member twice could show one to each reader.
-Standard library alone.
+UTF-8 without a byte order mark (RFC 8259, section 8.1), whole characters (RFC 7493), each member of an object once,
+whole numbers only and no larger than asked for, and nesting that ends. A log that held an entry with a member twice
+could show one to each reader. Standard library alone.
 """
 
 import json
