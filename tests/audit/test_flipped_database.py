@@ -1,4 +1,4 @@
-"""A host changes the log's own files under a stopped service: it is told, or nothing that anyone can read has changed."""
+"""A host changes the log's own file under a stopped service: it is told, or nothing that anyone can read changed."""
 
 import asyncio
 import random
@@ -16,7 +16,6 @@ from audit.storage.sqlite import SqliteStorage
 from audit.verify import verify_export
 
 DRAWN = 120
-KEPT = ("log.db", "log.db-wal", "log.db-shm")
 
 
 @pytest.fixture
