@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from audit.export_files import file_content
 from audit.layout import tile_path
 from audit.tree import TILE_WIDTH
 from audit.verify_contents import Contents, EntryReader
@@ -104,11 +105,3 @@ def _processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def file_content(path: Path) -> bytes | None:
-    """A file's bytes, or None when it cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None

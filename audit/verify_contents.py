@@ -5,7 +5,6 @@ before only in their request id, subject, time and payload, of whatever length. 
 keys) has these as plain text in known places; what is left is parsed only once.
 """
 
-import json
 import re
 from array import array
 from dataclasses import dataclass, field
@@ -13,6 +12,9 @@ from hashlib import sha256
 from pathlib import Path
 from zlib import adler32, crc32
 
+from audit.canonical import MAX_INTEGER
+from audit.export_files import TooLong, plain_content
+from audit.strict_json import NotStrict, read_json
 from audit.verify_moulds import PLAIN, Moulds, Said
 
 Members = dict[str, object]
@@ -31,7 +33,7 @@ class Contents:
     """What the entries of a run say, each checked against those before it in the run."""
 
     start: int
-    first_time: int = 0
+    first_time: int | None = None
     newest: int = 0
     ids: "array[int]" = field(default_factory=lambda: array("Q"))
     """64 bits of each request id, for finding repeats; 0 for an entry that cannot be read."""
@@ -69,10 +71,10 @@ class EntryReader:
             if time < newest:
                 found.wrong.append((index, f"Entry {index} is older than the one before it."))
             else:
-                if not newest:
-                    found.first_time = time
                 newest = time
-            found.ids.append(crc32(request_id) << 32 | adler32(request_id))
+            if found.first_time is None:
+                found.first_time = time
+            found.ids.append(crc32(request_id) << 32 | adler32(request_id) or 1)
             if payload:
                 found.payloads[index - found.start] = self._payload_state(index, payload)
             if kind == "payload.shredded" and type(relates_to) is int:
@@ -80,10 +82,13 @@ class EntryReader:
         found.newest = newest
 
     def _payload_state(self, index: int, commitment: tuple[object, object]) -> int:
+        length = commitment[1] if isinstance(commitment[1], int) else 0
         try:
-            content = (self._directory / "payload" / str(index)).read_bytes()
+            content = plain_content(self._directory / "payload" / str(index), length)
         except OSError:
             return MISSING
+        except TooLong:
+            return ALTERED
         return INTACT if (sha256(content).hexdigest(), len(content)) == commitment else ALTERED
 
     def read(self, entry: bytes) -> Said | None:
@@ -108,7 +113,9 @@ class EntryReader:
         if not known.usual or known.has_payload is not (payload is not None):
             return _read_whole(entry)
         commitment = (payload[1].decode(), int(payload[2])) if payload else None
-        return int(time), request_id, known.type, known.relates_to, commitment
+        if (moment := int(time)) > MAX_INTEGER:
+            return None
+        return moment, request_id, known.type, known.relates_to, commitment
 
     def _parsed(self, shape: tuple[bytes, bool, bytes]) -> "_Shape":
         """Parse what is left of an entry without the parts that vary: that is JSON exactly if the entry is."""
@@ -159,10 +166,10 @@ def _cut(before: bytes) -> tuple[bytes, "re.Match[bytes] | None"]:
 
 
 def parse(entry: bytes) -> Members | None:
-    """The members of an entry; None when it is not one JSON object."""
+    """The members of an entry; None when it is not one JSON object that every reader takes alike."""
     try:
-        found = json.loads(entry.decode())
-    except (ValueError, RecursionError):
+        found = read_json(entry, MAX_INTEGER)
+    except NotStrict:
         return None
     return found if isinstance(found, dict) else None
 
@@ -175,6 +182,11 @@ def _read_whole(entry: bytes) -> Said | None:
     if type(time) is not int or time < 0 or not isinstance(request_id, str) or not isinstance(kind, str):
         return None
     commitment = members.get("payload")
-    payload = (commitment.get("digest"), commitment.get("length")) if isinstance(commitment, dict) else None
+    payload = (commitment.get("digest"), _whole(commitment.get("length"))) if isinstance(commitment, dict) else None
     identifier = request_id.encode("utf-8", "surrogatepass")
     return time, identifier, kind, members.get("relates_to"), payload
+
+
+def _whole(value: object) -> object:
+    """A number of bytes; nothing for what equals one in Python alone, such as true."""
+    return value if type(value) is int else None

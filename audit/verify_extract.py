@@ -1,6 +1,5 @@
 """Checks an extract: each of its entries against one signed checkpoint and against the filter that it says it is of."""
 
-import json
 from collections.abc import Sequence
 
 from audit.extract import Extract, ExtractMalformed, read_extract
@@ -8,6 +7,7 @@ from audit.merkle import ProofRefused, leaf_hash, verify_inclusion
 from audit.note import Checkpoint, NoteRefused, NotSigned, Verifier, open_checkpoint
 from audit.receipt import ReceiptDocument
 from audit.report import Outcome, Report, unverifiable
+from audit.verify_contents import parse
 
 _ONLY_THESE = (
     "That no entry is missing: each entry here is in the log, but others that meet the filter may have been left out. "
@@ -59,14 +59,14 @@ def _fault(row: ReceiptDocument, extract: Extract, checkpoint: Checkpoint, befor
     """What is wrong with a row, or nothing."""
     try:
         verify_inclusion(row.index, checkpoint.size, leaf_hash(row.entry), row.proof, checkpoint.root)
-        members = json.loads(row.entry)
+        members = parse(row.entry)
     except ProofRefused as error:
         return f"or its proof is not what was signed: {error}"
-    except (ValueError, RecursionError):
+    if members is None:
         return "cannot be read as an entry"
     if row.index <= before:
         return "is out of order or given twice"
-    if not isinstance(members, dict) or not extract.wanted.matches(members):
+    if not extract.wanted.matches(members):
         return "does not meet the filter that this extract says it is of"
     return ""
 

@@ -1,23 +1,25 @@
 """Checks the files of an exported log: every entry, tile, payload and the manifest, against one signed checkpoint."""
 
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
+from audit.export_files import everything_in, file_content
 from audit.layout import tile_path
 from audit.merkle import extend, root_of_peaks
 from audit.note import Checkpoint, Verifier
 from audit.report import Outcome, Report
 from audit.tree import TILE_HEIGHT, TILE_WIDTH
-from audit.verify_bundles import file_content, read_all, read_bundle, widths
+from audit.verify_bundles import read_all, read_bundle, widths
 from audit.verify_contents import ALTERED, INTACT, MISSING, NO_PAYLOAD, Contents, EntryReader
 from audit.verify_hashing import Row, leaf_row, peaks_of, tile_root
 from audit.verify_locate import locate
 from audit.verify_manifest import check_manifest
 
+MOST_MISSING = 65_536
+"""Files of entries, of 256 entries each."""
 _PAYLOAD_NAME = re.compile(r"payload/(0|[1-9]\d*)")
 _NOT_READ = (
     "That what the entries say is in order, and that their sealed payloads are as they were: verify without --quick "
@@ -61,6 +63,9 @@ def check_log(
     processes: int | None = None,
 ) -> None:
     """Add to `report` everything that is wrong with the export; not `deep`: without reading what entries say."""
+    if (missing := _missing_bundles(directory, checkpoint.size)) > MOST_MISSING:
+        report.add(Outcome.ALTERED, f"{missing} files of entries are missing: too many to look for each.")
+        return
     found = Found()
     for run in read_all(directory, checkpoint.size, deep, processes):
         found.roots += run.roots
@@ -84,6 +89,13 @@ def check_log(
         report.limits.append(_NOT_READ)
     check_manifest(directory, checkpoint, verifier, report)
     _check_strays(directory, checkpoint.size, states if deep and len(states) == checkpoint.size else None, report)
+
+
+def _missing_bundles(directory: Path, size: int) -> int:
+    """How many there are too few. A checkpoint can be signed over more entries than any disk could hold."""
+    folder = directory / "tile" / "entries"
+    there = sum(plain for _, plain in everything_in(folder)) if folder.is_dir() else 0
+    return (size + TILE_WIDTH - 1) // TILE_WIDTH - there
 
 
 def root_of_rows(rows: Sequence[Row]) -> bytes:
@@ -150,7 +162,7 @@ def _check_tiles(directory: Path, size: int, found: Found, report: Report) -> No
 def _check_contents(directory: Path, size: int, parts: list[Contents], report: Report) -> None:
     newest = 0
     for part in parts:
-        if part.ids and part.first_time < newest:
+        if part.first_time is not None and part.first_time < newest:
             report.add(Outcome.ALTERED, f"Entry {part.start} is older than the one before it.", part.start)
         newest = max(newest, part.newest)
         for index, text in part.wrong:
@@ -224,12 +236,11 @@ def _check_strays(directory: Path, size: int, states: bytearray | None, report: 
     expected = {"checkpoint", "manifest.json"}
     for kind, count in chain([("entries", size)], _tile_levels(size)):
         expected.update(tile_path(kind, number, width) for number, width in widths(count))
-    for folder, _, names in os.walk(directory):
-        inside = Path(folder).relative_to(directory).as_posix()
-        for name in sorted(names):
-            path = name if inside == "." else f"{inside}/{name}"
-            if path not in expected and not _is_payload(path, size, states):
-                report.add(Outcome.ALTERED, f"{path!a} does not belong to this export.")
+    for path, plain in everything_in(directory):
+        if not plain:
+            report.add(Outcome.ALTERED, f"{path!a} is not a plain file: an export has no others.")
+        elif path not in expected and not _is_payload(path, size, states):
+            report.add(Outcome.ALTERED, f"{path!a} does not belong to this export.")
 
 
 def _tile_levels(size: int) -> list[tuple[str, int]]:

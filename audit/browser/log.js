@@ -115,7 +115,7 @@ async function readEntries(folder, start, entries, contents) {
     } catch {
       entry = null;
     }
-    if (!entry || !Number.isInteger(entry.time) || entry.time < 0 || typeof entry.request_id !== "string") {
+    if (!entry || !Number.isInteger(entry.time) || entry.time < 0 || !named(entry)) {
       contents.wrong.push([index, `Entry ${index} cannot be read as an entry.`]);
       continue;
     }
@@ -125,10 +125,13 @@ async function readEntries(folder, start, entries, contents) {
       contents.wrong.push([index, `Entry ${index} has the request id of an earlier entry.`]);
     }
     contents.ids.set(entry.request_id, index);
-    if (entry.payload) contents.payloads.set(index, await payloadState(folder, index, entry.payload));
+    if (isObject(entry.payload)) contents.payloads.set(index, await payloadState(folder, index, entry.payload));
     if (entry.type === "payload.shredded" && Number.isInteger(entry.relates_to)) contents.shredded.add(entry.relates_to);
   }
 }
+
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const named = (entry) => typeof entry.request_id === "string" && typeof entry.type === "string";
 
 async function payloadState(folder, index, commitment) {
   const content = await folder.bytes(`payload/${index}`);

@@ -1,13 +1,13 @@
 """`python -m audit.openings`: make a recipient's key, and open the payloads of an export that were sealed to it."""
 
 import argparse
-import json
 import os
 import sys
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from audit.export_files import MOST_BYTES, TooLong, file_content, plain_content
 from audit.openings.document import (
     Opening,
     OpeningRefused,
@@ -17,6 +17,7 @@ from audit.openings.document import (
     recipient_text,
     secret_text,
 )
+from audit.strict_json import NotStrict, read_json
 from audit.tree import TILE_WIDTH
 from audit.verify_bundles import read_bundle
 from audit.verify_contents import parse
@@ -60,21 +61,41 @@ def _make_key(options: argparse.Namespace) -> None:
 def _open(options: argparse.Namespace) -> None:
     private = read_secret(options.secret.read_text(encoding="utf-8"))
     openings = read_openings(options.openings.read_text(encoding="utf-8"), private)
-    size = json.loads((options.export / "manifest.json").read_text(encoding="utf-8"))["size"]
+    size = _size(options.export)
     options.to.mkdir(mode=0o700)
     for one in openings:
         _check_commitment(one, options.export, size)
-        plain = open_payload(one, (options.export / "payload" / str(one.index)).read_bytes())
+        plain = open_payload(one, _payload(options.export, one.index))
         descriptor = os.open(options.to / f"{one.index}.json", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(plain)
     sys.stdout.write(f"{len(openings)} opened, each the payload that its entry in {options.export} commits to.\n")
 
 
+def _payload(export: Path, index: int) -> bytes:
+    try:
+        return plain_content(export / "payload" / str(index), MOST_BYTES)
+    except TooLong as error:
+        raise OpeningRefused(f"The payload of entry {index} is too long.") from error
+
+
+def _size(export: Path) -> int:
+    """How many entries the export says it has. Raises OpeningRefused."""
+    try:
+        members = read_json(file_content(export / "manifest.json") or b"")
+    except NotStrict:
+        members = None
+    size = members.get("size") if isinstance(members, dict) else None
+    if type(size) is not int:
+        raise OpeningRefused("The manifest of this export cannot be read: verify the export first.")
+    return size
+
+
 def _check_commitment(one: Opening, export: Path, size: int) -> None:
     """The entry in the export must commit to the payload that is opened. Raises OpeningRefused."""
     number, place = divmod(one.index, TILE_WIDTH)
-    entries, _ = read_bundle(export, number, min(TILE_WIDTH, size - number * TILE_WIDTH))
+    width = min(TILE_WIDTH, size - number * TILE_WIDTH)
+    entries = read_bundle(export, number, width)[0] if 0 <= one.index < size else None
     members = parse(entries[place]) if entries and place < len(entries) else None
     commitment = members.get("payload") if members else None
     if not isinstance(commitment, dict) or commitment.get("digest") != one.digest:
