@@ -27,8 +27,8 @@ _INSERT = {
 }
 """A statement for each power of two, so that each is prepared once."""
 _READ_BACK = (
-    "SELECT CAST(group_concat(body, char(10)) AS BLOB) FROM "
-    "(SELECT CAST(body AS TEXT) AS body FROM entry WHERE seq >= ? ORDER BY seq)"
+    "SELECT CAST(group_concat(CAST(body AS TEXT), char(10)) AS BLOB) FROM "
+    "(SELECT body FROM entry WHERE seq >= ? ORDER BY seq)"
 )
 _GUARDS = [
     "CREATE TRIGGER IF NOT EXISTS cosigned_keeps BEFORE UPDATE ON cosigned "
@@ -40,7 +40,7 @@ _GUARDS = [
     "CREATE TRIGGER IF NOT EXISTS entry_stays BEFORE DELETE ON entry "
     "BEGIN SELECT raise(ABORT, 'entries of the log are never deleted'); END",
     "CREATE TRIGGER IF NOT EXISTS entry_follows BEFORE INSERT ON entry "
-    "WHEN NEW.seq != (SELECT coalesce(max(seq) + 1, 0) FROM entry) "
+    "WHEN NEW.seq != ifnull((SELECT seq + 1 FROM entry ORDER BY seq DESC LIMIT 1), 0) "
     "BEGIN SELECT raise(ABORT, 'entries of the log follow each other'); END",
     "CREATE TRIGGER IF NOT EXISTS tile_keeps BEFORE UPDATE ON tile "
     "BEGIN SELECT raise(ABORT, 'tiles of the log never change'); END",
