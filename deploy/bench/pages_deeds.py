@@ -7,6 +7,7 @@ came of it: links lead to the rest.
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Final
 
 from deploy.bench.pages_reader import Markup, Reader
@@ -60,7 +61,9 @@ def of_an_ig_lead(reader: Reader) -> list[str]:
     """One person as the log tells of them, the pack of what was told, a simulation, and a pair."""
     told = leads_from(reader, "/log?type=enquiry.answered", r"/log/\d+")[:1]
     person = [reader.send(entry, "/subject-history", PERSON) for entry in told]
-    packs = [reader.send(one, "/access-requests", {}) for one in person]
+    today = datetime.now(UTC)
+    received = {"received-day": str(today.day), "received-month": str(today.month), "received-year": str(today.year)}
+    packs = [reader.send(one, "/access-requests", received) for one in person]
     simulation = reader.send("/agreements/simulations", "/agreements/simulations", SIMULATION, with_file=True)
     return [path for path in (*person, *packs, simulation, *of_a_reviewer(reader)) if path]
 
