@@ -299,9 +299,9 @@ class Visitor:
                 assert load.headers["cache-control"] == "no-store", load.url
                 weight += len(await _body(load))
             else:
-                if load.url not in weighed:
-                    weighed[load.url] = len(gzip.compress(await _body(load)))
-                weight += weighed[load.url]
+                if load.url not in weighed and (body := await _body(load)):
+                    weighed[load.url] = len(gzip.compress(body))
+                weight += weighed.get(load.url, 0)
         return weight
 
     async def _axe(self, path: str) -> None:
