@@ -6,8 +6,10 @@ decisions go on by what stands, and holds for all at one moment. Whatever cannot
 """
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 from isa.effective import opens
 from isa.register import Listed, Register, RegisterUnreadable
@@ -50,6 +52,7 @@ class Agreements:
         self._opened: tuple[str, Opened] = ("", {})
         """Under which bundle, what an emergency opens to whom."""
         self._sentences: dict[tuple[str, tuple[str, ...], str, tuple[str, ...]], str] = {}
+        self._offered: tuple[Register, dict[tuple[str, str], tuple[PurposeWords, ...]]] | None = None
 
     @property
     def bundle_digest(self) -> str:
@@ -160,15 +163,29 @@ class Agreements:
 
     def purposes_for(self, agency: str, role: str) -> list[PurposeWords]:
         """The purposes for which a rule in force lets this role of this agency learn anything by asking."""
-        named = {
-            purpose
-            for one in self.register.in_force
-            for rule in one.agreement.rules
-            if opens(one.agreement, rule) and agency in rule.recipient and role in rule.recipient_roles
-            for purpose in rule.purposes
-            if is_asked_alone(one.agreement, rule, purpose, self._words)
-        }
-        return [one for one in self.all_purposes() if one.code in named]
+        return list(self.offered().get((agency, role), ()))
+
+    def offered(self) -> Mapping[tuple[str, str], tuple[PurposeWords, ...]]:
+        """For which purposes anybody may learn anything by asking today, by agency and role.
+
+        Kept with the very register that it was read from: another day, a suspension, a version or a trust list makes
+        another register, and nothing of the old one is offered under it.
+        """
+        register = self.register
+        if self._offered is None or self._offered[0] is not register:
+            self._offered = register, self._offered_by(register)
+        return self._offered[1]
+
+    def _offered_by(self, register: Register) -> dict[tuple[str, str], tuple[PurposeWords, ...]]:
+        named: dict[tuple[str, str], set[str]] = {}
+        for one in register.in_force:
+            for rule in one.agreement.rules:
+                if opens(one.agreement, rule):
+                    asked = {code for code in rule.purposes if is_asked_alone(one.agreement, rule, code, self._words)}
+                    for asker in product(rule.recipient, rule.recipient_roles):
+                        named.setdefault(asker, set()).update(asked)
+        every = self.all_purposes()
+        return {asker: tuple(one for one in every if one.code in codes) for asker, codes in named.items() if codes}
 
     def emergency_purposes_for(self, agency: str, role: str) -> dict[str, list[PurposeWords]]:
         """By ground, the purposes for which an emergency that this role of this agency declares opens anything.

@@ -1,7 +1,7 @@
 """How long the server takes for each page that people come to, what a page weighs, and what it loads from elsewhere.
 
-People of every kind sign in at the demo's provider and follow every link; a social worker asks first, about somebody
-and about nobody. Each page is then read again, warm, over one kept connection to the real server in a process of its
+People of every kind sign in at the demo's provider, do first what pages come of (`pages_deeds.py`), and follow every
+link. Each page is then read again, warm, over one kept connection to the real server in a process of its
 own. Reading an answer, the log or a history again is an entry of the log each time, on the disk before the page leaves.
 """
 
@@ -21,6 +21,7 @@ import httpx
 
 from deploy.bench.machine import cpu_seconds, machine
 from deploy.bench.page import Figures, write_into
+from deploy.bench.pages_deeds import DEEDS
 from deploy.bench.pages_pictures import take
 from deploy.bench.pages_reader import Reader, Weight, shape
 from deploy.bench.prepared import prepare, say
@@ -28,17 +29,6 @@ from deploy.bench.processes import ROOT, server, sign_in
 
 MOST_MS: Final = 30.0
 MOST_BYTES: Final = 200 * 1024
-PEOPLE: Final = {
-    "social-worker": "practitioner",
-    "team-manager": "supervisor",
-    "ig-lead": "IG lead",
-}
-WHY: Final = {"purpose": "safeguard_child", "case-reference": "SC-20418", "relationship": "open_case"}
-JORDAN: Final = {
-    "family-name": "Synth", "given-name": "Jordan", "birth-day": "2", "birth-month": "4", "birth-year": "2011",
-    "scope": "family",
-}  # fmt: skip
-NOBODY: Final = JORDAN | {"family-name": "Unheardof", "given-name": "Quentin"}
 
 
 @dataclass(frozen=True)
@@ -73,16 +63,16 @@ def main(arguments: list[str]) -> int:
         return 0
     measured: list[Measured] = []
     with sign_in(demo), server(demo, prepared.settings) as process:
-        for person, kind in PEOPLE.items():
+        for person, (kind, do) in DEEDS.items():
             with httpx.Client(timeout=30) as http:
                 reader = Reader(demo.url, http)
                 reader.sign_in(person)
-                answers = ask(reader) if kind == "practitioner" else []
+                reader.confirm(person)
+                done = do(reader)
                 say(f"Reading as {kind}")
-                measured += [
-                    measure(reader, path, kind, process, options.reads)
-                    for path in dict.fromkeys([*answers, *(path for path, _ in reader.pages("/home"))])
-                ]
+                paths = [path for path, _ in reader.pages("/home", *done)]
+                reader.confirm(person)
+                measured += [measure(reader, path, kind, process, options.reads) for path in paths]
     figures = report(measured, options.people, options.reads, machine(prepared.settings.directory))
     figures.show(apart=options.json)
     if options.json:
@@ -90,12 +80,6 @@ def main(arguments: list[str]) -> int:
     if not options.no_page:
         write_into(options.page, "pages", figures.markdown())
     return 0 if all(holds(one) for one in measured) else 1
-
-
-def ask(reader: Reader) -> list[str]:
-    """Say why, and ask about somebody of whom much is told and about nobody; return both answers' addresses."""
-    reader.send("/why", "/why", WHY)
-    return [reader.send("/whom", "/whom", known) for known in (JORDAN, NOBODY)]
 
 
 def measure(reader: Reader, path: str, who: str, process: int, reads: int) -> Measured:

@@ -82,18 +82,33 @@ class Reader:
         if home.status_code != 303 or home.headers["location"] != "/home":
             raise RuntimeError(f"{person} could not sign in: {home.status_code}.")
 
+    def confirm(self, person: str) -> None:
+        """Prove again who one is, as pages that open more than usual ask for: they take it for a while."""
+        asked = self.http.get(self.url + "/confirm?back-to=/home").headers["location"]
+        chosen = self.http.post(asked, data={"person": person})
+        self.http.get(urljoin(asked, chosen.headers["location"]))
+
     def read(self, path: str) -> httpx.Response:
         """One page."""
         return self.http.get(self.url + path)
 
-    def send(self, page: str, action: str, fields: Mapping[str, str]) -> str:
-        """Fill in the form of a page; return where it leads, or nothing where it was not taken."""
-        hidden = Markup(self.read(page).text).forms[action]
-        return str(self.http.post(self.url + action, data={**hidden, **fields}).headers.get("location", ""))
+    def send(self, page: str, action: str, fields: Mapping[str, str], *, with_file: bool = False) -> str:
+        """Fill in the form of a page, one `with_file` without a file; return where it leads.
 
-    def pages(self, start: str, most: int = 80) -> Iterator[tuple[str, httpx.Response]]:
-        """Every page to which links lead from here, one of each shape, breadth first."""
-        waiting, known = [start], {shape(start)}
+        Raises RuntimeError where the page has no such form, or what was sent was not taken.
+        """
+        hidden = Markup(self.read(page).text).forms.get(action)
+        if hidden is None:
+            raise RuntimeError(f"{page} has no form for {action}.")
+        parts = {"document": ("", b"", "application/octet-stream")} if with_file else None
+        sent = self.http.post(self.url + action, data={**hidden, **fields}, files=parts)
+        if sent.status_code != 303:
+            raise RuntimeError(f"{action} was not taken: {sent.status_code}.")
+        return str(sent.headers["location"])
+
+    def pages(self, *starts: str, most: int = 120) -> Iterator[tuple[str, httpx.Response]]:
+        """These pages, and every one to which links lead from them, one of each shape, breadth first."""
+        waiting, known = list(starts), {shape(start) for start in starts}
         while waiting and most:
             path = waiting.pop(0)
             response = self.read(path)

@@ -74,21 +74,10 @@ async def accounts(principal: Principal, runtime: Runtime) -> Accounts:
 
 def role_grants(runtime: Runtime) -> tuple[RoleGrant, ...]:
     """Every role of every agency that an agreement in force lets learn anything, by agency."""
-    agreements = runtime.agreements
-    named = sorted(
-        {
-            (agency, role)
-            for one in agreements.register.in_force
-            for rule in one.agreement.rules
-            for agency in rule.recipient
-            for role in rule.recipient_roles
-        }
+    return tuple(
+        RoleGrant(agency, role, _kind(role, runtime), tuple(one.label for one in purposes))
+        for (agency, role), purposes in sorted(runtime.agreements.offered().items())
     )
-    found = (
-        RoleGrant(agency, role, _kind(role, runtime), tuple(p.label for p in agreements.purposes_for(agency, role)))
-        for agency, role in named
-    )
-    return tuple(one for one in found if one.purposes)
 
 
 async def _seen(agency: str, dormant_days: int, runtime: Runtime) -> tuple[Account, ...]:

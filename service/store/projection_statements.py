@@ -1,6 +1,7 @@
 """The statements of the projection, each declared once for both engines; a search is put together for its filters."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, Select, Text, and_, delete, func, insert, literal_column, select, update
@@ -14,6 +15,8 @@ tables = SQLModel.metadata.tables
 _index, _about, _word = (tables[name] for name in ("entry_index", "entry_about", "entry_word"))
 index, about, word = _index.c, _about.c, _word.c
 _SIZES: Final = (1, 8, 64, 256)
+MOST_SHAPES: Final = 128
+"""Searches that differ in more than their values, of which the statements are kept."""
 _NONE: Final[ColumnElement[int]] = literal_column("0")
 
 
@@ -99,11 +102,11 @@ class _Places:
     """Gives out the places of parameters in the order in which they stand in the text."""
 
     def __init__(self) -> None:
-        self.values: list[int] = []
+        self._next = 0
 
-    def take(self, value: int, type_: Any = Whole) -> ColumnElement[Any]:
-        self.values.append(value)
-        return place(len(self.values) - 1, type_)
+    def take(self, type_: Any = Whole) -> ColumnElement[Any]:
+        self._next += 1
+        return place(self._next - 1, type_)
 
 
 def search(
@@ -113,30 +116,47 @@ def search(
 
     However rarely the others are met, no more than `most` entries are looked at: the caller goes on from there.
     """
+    fitting = tuple(others)
+    rows, reach = _searching(_shape(leading) if leading is not None else None, tuple(_shape(one) for one in fitting))
+    looked_at = [*(_given(leading) if leading is not None else ()), below, start, most]
+    return Search(rows, [*looked_at, *(value for one in fitting for value in _given(one)), limit], reach, looked_at)
+
+
+def _shape(one: Criterion) -> Criterion:
+    """What decides the text of a statement: whether it asks a column, and which; never a value."""
+    return Criterion("", 1, 0) if one.kind else Criterion(one.name, 0, 0)
+
+
+def _given(one: Criterion) -> tuple[int, ...]:
+    return (one.kind, one.value) if one.kind else (one.value,)
+
+
+@lru_cache(maxsize=MOST_SHAPES)
+def _searching(leading: Criterion | None, others: tuple[Criterion, ...]) -> tuple[Statement, Statement]:
+    """The rows and the reach of a search of this shape: to put both together takes longer than to run them."""
     places = _Places()
-    near = _near(leading, below, start, most, places).subquery("near")
+    near = _near(leading, places).subquery("near")
     wanted = select(*index).join(near, near.c.entry == index.entry)
     wanted = wanted.where(*[_meets(one, places) for one in others])
-    wanted = wanted.order_by(index.entry.desc()).limit(places.take(limit, Integer)).offset(_NONE)
-    reached = _Places()
-    looked = _near(leading, below, start, most, reached).subquery("near")
+    wanted = wanted.order_by(index.entry.desc()).limit(places.take(Integer)).offset(_NONE)
+    looked = _near(leading, _Places()).subquery("near")
     reach = select(func.count(), func.min(looked.c.entry)).select_from(looked)
-    return Search(Statement(wanted), places.values, Statement(reach), reached.values)
+    return Statement(wanted), Statement(reach)
 
 
-def _near(leading: Criterion | None, below: int, start: int, most: int, places: _Places) -> Select[Any]:
+def _near(leading: Criterion | None, places: _Places) -> Select[Any]:
     table = about if leading is not None and leading.kind else index
     found = select(table.entry)
     if leading is not None:
         found = found.where(_holds(leading, places))
-    found = found.where(table.entry < places.take(below), table.entry >= places.take(start))
-    return found.order_by(table.entry.desc()).limit(places.take(most, Integer)).offset(_NONE)
+    found = found.where(table.entry < places.take(), table.entry >= places.take())
+    return found.order_by(table.entry.desc()).limit(places.take(Integer)).offset(_NONE)
 
 
 def _holds(one: Criterion, places: _Places) -> ColumnElement[bool]:
     if not one.kind:
-        return index[one.name] == places.take(one.value, Integer)
-    return and_(about.kind == places.take(one.kind, Integer), about.value == places.take(one.value, Integer))
+        return index[one.name] == places.take(Integer)
+    return and_(about.kind == places.take(Integer), about.value == places.take(Integer))
 
 
 def _meets(one: Criterion, places: _Places) -> ColumnElement[bool]:

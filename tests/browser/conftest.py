@@ -1,12 +1,7 @@
 """The demo partnership in a real browser: signed in as one of its people, with every page held to the same rules.
 
-    pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-    async def test_a_social_worker_asks(visitors, width, scripts) -> None:
-        async with visitors("social-worker", width=width, scripts=scripts) as robin:
-            await robin.say_why()
-            await robin.ask_about("Synth", "Jordan", "2011-04-02")
-            await robin.sees("Exploitation team (Awaken)")
+    async with visitors("social-worker", width=width, scripts=scripts) as robin:
+        await robin.say_why()
 
 Each page that a visitor comes to is checked on arrival: see `Visitor.arrived`. docs/pages.md says how to write a walk.
 """
@@ -20,6 +15,7 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,7 +23,7 @@ from urllib.parse import urlsplit
 import pytest
 import pytest_asyncio
 import uvicorn
-from playwright.async_api import Browser, Error, Locator, Page, Response, async_playwright, expect
+from playwright.async_api import Browser, Error, Locator, Page, Response, ViewportSize, async_playwright, expect
 
 from connectors.sandbox import cast
 from deploy.demo.provider.people import load_cast
@@ -36,48 +32,38 @@ from service.runtime import Runtime
 
 CHROMIUM = Path(os.environ.get("GOLDEN_THREAD_CHROMIUM", "/usr/bin/chromium"))
 AXE = Path(os.environ.get("GOLDEN_THREAD_AXE", "/nowhere/axe.min.js"))
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--no-first-run"]
+SWITCHES = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--no-first-run",
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",  # two pages of Chromium's own behind every window
+]  # fmt: skip
 HEAVIEST = 200 * 1024
 """What a page and all that it loads may weigh as it is served: styles and scripts packed, the page itself never."""
 PERSONAL = frozenset(name for one in cast.CAST for name in (one.family, one.given) if len(name) > 3)
-FRESH = re.compile(r'nonce="[^"]*"|[0-9a-f]{16,}|(?<=name="csrf_token" value=")[^"]*')
-"""What differs each time that a page is made: axe judges a page once that is otherwise the same."""
-PRINTED_FROM = 600
-"""A page is printed on paper, whatever the screen: axe judges the print of the wide screen's page only."""
-FAULTS = """async () => {
-  const found = await axe.run({resultTypes: ['violations']});
-  return found.violations.map(fault => [fault.id, fault.nodes.map(node => node.html.slice(0, 120))]);
-}"""
-"""What axe finds wrong, and nothing of what it finds right, which on a long page is a megabyte."""
-FOCUSED = """() => {
-  const one = document.activeElement;
-  if (!one || one === document.body) return null;
-  const style = getComputedStyle(one), label = one.labels && one.labels[0];
-  const yellow = style.backgroundColor === 'rgb(255, 221, 0)';
-  const shown = yellow || style.outlineStyle !== 'none' || style.boxShadow !== 'none';
-  const name = one.getAttribute('aria-label') || (label && label.innerText) || one.innerText || one.value || '';
-  return {name: name.replace(/\\s+/g, ' ').trim(), shown, tag: one.tagName, kind: one.type || ''};
-}"""
+FRESH = re.compile(
+    r'nonce="[^"]*"|[0-9a-f]{16,}|(?<=name="csrf_token" value=")[^"]*|(?<=href=")/[^"]*|\d+(?=[^<>]*<)'
+    r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
+"""What differs each time that a page is made (ids, tokens, numbers, months, where links lead): axe judges it once."""
+SAFEGUARD, MEANT = "Safeguard or promote", "status of 4"
+WIDE, HIGH = 1280, 900
+TABS_AT_ONCE = 16
+IN_PAGE = (Path(__file__).parent / "in_page.js").read_text(encoding="utf-8")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without a browser no walk can be made."""
-    missing = pytest.mark.skip(reason="No Chromium here: set GOLDEN_THREAD_CHROMIUM to one.")
-    for item in items:
-        if Path(__file__).parent in item.path.parents and not CHROMIUM.exists():
-            item.add_marker(missing)
-
-
-@pytest.fixture(params=[1280, 320], ids=["desktop", "phone"])
-def width(request: pytest.FixtureRequest) -> int:
-    """A walk that takes this is made on a wide screen and on a phone."""
+@pytest.fixture(params=[(WIDE, False), (320, True)], ids=["desktop-no scripts", "phone-scripts"])
+def way(request: pytest.FixtureRequest) -> tuple[int, bool]:
+    """How wide a walk is made, and whether with JavaScript. A walk that needs all four gives `way` itself."""
     return request.param
 
 
-@pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
-def scripts(request: pytest.FixtureRequest) -> bool:
-    """A walk that takes this is made with JavaScript and without."""
-    return request.param
+@pytest.fixture
+def width(way: tuple[int, bool]) -> int:
+    return way[0]
+
+
+@pytest.fixture
+def scripts(way: tuple[int, bool]) -> bool:
+    return way[1]
 
 
 @dataclass
@@ -97,10 +83,7 @@ Sites = Callable[..., AbstractAsyncContextManager[Site]]
 
 @pytest.fixture(scope="session")
 def sites(made, provider, houses) -> Sites:
-    """Serve a copy of the partnership where its sign-in sends people back to: one at a time, so not beside `site`.
-
-    `async with sites(directory=reviewed) as site`; `house=` serves one that is open already.
-    """
+    """Serve a copy of the partnership, or a `house=` that is open, where sign-in leads back: one at a time."""
 
     @asynccontextmanager
     async def served(house=None, **opening: object) -> AsyncIterator[Site]:
@@ -143,10 +126,7 @@ class Visitor:
     site: Site
     width: int
     scripts: bool
-    rules: str = field(repr=False)
-    """The source of axe-core; empty where it is not on this machine."""
-    judged: set[str] = field(repr=False)
-    """Digests of the pages in which axe found nothing."""
+    rules: "Rules" = field(repr=False)
     name: str = ""
     """As whom they signed in."""
     checked: list[str] = field(default_factory=list)
@@ -197,46 +177,46 @@ class Visitor:
         assert [text for text in texts if text in source] == []
 
     async def arrived(self) -> None:
-        """Hold this page to what every page is held to.
-
-        One heading at the top and a title without a personal word; no sideways scroll; nothing kept, nothing from
-        elsewhere, nothing blocked and no complaint of the browser; within the weight; and axe finds nothing, on the
-        screen and in print.
-        """
+        """Hold this page to what every page is held to, from its one heading to what axe finds: see docs/pages.md."""
         await self.page.wait_for_load_state("load")
         address = urlsplit(self.page.url)
         if f"{address.scheme}://{address.netloc}" != self.site.url:
             return  # the sign-in of the demo, which is not ours
-        path = address.path
-        assert await self.page.locator("h1").count() == 1, path
-        assert (await self.page.title()).endswith(" – Golden Thread"), path
-        assert personal_words(self.page.url) | personal_words(await self.page.title()) == set(), path
-        assert await self.page.evaluate("document.documentElement.scrollWidth") <= self.width, path
+        path, shape = address.path, await self.in_page("shape")
+        assert shape["headings"] == 1, path
+        assert shape["title"].endswith(" – Golden Thread"), path
+        assert personal_words(self.page.url) | personal_words(shape["title"]) == set(), path
+        assert shape["width"] <= self.width, path
         assert await self._weight() <= HEAVIEST, path
-        await self._document_is_not_kept(path)
         await self._axe(path)
         assert self.complaints == [], path
         self.checked.append(path)
 
+    async def in_page(self, name: str) -> Any:
+        """What `in_page.js` says under this name."""
+        return await self.page.evaluate(f"({IN_PAGE}).{name}()")
+
     async def tabs(self, most: int = 600) -> list[str]:
         """The names of what Tab comes to, from the head of the page to its end; each must show that it has focus."""
-        await self.page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
-        names: list[str] = []
-        for _ in range(most):
-            await self.page.keyboard.press("Tab")
-            focused = await self.page.evaluate(FOCUSED)
-            if focused is None:
-                return names
-            assert focused["name"], f"{focused['tag']} has no name to be read out"
-            assert focused["shown"], f"{focused['name']} does not show that it has focus"
-            names.append(focused["name"])
-        raise AssertionError(f"Tab never came to the end of the page: {names[-5:]}")
+        await self.in_page("follow")
+        focused: list[dict[str, Any] | None] = []
+        while None not in focused and most > 0:
+            for _ in range(TABS_AT_ONCE):
+                await self.page.keyboard.down("Tab")  # held down, as by somebody who goes through a page
+            focused, most = await self.page.evaluate("window.cameTo"), most - TABS_AT_ONCE
+        await self.page.keyboard.up("Tab")
+        assert None in focused, f"Tab never came to the end of the page: {focused[-5:]}"
+        came_to = [one for one in focused[: focused.index(None)] if one is not None]
+        for one in came_to:
+            assert one["name"], f"{one['tag']} has no name to be read out"
+            assert one["shown"], f"{one['name']} does not show that it has focus"
+        return [one["name"] for one in came_to]
 
     async def tab_to(self, name: str, most: int = 200) -> None:
         """Press Tab until what has focus bears this name."""
         for _ in range(most):
             await self.page.keyboard.press("Tab")
-            focused = await self.page.evaluate(FOCUSED)
+            focused = await self.in_page("focused")
             if focused and focused["name"].startswith(name):
                 return
         raise AssertionError(f"Tab never came to {name!r}")
@@ -245,13 +225,13 @@ class Visitor:
         """Choose a radio button by keyboard: Tab to its group, then the arrows within it."""
         while True:
             await self.page.keyboard.press("Tab")
-            focused = await self.page.evaluate(FOCUSED)
+            focused = await self.in_page("focused")
             assert focused is not None, f"Tab came to the end of the page without a radio button {label!r}"
             for _ in range(most if focused["kind"] == "radio" else 0):
                 if focused["name"].startswith(label):
                     return await self.page.keyboard.press("Space")
                 await self.page.keyboard.press("ArrowDown")
-                focused = await self.page.evaluate(FOCUSED)
+                focused = await self.in_page("focused")
 
     async def key(self, key: str) -> None:
         """Press a key that leads to another page, such as Enter on a link."""
@@ -280,9 +260,7 @@ class Visitor:
             await self.page.get_by_label(self.name).check()
             await self.press("Sign in")
 
-    async def say_why(
-        self, purpose: str = "Safeguard or promote", tie: str = "I have an open case", case: str = "SC-20418"
-    ) -> None:
+    async def say_why(self, purpose=SAFEGUARD, tie="I have an open case", case="SC-20418") -> None:
         """From any page to the form that asks about whom."""
         await self.follow("Ask about a family")
         await self.choose(purpose)
@@ -299,12 +277,7 @@ class Visitor:
         await self.fill("Postcode", postcode)
         await self.press("Show who is working with them")
 
-    async def sign_out(self) -> None:
-        """By the button in the header."""
-        await self.press("Sign out")
-
     async def picture(self, file: Path, *, whole: bool = True) -> None:
-        """A screenshot, for looking at and for docs/screens/."""
         file.parent.mkdir(parents=True, exist_ok=True)
         await self.page.screenshot(path=str(file), full_page=whole)
 
@@ -319,26 +292,39 @@ class Visitor:
         return self.page.locator("header, .gt-beside").get_by_role("link", name=name)
 
     async def _weight(self) -> int:
-        loads = [(load.request.resource_type, await _body(load)) for load in self._loads if load.ok]
-        return sum(len(body if kind == "document" else gzip.compress(body)) for kind, body in loads)
-
-    async def _document_is_not_kept(self, path: str) -> None:
-        documents = [load for load in self._loads if load.request.resource_type == "document" and load.ok]
-        assert all(load.headers["cache-control"] == "no-store" for load in documents), path
+        """The document as it is; what goes with it packed, and that once only, since its address changes with it."""
+        weight, weighed = 0, self.rules.weighed
+        for load in (one for one in self._loads if one.ok):
+            if load.request.resource_type == "document":
+                assert load.headers["cache-control"] == "no-store", load.url
+                weight += len(await _body(load))
+            else:
+                if load.url not in weighed and (body := await _body(load)):
+                    weighed[load.url] = len(gzip.compress(body))
+                weight += weighed.get(load.url, 0)
+        return weight
 
     async def _axe(self, path: str) -> None:
         """Axe in the page, on the screen and in print, unless it has judged the same page at this width already."""
-        if not self.rules or not self.scripts:
+        if not self.rules.axe or not self.scripts:
             return  # axe waits by timers, which stand still in a browser without scripts; the markup is the same
-        digest = hashlib.sha256(f"{self.width} {FRESH.sub('', await self.page.content())}".encode()).hexdigest()
-        if digest in self.judged:
-            return
-        await self.page.evaluate(self.rules)
-        for media in ("screen", "print") if self.width >= PRINTED_FROM else ("screen",):
+        page = FRESH.sub("", await self.page.content())
+        for width in dict.fromkeys((self.width, WIDE)):
+            digest = hashlib.sha256(f"{width} {page}".encode()).hexdigest()
+            if digest not in self.rules.judged:
+                await self._judge(path, width)
+                self.rules.judged.add(digest)
+
+    async def _judge(self, path: str, width: int) -> None:
+        """At one width; the print of the wide page only, since paper is as wide whatever the screen."""
+        if not await self.page.evaluate("window.axe !== undefined"):
+            await self.page.evaluate(self.rules.axe)
+        await self.page.set_viewport_size(ViewportSize(width=width, height=HIGH))
+        for media in ("screen", "print") if width == WIDE else ("screen",):
             await self.page.emulate_media(media=media)
-            assert await self.page.evaluate(FAULTS) == [], (path, media)
+            assert await self.in_page("faults") == [], (path, width, media)
         await self.page.emulate_media(media="screen")
-        self.judged.add(digest)
+        await self.page.set_viewport_size(ViewportSize(width=self.width, height=HIGH))
 
 
 async def _body(load: Response) -> bytes:
@@ -354,16 +340,24 @@ def personal_words(text: str) -> set[str]:
     return {word for word in re.findall(r"[^\W\d_]+", text) if word in PERSONAL}
 
 
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The accessibility rules, as a script to run in a page."""
-    return AXE.read_text(encoding="utf-8") if AXE.exists() else ""
+@dataclass(frozen=True)
+class Rules:
+    """What pages are held to, and which have been: for every visitor of a run."""
 
-
-@pytest.fixture(scope="session")
-def judged() -> set[str]:
+    axe: str = field(repr=False)
+    """The source of axe-core; empty where it is not on this machine."""
+    judged: set[str] = field(default_factory=set)
     """Digests of the pages in which axe found nothing."""
-    return set()
+    weighed: dict[str, int] = field(default_factory=dict)
+    """What styles, scripts and pictures weigh when packed, by their address."""
+
+
+@pytest.fixture(scope="session")
+def rules() -> Rules:
+    """One for all. Without a browser no walk can be made."""
+    if not CHROMIUM.exists():
+        pytest.skip("No Chromium here: set GOLDEN_THREAD_CHROMIUM to one.")
+    return Rules(AXE.read_text(encoding="utf-8") if AXE.exists() else "")
 
 
 Visitors = Callable[..., AbstractAsyncContextManager[Visitor]]
@@ -371,36 +365,30 @@ Visitors = Callable[..., AbstractAsyncContextManager[Visitor]]
 
 @pytest.fixture
 def visitors(site: Site, visitors_at: Callable[[Site], Visitors]) -> Visitors:
-    """Open a browser of one's own: `async with visitors("social-worker") as robin`, or `visitors()` for a stranger.
-
-    The ids are those of `deploy/demo/provider/people.json`.
-    """
+    """A browser of one's own for somebody of `deploy/demo/provider/people.json`, or `visitors()` for a stranger."""
     return visitors_at(site)
 
 
 @pytest.fixture
-def visitors_at(browser: Browser, axe: str, judged: set[str]) -> Callable[[Site], Visitors]:
+def visitors_at(browser: Browser, rules: Rules) -> Callable[[Site], Visitors]:
     """The same at a site of one's own: `visitors_at(site)("social-worker")`."""
-    return lambda site: visitors_of(site, browser, axe, judged)
 
-
-def visitors_of(site: Site, browser: Browser, axe: str, judged: set[str]) -> Visitors:
     @asynccontextmanager
-    async def opened(who: str = "", *, width: int = 1280, scripts: bool = True) -> AsyncIterator[Visitor]:
-        context = await browser.new_context(
-            viewport={"width": width, "height": 900}, java_script_enabled=scripts, accept_downloads=True
-        )
-        visitor = Visitor(await context.new_page(), site, width, scripts, axe, judged)
-        listen(visitor)
-        try:
+    async def opened(site: Site, who: str = "", *, width: int = WIDE, scripts: bool = True) -> AsyncIterator[Visitor]:
+        screen = ViewportSize(width=width, height=HIGH)
+        async with await browser.new_context(viewport=screen, java_script_enabled=scripts) as context:
+            visitor = Visitor(await context.new_page(), site, width, scripts, rules)
+            listen(visitor)
             if who:
+                # by the requests that the pages of sign-in send; `Visitor.sign_in` goes through those pages
                 visitor.name = load_cast().people[who].name
-                await visitor.sign_in(visitor.name)
+                asked = await context.request.get(f"{site.url}/sign-in")
+                await context.request.post(asked.url, form={"person": who})
+                await visitor.open("/home")
+                assert visitor.checked == ["/home"], f"{who} could not sign in"
             yield visitor
-        finally:
-            await context.close()
 
-    return opened
+    return lambda site: partial(opened, site)
 
 
 def listen(visitor: Visitor) -> None:
@@ -409,7 +397,4 @@ def listen(visitor: Visitor) -> None:
     page.on("response", lambda load: visitor._loads.append(load))  # noqa: PLW0108 - Playwright marks what it is given
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda sent: complaints.append(sent.url) if "//127.0.0.1:" not in sent.url else None)
-    page.on(
-        "console",
-        lambda said: complaints.append(said.text) if said.type == "error" and "status of 4" not in said.text else None,
-    )
+    page.on("console", lambda said: said.type == "error" and MEANT not in said.text and complaints.append(said.text))

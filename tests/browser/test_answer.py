@@ -18,6 +18,7 @@ async def turn_to(robin, section: str) -> None:
     await tab.first.click()
 
 
+@pytest.mark.parametrize("way", [(1280, True), (1280, False), (320, True), (320, False)], ids=str)
 async def test_every_section_of_the_answer_can_be_read(visitors, width: int, scripts: bool) -> None:
     async with visitors("social-worker", width=width, scripts=scripts) as robin:
         await robin.say_why()

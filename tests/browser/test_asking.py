@@ -3,6 +3,8 @@
 import pytest
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+EVERY_WAY = [(1280, True), (1280, False), (320, True), (320, False)]
+"""How wide, and whether with JavaScript."""
 
 
 async def say_why(robin) -> None:
@@ -12,8 +14,10 @@ async def say_why(robin) -> None:
     await robin.press("Continue")
 
 
+@pytest.mark.parametrize("way", EVERY_WAY, ids=str)
 async def test_a_social_worker_learns_whom_to_ring_in_five_pages(visitors, width: int, scripts: bool) -> None:
-    async with visitors("social-worker", width=width, scripts=scripts) as robin:
+    async with visitors(width=width, scripts=scripts) as robin:
+        await robin.sign_in("Robin Ashdown")
         await robin.follow("Ask about a family")
         await say_why(robin)
         await robin.fill("Family name", "Synth")

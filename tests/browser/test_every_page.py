@@ -10,8 +10,11 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 import pytest_asyncio
 
+from service.web.navigation import SECTIONS
+
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 PEOPLE = ("social-worker", "police-officer", "team-manager", "ig-lead")
+SECTION_PAGES = {one.href for one in SECTIONS}
 MOST = 60
 OPAQUE = re.compile(r"(?<=/)(?=[^/]*\d)[^/]+")
 """A step of an address that names one thing."""
@@ -114,7 +117,9 @@ async def test_every_page_holds_to_the_rules(visitors, asked, who: str, width: i
             targets = await visitor.page.evaluate(SMALL)
             small |= {path: targets} if targets else {}
             if width == 1280:
-                assert (await visitor.tabs())[0] == "Skip to main content", path
+                names = await visitor.tabs()
+                assert names[0] == "Skip to main content", path
+                assert "Sign out" in names or path not in SECTION_PAGES, path
         assert not waiting or len(known) < MOST, "there are more pages than this walk goes through: raise MOST"
         assert (small, cut) == ({}, {})
         assert len(known) >= 5, known

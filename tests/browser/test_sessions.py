@@ -20,7 +20,7 @@ async def is_signed_out(visitor) -> None:
 async def test_after_signing_out_the_back_button_shows_nothing(visitors, scripts: bool) -> None:
     async with visitors("social-worker", scripts=scripts) as robin:
         await robin.open("/agreements")
-        await robin.sign_out()
+        await robin.press("Sign out")
         await robin.sees("You have signed out")
         await robin.page.go_back()
         await expect(robin.page.locator("body")).not_to_contain_text("Robin Ashdown")
@@ -30,7 +30,7 @@ async def test_after_signing_out_the_back_button_shows_nothing(visitors, scripts
 async def test_a_cookie_that_was_kept_opens_nothing_after_signing_out(visitors) -> None:
     async with visitors("social-worker") as robin:
         kept = await cookie_of(robin)
-        await robin.sign_out()
+        await robin.press("Sign out")
         await robin.page.context.add_cookies([kept])
         await is_signed_out(robin)
 

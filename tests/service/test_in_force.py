@@ -17,7 +17,7 @@ from deploy.demo.ceremony import hold_signing_ceremony
 from isa.activation import place, plan
 from isa.canonical import parse
 from isa.jws import payload_of, read_envelope, together
-from isa.register import RegisterCode, Suspended, read_signed, suspend
+from isa.register import RegisterCode, Suspended, read_signed, resume, suspend
 from isa.signing import issue_trust_list, sign
 from isa.trust import TrustList, read_trust_list
 from isa.vocabulary import load_vocabulary
@@ -89,11 +89,12 @@ def key_of(settings: Settings, name: str) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(text))
 
 
-def next_version(settings: Settings, **changes: Any) -> bytes:
-    """Version 1.4.0 of the agreement, in which family hub workers may learn a summary; signed by all."""
+def next_version(settings: Settings, roles: tuple[str, ...] = (), **changes: Any) -> bytes:
+    """Version 1.4.0 of the agreement, in which family hub workers (or these roles) may learn a summary; signed."""
     document: Any = parse(payload_of(read_envelope((settings.agreements_directory / FILE).read_bytes())))
     document |= {"version": "1.4.0", "supersedes": "1.3.0", **changes}
-    next(rule for rule in document["rules"] if rule["id"] == "R1")["max_level"] = 3
+    rule = next(one for one in document["rules"] if one["id"] == "R1")
+    rule |= {"max_level": 3, "recipient_roles": roles or rule["recipient_roles"]}
     keys = [key_of(settings, f"{one['party'].replace(':', '-')}-{one['office']}") for one in document["signatories"]]
     signed = together(tuple(sign(json.dumps(document), key, DAY, WORDS) for key in keys))
     return signed.model_dump_json().encode()
@@ -107,6 +108,14 @@ def activate(settings: Settings, envelope: bytes) -> None:
     trust = trust_of(settings)
     held = read_signed(settings.agreements_directory, trust, WORDS)
     place(plan(envelope, held, trust, WORDS, DAY), envelope, settings.agreements_directory)
+
+
+def withdraw(settings: Settings, party: str, office: str) -> None:
+    """A new trust list, in which this office has no key."""
+    trust = trust_of(settings)
+    kept = [one for one in trust.entries if (one.party, one.office) != (party, office)]
+    issued = issue_trust_list(key_of(settings, "root"), trust.partnership, kept, DAY, trust.number + 1)
+    settings.trust_list_path.write_text(issued.model_dump_json())
 
 
 async def asked(agreements: Agreements) -> tuple[str, int]:
@@ -212,10 +221,7 @@ async def test_a_file_that_is_taken_away_shares_nothing(agreements: Agreements, 
 
 async def test_a_key_that_is_withdrawn_shares_nothing(agreements: Agreements, settings: Settings) -> None:
     await asked(agreements)
-    trust = trust_of(settings)
-    kept = [one for one in trust.entries if (one.party, one.office) != ("police:04", "SIRO")]
-    issued = issue_trust_list(key_of(settings, "root"), trust.partnership, kept, DAY, trust.number + 1)
-    settings.trust_list_path.write_text(issued.model_dump_json())
+    withdraw(settings, "police:04", "SIRO")
     await asyncio.sleep(OVERDUE)
     assert (await asked(agreements))[1] == 0
 
@@ -240,3 +246,43 @@ async def test_suspensions_that_cannot_be_read_leave_no_decision(agreements: Agr
             await agreements.check()
     settings.suspensions_path.unlink()
     assert (await asked(agreements))[1] == 2
+
+
+HUB_WORKER = ("gss:E06000009", "family_hub_worker")
+
+
+async def test_what_is_offered_is_worked_out_once_for_each_state(agreements: Agreements) -> None:
+    assert agreements.purposes_for(*HUB_WORKER)
+    assert agreements.offered() is agreements.offered()
+
+
+async def test_a_suspension_ends_at_once_what_was_offered_and_its_end_offers_it_again(
+    agreements: Agreements, settings: Settings
+) -> None:
+    before = agreements.purposes_for(*HUB_WORKER)
+    charter = STOP.model_copy(update={"name": "LANCS-CHARTER-001"})
+    suspend(settings.suspensions_path, charter)
+    assert agreements.purposes_for(*HUB_WORKER) == []
+    resume(settings.suspensions_path, "agreement", charter.name, charter.agency)
+    assert agreements.purposes_for(*HUB_WORKER) == before
+
+
+async def test_a_key_that_is_withdrawn_ends_what_was_offered(agreements: Agreements, settings: Settings) -> None:
+    assert agreements.purposes_for(*HUB_WORKER)
+    withdraw(settings, "police:04", "SIRO")
+    await asyncio.sleep(OVERDUE)
+    assert agreements.purposes_for(*HUB_WORKER) == []
+
+
+async def test_another_version_offers_what_it_says_and_no_more(agreements: Agreements, settings: Settings) -> None:
+    def offered(role: str) -> set[str]:
+        return {one.code for one in agreements.purposes_for(HUB_WORKER[0], role)}
+
+    assert offered("school_nurse") == set()
+    activate(settings, next_version(settings, roles=("school_nurse",)))
+    await asked(agreements)
+    await asyncio.sleep(OVERDUE)
+    await asked(agreements)
+    assert offered("school_nurse") == {"early_help_coordination"}
+    suspend(settings.suspensions_path, STOP)
+    assert offered("school_nurse") == set()

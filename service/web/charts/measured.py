@@ -15,6 +15,7 @@ import leather
 
 from service.web import content
 from service.web.charts.figure import Figure, image
+from service.web.charts.scale import Between
 
 WIDTH, HEIGHT = 640, 300
 ROW = 40
@@ -81,7 +82,7 @@ def lines(key: str, measured: Measured) -> Figure:
         return _nothing(key, measured)
     chart = _chart([value for one in drawn for value in one.values], "y", measured.most)
     last = len(measured.labels) - 1
-    chart.add_x_scale(0, max(last, 1))
+    chart.set_x_scale(Between(0, max(last, 1)))
     chart.add_x_axis(ticks=range(last + 1), tick_formatter=lambda at, *_: _short(measured.labels[int(at)]))
     for one in drawn:
         points = list(enumerate(one.values))
@@ -108,9 +109,9 @@ def _chart(values: list[float | None], counted: str, end: int | None) -> Any:
     """A chart whose numbers begin at 0 and end at a round one, on the axis where they are counted."""
     most = max((value or 0 for value in values), default=0)
     chart = leather.Chart()
-    add_scale, add_axis = (getattr(chart, f"add_{counted}_{part}") for part in ("scale", "axis"))
+    set_scale, add_axis = getattr(chart, f"set_{counted}_scale"), getattr(chart, f"add_{counted}_axis")
     top = end or _round_above(most)
-    add_scale(0, top)
+    set_scale(Between(0, top))
     add_axis(ticks=[0, top / 2, top] if top % 2 == 0 else [0, top], tick_formatter=lambda value, *_: _written(value))
     return chart
 

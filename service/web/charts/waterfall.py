@@ -14,6 +14,7 @@ from leather.shapes.base import Shape
 
 from service.web.charts.figure import Figure, image
 from service.web.charts.measured import drawing_of
+from service.web.charts.scale import Between
 
 ROW, AROUND = 30, 80
 """Height of one step, and of the axis with what stands round the steps."""
@@ -63,7 +64,7 @@ def waterfall_figure(key: str, title: str, described: str, steps: Sequence[Weigh
     rows = [*(_row(one) for one in steps), _whole(steps[-1].total)]
     chart = leather.Chart()
     low, high = _ends([one[1] for one in rows] + [one[2] for one in rows])
-    chart.add_x_scale(low, high)
+    chart.set_x_scale(Between(low, high))
     chart.add_x_axis(ticks=[round(low), 0, round(high)], tick_formatter=lambda value, *_: signed(value, places=0))
     shown = rows[::-1]  # leather counts from the bottom
     chart.add_series(leather.Series(shown, x=lambda row, _: row[1], y=lambda row, _: row[0]), Steps())
