@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from audit.errors import AuditError
-from audit.log import AuditLog, Logged
+from audit.log import Logged
+from audit.whole_log import WholeLog
 from service.entries import log_unavailable
 from service.forms.recorded import Recorded, read_recorded, time_of
 from service.forms.wanted import FOREVER, Wanted
@@ -28,7 +29,7 @@ class Found:
     """The index below which the next page begins; None where there is none."""
 
 
-async def find(wanted: Wanted, before: int, count: int, log: AuditLog, most_read: int = MOST_READ) -> Found:
+async def find(wanted: Wanted, before: int, count: int, log: WholeLog, most_read: int = MOST_READ) -> Found:
     """At most `count` of the wanted entries with an index below `before`, after reading at most `most_read`.
 
     Raises:
@@ -41,7 +42,7 @@ async def find(wanted: Wanted, before: int, count: int, log: AuditLog, most_read
         raise log_unavailable() from None
 
 
-async def _end(wanted: Wanted, before: int, log: AuditLog) -> int:
+async def _end(wanted: Wanted, before: int, log: WholeLog) -> int:
     """The first index that is not wanted for its time, or `before` where that is lower."""
     low, high = 0, max(0, min(before, log.size))
     if wanted.until == FOREVER:
@@ -56,7 +57,7 @@ async def _end(wanted: Wanted, before: int, log: AuditLog) -> int:
     return low
 
 
-async def _find(wanted: Wanted, end: int, last: int, count: int, log: AuditLog) -> Found:
+async def _find(wanted: Wanted, end: int, last: int, count: int, log: WholeLog) -> Found:
     """Read down from `end` to `last`."""
     found: list[Recorded] = []
     while end > last:
