@@ -26,6 +26,7 @@ from audit.witness.rounds import Watch
 from service.errors import Misconfigured, ReasonCode, Unavailable
 from service.settings import Settings
 
+COMMAND = "service log new-shard"
 DEMO_LOG = "demo."
 """With this begins the name of every demo's log, whose keys and agreements production refuses."""
 _UNREADABLE = "A shard of the audit log cannot be read at the moment: see that its database is there and answers."
@@ -42,6 +43,11 @@ class ShardPlace:
     """On SQLite."""
     schema: str
     """On PostgreSQL."""
+
+    @property
+    def public_chain(self) -> Path:
+        """The links that lead from its first key to the one in use; there once a key of it was replaced."""
+        return self.public.with_name("log.keys")
 
     def storage(self, settings: Settings) -> Storage:
         """The log has a database of its own: a long load of records never holds up an answer."""
@@ -76,6 +82,12 @@ def later_place(settings: Settings, label: str) -> ShardPlace:
     """Where a later shard is, or will be."""
     folder = settings.directory / "shards" / label
     return ShardPlace(folder / "log.key", folder / "log.vkey", folder / "log.db", f"{SCHEMA}_{label.lower()}")
+
+
+def year_of(origin: str) -> int | None:
+    """The year that a log is named after, if it is."""
+    last = origin.rpartition("/")[2]
+    return int(last) if len(last) == 4 and last.isascii() and last.isdigit() else None
 
 
 def place_of(origin: str, settings: Settings) -> ShardPlace:
@@ -124,7 +136,7 @@ async def open_log(settings: Settings) -> WholeLog:
         raise Misconfigured(
             ReasonCode.KEY_FILE_REFUSED,
             "The change to a new log was broken off: the log before it is closed, and the new one has not begun. "
-            "Finish it with: service log new-shard",
+            f"Finish it with: {COMMAND}",
         )
     log = await open_shards(shards.serving, shards.closed, settings)
     if log.closed:

@@ -22,7 +22,7 @@ from audit.storage.port import StorageFailed
 from audit.witness.policy import PolicyRefused, read_policy
 from service.clock import Clock
 from service.errors import Misconfigured, NotAcceptable, ReasonCode, Unavailable
-from service.log_shards import ShardPlace, Shards, find_shards, later_place, open_shards
+from service.log_shards import ShardPlace, Shards, find_shards, later_place, open_shards, year_of
 from service.settings import Settings
 
 
@@ -77,12 +77,6 @@ async def change_shard(name: str, actor: Actor, settings: Settings, clock: Clock
         raise Misconfigured(ReasonCode.KEY_FILE_REFUSED, fault.advice) from None
     except AuditError as fault:
         raise Unavailable(ReasonCode.LOG_UNAVAILABLE, fault.advice) from None
-
-
-def year_of(origin: str) -> int | None:
-    """The year that a log is named after, if it is."""
-    last = origin.rpartition("/")[2]
-    return int(last) if len(last) == 4 and last.isascii() and last.isdigit() else None
 
 
 def _after(shards: Shards, name: str, settings: Settings, clock: Clock) -> tuple[ShardPlace, str]:

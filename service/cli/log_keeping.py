@@ -23,7 +23,7 @@ from service.errors import Misconfigured, NotAcceptable, ReasonCode, Unavailable
 from service.log_shards import find_shards, first_place, later_places
 from service.oversight.expiring import Expiry, expire, find_expired
 from service.runtime import Runtime, open_runtime
-from service.settings import Settings, read_settings, read_settings_to_look
+from service.settings import read_settings, read_settings_to_look
 
 KEEPING: Final = ("set-up", "rotate-key", "new-shard", "expire")
 OPERATOR: Final = Actor(staff="operator", agency="partnership", role="operator")
@@ -97,12 +97,12 @@ async def _rotate(options: argparse.Namespace) -> int:
         make_incoming_key(place.key)
     async with open_runtime(settings) as runtime:
         receipt = await (end_overlap if options.finish else begin_overlap)(runtime.log.serving, OPERATOR)
-        for chain in (chain_beside(place.key), _published_chain(settings)):
+        for chain in (chain_beside(place.key), place.public_chain):
             keep_link(chain, receipt)
         _, incoming = runtime.log.verifiers
     if not options.finish:
         print(f"Both keys sign from now on. The new public key is {incoming.vkey}")
-        print(f"Start every process again. Give {_published_chain(settings)} to whoever checks receipts,")
+        print(f"Start every process again. Give {place.public_chain} to whoever checks receipts,")
         print("and the new public key to every witness beside the old one: python -m audit witness … --log-key twice.")
         print("Then end the overlap with: service log rotate-key --finish")
         return 0
@@ -110,11 +110,6 @@ async def _rotate(options: argparse.Namespace) -> int:
     place.public.write_text(incoming.vkey + "\n", encoding="utf-8")
     print(f"Only the new key signs now: {incoming.vkey}. Start every process of the service again.")
     return 0
-
-
-def _published_chain(settings: Settings) -> Path:
-    """The links that lead from the first key to the one in use, for whoever checks receipts."""
-    return settings.verification_key_path.with_name("log.keys")
 
 
 async def _expire(options: argparse.Namespace) -> int:
