@@ -4,7 +4,7 @@ Imports only the standard library and `cryptography` (through `audit.note`), so 
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from audit.extract import is_extract
@@ -27,14 +27,20 @@ _ONLY_THIS_EXPORT = (
 
 
 def verify_path(
-    path: Path, verifier: Verifier, known: Sequence[Checkpoint] = (), deep: bool = True, processes: int | None = None
+    path: Path,
+    verifier: Verifier,
+    known: Sequence[Checkpoint] = (),
+    deep: bool = True,
+    processes: int | None = None,
+    erased: Collection[int] = (),
 ) -> Report:
     """Check a receipt file or an export's folder against the key and what is already known of the log.
 
-    `deep` reads what the entries say and checks their payloads; without it only the hashes are checked.
+    `deep` reads what the entries say and checks their payloads; without it only the hashes are checked. `erased` are
+    the entries of an export whose payload was shredded as a later shard of the log says.
     """
     if path.is_dir():
-        return verify_export(path, verifier, known, deep, processes)
+        return verify_export(path, verifier, known, deep, processes, erased)
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -90,6 +96,7 @@ def verify_export(
     known: Sequence[Checkpoint] = (),
     deep: bool = True,
     processes: int | None = None,
+    erased: Collection[int] = (),
 ) -> Report:
     """Check an exported log whole; see `verify_path`. `processes`: by default one for each processor."""
     report = Report("log", limits=list(_ONLY_THIS_EXPORT))
@@ -106,5 +113,5 @@ def verify_export(
         report.add(Outcome.ALTERED, f"The checkpoint is not what was signed: {error}.")
         return report
     report.size = checkpoint.size
-    check_log(directory, checkpoint, verifier, known, report, deep, processes)
+    check_log(directory, checkpoint, verifier, known, report, deep, processes, erased)
     return report

@@ -65,6 +65,7 @@ class DisclosureLogPages:
             visit=visit,
             index=leaf.index,
             name=entry_words(leaf.name),
+            written=leaf.name,
             facts=facts_of(leaf, labels),
             subject=leaf.subject,
             reasons=IN_WORDS,
