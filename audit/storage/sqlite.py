@@ -266,7 +266,7 @@ class SqliteStorage(Reading):
     def _look(self, statement: str, *values: int) -> list[tuple[Any, ...]]:
         try:
             connection = self.engine.raw_connection()
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, sqlite3.Error) as error:
             raise StorageFailed(type(error).__name__) from error
         try:
             with _failures():
