@@ -5,9 +5,12 @@ import os
 import signal
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 
+import psycopg
 import pytest
+from sqlalchemy import make_url
 
 ROOT = Path(__file__).resolve().parents[3]
 NEXT = "demo.golden-thread.example/log/2027"
@@ -106,3 +109,56 @@ def test_the_service_refuses_to_start_where_the_closed_log_was_altered_or_is_gon
 def test_a_name_whose_last_part_is_no_plain_word_is_refused(run) -> None:
     refused = run("log", "new-shard", "--log-name", "other.example/log/a-b")
     assert (refused.returncode, "letters and digits" in refused.stderr) == (1, True)
+
+
+def test_on_postgresql_each_shard_has_a_schema_that_the_owner_sets_up(
+    run, copied, postgresql, at_postgresql, tmp_path
+) -> None:
+    name, role = f"log_{uuid.uuid4().hex}", f"role_{uuid.uuid4().hex}"
+    at_postgresql(f"CREATE DATABASE {name}")
+    at_postgresql(f"CREATE ROLE {role} LOGIN")
+    owner = make_url(postgresql).set(database=name)
+    (tmp_path / "owner").write_text(owner.render_as_string(hide_password=False))
+    (copied / "keys" / "log.key.signed").unlink()  # it remembers the log of the file
+    address = owner.set(username=role).render_as_string(hide_password=False)
+    log = {"GOLDEN_THREAD_LOG_DATABASE_URL": address}
+    try:
+        set_up = ("log", "set-up", "--owner", str(tmp_path / "owner"), "--role", role)
+        assert run(*set_up, **log).returncode == 0
+        assert run("log", "list", **log).returncode == 0
+        refused = run("log", "new-shard", "--log-name", NEXT, **log)
+        assert (refused.returncode, "service log set-up" in refused.stderr) == (1, True), refused.stderr
+        listed = json.loads(run("log", "list", "--json", **log).stdout)
+        assert "shard.closed" not in [one["type"] for one in listed]
+        assert run(*set_up, **log).returncode == 0
+        done = run("log", "new-shard", "--log-name", NEXT, **log)
+        assert done.returncode == 0, done.stderr
+        listed = json.loads(run("log", "list", "--json", **log).stdout)
+        assert {"2026-0", "2027-0"} < {one["name"] for one in listed}
+        assert run("log", "export", "--to", str(tmp_path / "export"), **log).returncode == 0
+        checked = verify([tmp_path / "export" / year for year in ("2026", "2027")], copied / "log.vkey")
+        assert checked.returncode == 0, checked.stdout
+        with psycopg.connect(address) as connection:
+            assert connection.execute("SELECT size FROM audit_2027.head").fetchone()[0] >= 2
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute("UPDATE audit_2027.payload SET wrapped_key = NULL")
+    finally:
+        at_postgresql(f"DROP DATABASE {name} WITH (FORCE)")
+        at_postgresql(f"DROP ROLE {role}")
+
+
+def test_nothing_is_closed_before_the_witness_policy_names_the_new_key(run, copied, tmp_path) -> None:
+    policy = tmp_path / "policy"
+    old = (copied / "log.vkey").read_text().strip()
+    policy.write_text(f"log {old}\nquorum none\n")
+    watched = {"GOLDEN_THREAD_WITNESS_POLICY": str(policy)}
+    waits = run("log", "new-shard", "--log-name", NEXT, **watched)
+    assert (waits.returncode, "Nothing is closed yet" in waits.stdout) == (1, True), waits.stderr
+    new = (copied / "shards" / "2027" / "log.vkey").read_text().strip()
+    assert f"log {new}" in waits.stdout
+    assert run("log", "list", **watched).returncode == 0
+    other = run("log", "new-shard", "--log-name", "demo.golden-thread.example/log/2028", **watched)
+    assert (other.returncode, "prepared already" in other.stderr) == (1, True)
+    policy.write_text(f"log {old}\nlog {new}\nquorum none\n")
+    assert run("log", "new-shard", **watched).returncode == 0
+    assert "2027-0" in run("log", "list", **watched).stdout
