@@ -108,7 +108,8 @@ def _check_name(name: str, shards: Shards) -> None:
             ReasonCode.FIELD_INVALID, f"The log {name} was there before: give the new one another name."
         )
     if not (label.isascii() and label.isalnum() and len(label) <= 32) or any(
-        place.key.parent.name == label for place in before
+        place.key.parent.name.lower() == label.lower()
+        for place in before  # a schema's name has small letters only
     ):
         advice = (
             "The last part of the new log's name is of letters and digits, and its own: such as fylde.example/log/2027."

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -17,6 +18,7 @@ from service.new_shard import Step, change_shard
 from service.oversight.expiring import expire, find_expired
 from service.oversight.projection_checked import check_projection
 from service.projection.bringing_up_to_date import bring_up_to_date, make_again
+from service.readiness import new_shard_due
 
 NEXT = "demo.golden-thread.example/log/2027"
 LEAD = "ig-lead"
@@ -134,3 +136,15 @@ async def test_a_retry_over_the_change_gets_the_receipt_of_the_closed_log(houses
         assert log.size == before
         with pytest.raises(EntryRefused):
             await log.append(replace(RETRIED, relates_to=1))
+
+
+async def test_a_year_that_is_over_is_told_of_and_nothing_is_changed_by_itself(houses, asked) -> None:
+    place, _, _ = asked
+    async with houses(directory=place) as house:
+        name = house.runtime.log.verifier.name
+        for year, state in ((2027, "ready"), (2028, "due")):
+            noon = At(int(datetime(year, 1, 1, 12, tzinfo=UTC).timestamp()))
+            async with house.with_parts(clock=noon) as later:
+                assert (await later.api.get("/readyz")).json()["shard"] == state
+                assert ("service log new-shard" in new_shard_due(later.runtime)) is (state == "due")
+                assert later.runtime.log.verifier.name == name

@@ -107,8 +107,9 @@ def test_the_service_refuses_to_start_where_the_closed_log_was_altered_or_is_gon
 
 
 def test_a_name_whose_last_part_is_no_plain_word_is_refused(run) -> None:
-    refused = run("log", "new-shard", "--log-name", "other.example/log/a-b")
-    assert (refused.returncode, "letters and digits" in refused.stderr) == (1, True)
+    for name in ("other.example/log/a-b", "other.example/log/", "other.example/Keys"):
+        refused = run("log", "new-shard", "--log-name", name)
+        assert (refused.returncode, "letters and digits" in refused.stderr) == (1, True)
 
 
 def test_on_postgresql_each_shard_has_a_schema_that_the_owner_sets_up(
