@@ -118,9 +118,11 @@ ALTER TABLE audit.payload SET (autovacuum_vacuum_threshold = 0, autovacuum_vacuu
 
 def in_schema(statements: str, schema: str) -> str:
     """The same statements for the log in another schema. Raises LogNotSetUp where that is no schema of a log."""
+    if schema == SCHEMA:
+        return statements
     if not _SCHEMA_NAME.fullmatch(schema):
         raise LogNotSetUp("The name of a log's schema is `audit`, or `audit_` with small letters and digits.")
-    return statements if schema == SCHEMA else statements.replace("audit.", f"{schema}.")
+    return statements.replace("audit.", f"{schema}.")
 
 
 def set_up(engine: Engine, application: str = "", schema: str = SCHEMA) -> None:
