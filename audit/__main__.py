@@ -1,4 +1,7 @@
-"""`python -m audit`: check a receipt or an exported log on any laptop; make a key; show its public half."""
+"""`python -m audit`: check a receipt or an exported log on any laptop; make a key; show its public half.
+
+What only some commands need they import when they run: a check that takes a second should not spend a tenth on that.
+"""
 
 import argparse
 import sys
@@ -6,13 +9,11 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Never
 
-from audit.browser.page import page
 from audit.errors import AuditError, KeyRefused
 from audit.key_chain import ChainBroken, TrustedKey, follow, read_chain
 from audit.note import NoteRefused, Verifier, parse_vkey
 from audit.receipt import ReceiptDocument
 from audit.report import Outcome, Report
-from audit.signer import create_key, read_key
 from audit.verify import verify_path
 from audit.verify_given import KnownUnusable, key_for, origin_in, read_known
 from audit.verify_shards import verify_shards
@@ -35,7 +36,8 @@ def main(arguments: list[str] | None = None) -> int:
         code: int = options.run(options)
     except (NoteRefused, ChainBroken, AuditError, PolicyRefused, KnownUnusable, OSError, UnicodeDecodeError) as error:
         verifying = options.run is _verify
-        _say(f"CANNOT BE VERIFIED: {error}" if verifying else str(error), error=True)
+        said = f"{error.filename}: {error.strerror}." if isinstance(error, OSError) and error.filename else str(error)
+        _say(f"CANNOT BE VERIFIED: {said}" if verifying else said, error=True)
         return int(Outcome.UNVERIFIABLE)
     return code
 
@@ -151,6 +153,8 @@ def _verify_shards(options: argparse.Namespace, first: Verifier, links: Sequence
 
 
 def _browser(options: argparse.Namespace) -> int:
+    from audit.browser.page import page  # noqa: PLC0415
+
     options.file.write_text(page(), encoding="utf-8", newline="\n")
     _say(f"Written to {options.file}. Open it in a browser of 2025 or later; it needs no network.")
     return 0
@@ -167,15 +171,22 @@ def _read_vkey(key: str) -> Verifier:
             ) from None
         if not path.is_file():
             raise
-    return parse_vkey(path.read_text(encoding="utf-8").strip())
+    try:
+        return parse_vkey(path.read_text(encoding="utf-8").strip())
+    except (NoteRefused, UnicodeDecodeError) as error:
+        raise KeyRefused(f"{path} holds no public key of a log: it is one line, NAME+KEYID+BASE64.") from error
 
 
 def _keygen(options: argparse.Namespace) -> int:
+    from audit.signer import create_key  # noqa: PLC0415
+
     _say(create_key(options.file, options.name).vkey)
     return 0
 
 
 def _vkey(options: argparse.Namespace) -> int:
+    from audit.signer import read_key  # noqa: PLC0415
+
     _say(read_key(options.file).verifier.vkey)
     return 0
 

@@ -31,7 +31,7 @@ class EarlierShard:
         self.storage = storage
         self.verifier = verifier
         self.note = note
-        self._keys = keys or (TrustedKey(verifier),)
+        self.keys = tuple(keys) or (TrustedKey(verifier),)
         self._subtrees = Subtrees()
         self._erasing = Lock()
 
@@ -63,9 +63,9 @@ class EarlierShard:
         proof = inclusion_proof(row.seq, tree.size, reader(tree, self.storage.tile, self._subtrees))
         return issue(row.seq, tree.size, row.body, proof, self.note)
 
-    def first_cosigned(self, seq: int) -> Cosigned:
-        """The first checkpoint covering an entry that a quorum cosigned. Raises StorageFailed."""
-        return Cosigned.first_covering(self.storage, self._keys, seq)
+    def first_cosigned(self, seq: int, multiple: int = 1) -> Cosigned:
+        """The first checkpoint covering an entry that a quorum cosigned, of such a multiple. Raises StorageFailed."""
+        return Cosigned.first_covering(self.storage, self.keys, seq, multiple)
 
     def lose_key(self, index: int, said: bytes) -> None:
         """Destroy the key to a payload; `said` is the entry of a later shard that says so. Raises StorageFailed."""

@@ -21,6 +21,7 @@ from audit.entry_filter import EntryFilter, FilterRefused
 from audit.merkle import inclusion_proof
 from audit.receipt import FORMAT as RECEIPT_FORMAT
 from audit.receipt import ReceiptDocument, ReceiptMalformed, read_receipt
+from audit.strict_json import NotStrict, read_json
 from audit.tree import TILE_WIDTH, Tree, reader
 
 if TYPE_CHECKING:
@@ -74,24 +75,19 @@ def _rows(storage: "Storage", size: int, wanted: EntryFilter) -> "Iterator[Row]"
 def read_extract(text: str | bytes) -> Extract:
     """Read an extract strictly: exactly the members of the format, once each. Raises ExtractMalformed."""
     try:
-        members = json.loads(text, object_pairs_hook=_without_repeats)
-        if not is_extract(members) or set(members) != _MEMBERS or not isinstance(members["entries"], list):
+        members = read_json(text)
+        if not isinstance(members, dict) or not is_extract(members) or set(members) != _MEMBERS:
             raise ExtractMalformed("it does not have the members of golden-thread-extract/1")
+        if not isinstance(members["entries"], list):
+            raise ExtractMalformed("its entries are not a list")
         if not isinstance(members["filter"], dict) or not isinstance(members["checkpoint"], str):
             raise ExtractMalformed("its filter or checkpoint has the wrong type")
         wanted = EntryFilter.of(members["filter"])
         return Extract(wanted, members["checkpoint"], tuple(_row(one) for one in members["entries"]))
     except (FilterRefused, ReceiptMalformed) as error:
         raise ExtractMalformed(str(error)) from error
-    except (ValueError, RecursionError) as error:
-        raise ExtractMalformed("it is not JSON text") from error
-
-
-def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise ExtractMalformed("a member is given twice")
-    return members
+    except NotStrict as error:
+        raise ExtractMalformed(str(error)) from error
 
 
 def is_extract(members: object) -> bool:

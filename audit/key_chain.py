@@ -6,13 +6,14 @@ which size the outgoing key counts: what a retired key signs beyond it is refuse
 Standard library and `cryptography` only.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from audit.note import Checkpoint, NoteRefused, NotSigned, Verifier, open_checkpoint, parse_vkey
 from audit.receipt import ReceiptDocument, ReceiptMalformed, ReceiptUnsound, read_receipt
+from audit.strict_json import read_json
 
 ROTATED = "key.rotated"
 OVERLAP = "overlap"
@@ -32,9 +33,13 @@ class TrustedKey:
 
 
 def read_chain(path: Path) -> list[ReceiptDocument]:
-    """The links in a file, one receipt a line. Raises ChainBroken, OSError."""
+    """The links in a file, one receipt a line. Raises ChainBroken."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ChainBroken(f"The changes of key in {path} cannot be read: put the log's file log.keys there.") from error
     links = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         try:
             links.append(read_receipt(line))
         except ReceiptMalformed as error:
@@ -58,7 +63,7 @@ def keys_of(signing: Sequence[Verifier], links: Sequence[ReceiptDocument]) -> tu
 
 def _first_key(link: ReceiptDocument) -> Verifier:
     try:
-        return parse_vkey(json.loads(link.entry)["details"]["from"])
+        return parse_vkey(_members_of(link)["details"]["from"])
     except (NoteRefused, ValueError, KeyError, TypeError) as error:
         raise ChainBroken(f"Link 1 of the chain of keys does not hold: {error}.") from error
 
@@ -74,8 +79,15 @@ def follow(first: Verifier, links: Iterable[ReceiptDocument]) -> list[TrustedKey
     return keys
 
 
+def _members_of(link: ReceiptDocument) -> dict[str, Any]:
+    said = read_json(link.entry)
+    if not isinstance(said, dict):
+        raise ValueError("its entry is not an object")
+    return said
+
+
 def _with_link(keys: list[TrustedKey], link: ReceiptDocument) -> list[TrustedKey]:
-    said = json.loads(link.entry)
+    said = _members_of(link)
     details = said["details"]
     if said["type"] != ROTATED:
         raise ValueError("it is not of a change of key")

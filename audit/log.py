@@ -18,6 +18,7 @@ from audit.errors import EntryRefused, LogFrozen, LogUnavailable
 from audit.events import Entry, EventType
 from audit.export import write_export
 from audit.extract import write_extract
+from audit.key_chain import TrustedKey
 from audit.note import Verifier
 from audit.numbering import Numbering
 from audit.receipt import Receipt
@@ -28,6 +29,7 @@ from audit.storage.port import PayloadRow, Row, Storage, StorageFailed
 from audit.template import template
 from audit.tree import Subtrees, Tree
 from audit.witness.covering import Cosigned, check_witnessed, issue_cosigned
+from audit.witness.policy import Policy
 from audit.witness.rounds import Rounds, Watch
 from audit.witness.startup import Remembered, ask_witnesses
 from audit.writer import CLOSED, UNAVAILABLE, Signed, Waiting, Writer, issue_again
@@ -72,6 +74,7 @@ class AuditLog:
         self._rounds: Rounds | None = None
         self._cosigned = cosigned
         self._earlier = earlier
+        self._policy: Policy | None = None
         self._closed = False
         self._turns: dict[asyncio.AbstractEventLoop, list[Waiting]] = {}
 
@@ -108,8 +111,9 @@ class AuditLog:
         return log
 
     def _watch(self, witnesses: Watch | None) -> None:
+        self._policy = witnesses.policy if witnesses else None
         if witnesses is not None and not self.frozen:
-            self._rounds = Rounds(self._storage, self._writer, self._signer.keys, witnesses, self._cosigned, self._note)
+            self._rounds = Rounds(self._storage, self._writer, self._signer, witnesses, self._cosigned, self._note)
             self._rounds.start()
 
     @property
@@ -151,6 +155,16 @@ class AuditLog:
     def verifiers(self) -> tuple[Verifier, ...]:
         """Its public keys: while a key is being replaced the outgoing one, then the incoming one."""
         return self._signer.verifiers
+
+    @property
+    def keys(self) -> tuple[TrustedKey, ...]:
+        """All keys that it has signed with, the oldest first, each with the size up to which it counts."""
+        return tuple(self._signer.keys)
+
+    @property
+    def policy(self) -> Policy | None:
+        """Who witnesses it, and how many of them are enough; None where nobody does."""
+        return self._policy
 
     @property
     def cosigned(self) -> Cosigned:
@@ -240,9 +254,11 @@ class AuditLog:
         """A receipt of an entry, cosigned by a quorum where they have come so far; None if there is no such entry."""
         if self.frozen:
             raise LogFrozen(self.frozen)
-        signed = self._writer.signed
-        covered = await self._read(issue_cosigned, self._storage, signed.state.tree, self.cosigned, seq)
-        return covered or await self._read(issue_again, self._storage, signed, seq, self._subtrees)
+        return await self._read(self._issue, self._writer.signed, self.cosigned, seq)
+
+    def _issue(self, signed: Signed, cosigned: Cosigned, seq: int) -> Receipt | None:
+        covered = issue_cosigned(self._storage, signed.state.tree, cosigned, seq, self._subtrees)
+        return covered or issue_again(self._storage, signed, seq, self._subtrees)
 
     async def cosigned_soon(self, size: int) -> Cosigned:
         """The newest cosigned checkpoint, once it is of this size at least, or after some seconds whatever it is."""
@@ -250,9 +266,12 @@ class AuditLog:
             return self.cosigned
         return await self._read(self._rounds.wait_for, size, COSIGNED_WITHIN)
 
-    async def first_cosigned(self, seq: int) -> Cosigned:
-        """The first checkpoint covering entry `seq` that a quorum cosigned: once there is one, it stays the first."""
-        return await self._read(Cosigned.first_covering, self._storage, self._signer.keys, seq)
+    async def first_cosigned(self, seq: int, multiple: int = 1) -> Cosigned:
+        """The first checkpoint covering entry `seq` that a quorum cosigned, of sizes that are a multiple of this.
+
+        Once there is one, it stays the first.
+        """
+        return await self._read(Cosigned.first_covering, self._storage, self._signer.keys, seq, multiple)
 
     async def export(self, directory: Path) -> None:
         """Write the log, as it is signed now, for `python -m audit verify` (layout: `audit.layout`).

@@ -7,9 +7,13 @@ complete subtrees that make it up, largest first: one for every bit set in `size
 
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
+from struct import Struct
 
 HASH_BYTES = 32
 EMPTY_ROOT = sha256(b"").digest()
+_PAIRS = Struct(f"{2 * HASH_BYTES}s")
+_inner = sha256(b"\x01").copy
+"""A copy of a hash that was begun costs less than beginning one."""
 
 NodeId = tuple[int, int]
 Nodes = Callable[[int, int], bytes]
@@ -28,6 +32,17 @@ def leaf_hash(entry: bytes) -> bytes:
 def node_hash(left: bytes, right: bytes) -> bytes:
     """The hash of an inner node: SHA-256 of a one byte and its two children."""
     return sha256(b"\x01" + left + right).digest()
+
+
+def parent_row(row: bytes) -> bytes:
+    """The hashes above neighbours at one level, 32 bytes each, joined: one for each whole pair. For whole tiles."""
+    above = []
+    begin = _inner
+    for (pair,) in _PAIRS.iter_unpack(row[: len(row) - len(row) % _PAIRS.size]):
+        node = begin()
+        node.update(pair)
+        above.append(node.digest())
+    return b"".join(above)
 
 
 def peak_ids(size: int) -> list[NodeId]:

@@ -12,7 +12,6 @@ As JSON (`golden-thread-receipt/1`) it is one object with exactly these members:
 """
 
 import base64
-import binascii
 import json
 from binascii import b2a_base64
 from collections.abc import Callable, Iterable
@@ -21,6 +20,7 @@ from typing import NamedTuple
 
 from audit.merkle import ProofRefused, leaf_hash, verify_inclusion
 from audit.note import Checkpoint, NoteRefused, Verifier, open_checkpoint
+from audit.strict_json import NotStrict, read_json
 
 FORMAT = "golden-thread-receipt/1"
 _quoted = json.encoder.encode_basestring
@@ -130,7 +130,7 @@ def issue_together(entries: Iterable[tuple[int, bytes]], standing: Standing) -> 
 def read_receipt(text: str | bytes) -> ReceiptDocument:
     """Read the JSON form strictly: exactly the members of the format, once each. Raises ReceiptMalformed."""
     try:
-        members = json.loads(text, object_pairs_hook=_without_repeats)
+        members = read_json(text)
         if not isinstance(members, dict) or set(members) != _MEMBERS or members["format"] != FORMAT:
             raise ReceiptMalformed("it does not have the members of golden-thread-receipt/1")
         index, size, entry = members["index"], members["size"], members["entry"]
@@ -140,21 +140,16 @@ def read_receipt(text: str | bytes) -> ReceiptDocument:
         if not isinstance(checkpoint, str) or not isinstance(proof, list):
             raise ReceiptMalformed("its checkpoint or proof has the wrong type")
         return ReceiptDocument(index, size, entry.encode(), tuple(_digest(h) for h in proof), checkpoint)
-    except (ValueError, RecursionError) as error:
-        raise ReceiptMalformed("it is not JSON text") from error
-
-
-def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise ReceiptMalformed("a member is given twice")
-    return members
+    except NotStrict as error:
+        raise ReceiptMalformed(str(error)) from error
+    except UnicodeEncodeError as error:
+        raise ReceiptMalformed("its entry is not Unicode text") from error
 
 
 def _digest(text: object) -> bytes:
     try:
         raw = base64.b64decode(text, validate=True) if isinstance(text, str) else b""
-    except binascii.Error:
+    except ValueError:  # of which binascii.Error is one
         raw = b""
     if len(raw) != 32 or base64.b64encode(raw).decode() != text:
         raise ReceiptMalformed("a hash of its proof is not 32 bytes in base64")

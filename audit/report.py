@@ -62,14 +62,15 @@ class Report:
 
     def text(self) -> str:
         """The report in plain English."""
-        lines = [f"{_HEADLINES[self.outcome]}: {self._headline()}", ""]
-        lines += [f"- {fact}" for fact in self.facts]
-        lines += [f"- {f.text}" for f in self.findings[:MOST_SHOWN]]
+        headline = self._headline()
+        lines = [f"{_HEADLINES[self.outcome]}: {_printable(headline)}", ""]
+        lines += [f"- {_printable(fact)}" for fact in self.facts]
+        lines += [f"- {_printable(f.text)}" for f in self.findings[:MOST_SHOWN] if f.text != headline]
         if len(self.findings) > MOST_SHOWN:
             lines.append(f"- and {len(self.findings) - MOST_SHOWN} more")
         if self.limits:
             lines += ["", "What this does not show:", *(f"- {limit}" for limit in self.limits)]
-        return "\n".join(lines)
+        return "\n".join(lines).rstrip()
 
     def _headline(self) -> str:
         if self.outcome is Outcome.SOUND:
@@ -94,6 +95,13 @@ class Report:
             },
             indent=1,
         )
+
+
+def _printable(text: str) -> str:
+    """The text with what is no printing character written out: a file says it, and must not steer the terminal."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def unverifiable(subject: str, text: str) -> Report:

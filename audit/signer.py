@@ -15,8 +15,17 @@ from secrets import token_bytes
 
 from audit.errors import KeyRefused, LogFrozen
 from audit.key_chain import ChainBroken, keys_of, read_chain
-from audit.merkle import extend, root_of_peaks
-from audit.note import Checkpoint, NoteRefused, Secret, Verifier, parse_skey, secret_from_seed
+from audit.merkle import ProofRefused, extend, root_of_peaks, verify_consistency
+from audit.note import (
+    Checkpoint,
+    NoteRefused,
+    Secret,
+    Verifier,
+    open_note,
+    parse_checkpoint,
+    parse_skey,
+    secret_from_seed,
+)
 from audit.private_file import read_private, write_private
 from audit.receipt import ReceiptDocument
 
@@ -140,6 +149,22 @@ class Signer:
         self._remember(size, root)
         self._size, self._peaks = size, peaks
         return note
+
+    def sign_beginning(self, size: int, root: bytes, proof: Sequence[bytes], signed: str) -> str:
+        """The signed checkpoint of the first `size` entries of a larger one that this signer signed (its note).
+
+        Nothing new is said by it: `proof` (RFC 6962) shows that the larger one begins with it. Raises LogFrozen,
+        signing nothing, where it does not.
+        """
+        try:
+            text, _ = open_note(signed, self.verifiers)
+            larger = parse_checkpoint(text)
+            verify_consistency(size, larger.size, root, larger.root, proof)
+        except (NoteRefused, ProofRefused) as error:
+            raise LogFrozen(
+                "What is stored of the log does not lead to what was signed: nothing was signed."
+            ) from error
+        return self._note(Checkpoint(self.origin, size, root).text())
 
     def _note(self, text: str) -> str:
         """The note with a signature line of each key."""

@@ -5,13 +5,13 @@ Tiles are those of C2SP tlog-tiles: tile `(k, n)` holds the 256 hashes at tree l
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 from audit.merkle import (
     HASH_BYTES,
     NodeId,
     extend,
     inclusion_proof,
+    parent_row,
     peak_ids,
     root_of_leaves,
     root_of_peaks,
@@ -25,7 +25,8 @@ Tiles = Callable[[int, int], bytes | None]
 """Gives a full tile by level and number, or None."""
 
 
-Rows = Sequence[Sequence[bytes]]
+Rows = Sequence[bytes]
+"""The hashes of each level inside a tile, joined: its own first, the two below its root last."""
 
 
 class TileMissing(Exception):
@@ -96,34 +97,44 @@ def load(size: int, edge: Sequence[bytes], tiles: Tiles) -> Tree:
 
 
 class Subtrees:
-    """The nodes inside full tiles, remembered for the tiles that many proofs go through: those above the lowest level.
+    """The nodes inside tiles, remembered where many proofs go through: in the full tiles above the lowest level, and
+    over the hashes that do not fill a tile yet.
 
-    Full tiles never change. One of these may be shared by threads and outlives the reader that it is given to.
+    Full tiles never change, and a node over some hashes is found by those hashes themselves: nothing here can go out of
+    date. One of these may be shared by threads and outlives the reader that it is given to.
     """
 
     def __init__(self, most: int = 256) -> None:
         self._most = most
         self._kept: dict[TileId, Rows] = {}
+        self._over: dict[tuple[bytes, ...], bytes] = {}
 
     def of(self, tiles: Tiles, level: int, n: int) -> Rows:
         """The nodes of a full tile: at place `h` those `h` levels above its own hashes. Raises TileMissing."""
         rows = self._kept.get((level, n))
         if rows is None:
-            rows = _rows(split(_tile(tiles, level, n)))
+            rows = _rows(_tile(tiles, level, n))
             if level:
                 if len(self._kept) >= self._most:
                     self._kept.clear()
                 self._kept[level, n] = rows
         return rows
 
+    def over(self, hashes: tuple[bytes, ...]) -> bytes:
+        """The root over some neighbours of a tile that is not full."""
+        root = self._over.get(hashes)
+        if root is None:
+            root = root_of_leaves(hashes)
+            if len(self._over) >= self._most:
+                self._over.clear()
+            self._over[hashes] = root
+        return root
 
-def _rows(hashes: Sequence[bytes]) -> Rows:
-    rows = [hashes]
-    while len(hashes) > 2:
-        hashes = [
-            sha256(b"\x01" + left + right).digest() for left, right in zip(hashes[::2], hashes[1::2], strict=True)
-        ]
-        rows.append(hashes)
+
+def _rows(tile: bytes) -> Rows:
+    rows = [tile]
+    while len(rows[-1]) > 2 * HASH_BYTES:
+        rows.append(parent_row(rows[-1]))
     return rows
 
 
@@ -143,11 +154,12 @@ def reader(tree: Tree, tiles: Tiles, known: Subtrees | None = None) -> Callable[
             hashes = tree.partial[tile_level][offset : offset + (1 << height)]
             if len(hashes) != 1 << height:
                 raise TileMissing(f"tile {tile_level}/{number}")
-            return root_of_leaves(hashes)
+            return subtrees.over(hashes)
         rows = read.get((tile_level, number))
         if rows is None:
             rows = read[tile_level, number] = subtrees.of(tiles, tile_level, number)
-        return rows[height][n & (TILE_WIDTH >> height) - 1]
+        place = (n & (TILE_WIDTH >> height) - 1) * HASH_BYTES
+        return rows[height][place : place + HASH_BYTES]
 
     return node
 

@@ -3,15 +3,18 @@
 Imports only the standard library and `cryptography` (through `audit.note`), so that this folder runs on any laptop.
 """
 
-import json
 from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
+from audit.export_files import TooLong, plain_content
 from audit.extract import is_extract
 from audit.merkle import ProofRefused
-from audit.note import Checkpoint, NoteRefused, NotSigned, Verifier, open_checkpoint
+from audit.note import MAX_NOTE_BYTES, Checkpoint, NoteRefused, NotSigned, Verifier, open_checkpoint
 from audit.receipt import ReceiptMalformed, ReceiptUnsound, read_receipt
 from audit.report import Outcome, Report, unverifiable
+from audit.strict_json import NotStrict, read_json
+from audit.verify_contents import parse
 from audit.verify_extract import check_same_size, verify_extract
 from audit.verify_log import check_log
 
@@ -44,15 +47,17 @@ def verify_path(
     try:
         content = path.read_bytes()
     except OSError as error:
-        return unverifiable("receipt", f"The file cannot be read: {error.strerror}.")
+        return unverifiable(
+            "receipt", f"{path} cannot be read: {error.strerror}. Give a receipt, an extract or an export."
+        )
     return verify_content(content, verifier, known)
 
 
 def verify_content(content: bytes, verifier: Verifier, known: Sequence[Checkpoint] = ()) -> Report:
     """Check a receipt or an extract: whichever this is."""
     try:
-        members = json.loads(content)
-    except (ValueError, RecursionError):
+        members = read_json(content)
+    except NotStrict:
         members = None
     if is_extract(members):
         return verify_extract(content, verifier, known)
@@ -76,10 +81,25 @@ def verify_receipt(content: str | bytes, verifier: Verifier, known: Sequence[Che
     report.facts += [
         f"Entry {receipt.index} stands in the log {checkpoint.origin} of {checkpoint.size} entries.",
         f"The log's root {checkpoint.root.hex()} is signed with the given key.",
+        *_who_and_when(receipt.entry),
         f"The entry reads: {receipt.entry.decode()}",
     ]
     check_same_size(checkpoint, known, report)
     return report
+
+
+def _who_and_when(entry: bytes) -> list[str]:
+    """One line of what a person looks for first; nothing where the entry is not of this form."""
+    members = parse(entry) or {}
+    time, kind, actor = members.get("time"), members.get("type"), members.get("actor")
+    agency = actor.get("agency") if isinstance(actor, dict) else None
+    if type(time) is not int or not isinstance(kind, str) or not isinstance(agency, str):
+        return []
+    try:
+        when = datetime.fromtimestamp(time // 1_000_000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return []
+    return [f"It is {kind}, by {agency}, on {when:%Y-%m-%d at %H:%M:%S} UTC."]
 
 
 def _reason(error: ReceiptUnsound) -> str:
@@ -101,11 +121,11 @@ def verify_export(
     """Check an exported log whole; see `verify_path`. `processes`: by default one for each processor."""
     report = Report("log", limits=list(_ONLY_THIS_EXPORT))
     try:
-        note = (directory / "checkpoint").read_bytes().decode("utf-8")
+        note = plain_content(directory / "checkpoint", MAX_NOTE_BYTES).decode("utf-8")
         if not note:
             return unverifiable("log", "The log held no entry when it was exported: there is nothing to check.")
         checkpoint = open_checkpoint(note, verifier)
-    except (OSError, UnicodeDecodeError):
+    except (OSError, TooLong, UnicodeDecodeError):
         return unverifiable("log", "There is no readable checkpoint in this folder: is it an export of a log?")
     except NotSigned:
         return unverifiable("log", f"Its checkpoint was not signed with the given key ({verifier.vkey}).")

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from audit.export_files import file_content
 from audit.layout import tile_path
 from audit.tree import TILE_WIDTH
 from audit.verify_contents import Contents, EntryReader
-from audit.verify_hashing import Row, hash_bundle, split_leniently, tile_root
+from audit.verify_hashing import Row, hash_bundle, leaf_row, split_leniently, tile_root
 
-BUNDLES_A_RUN = 64
+BUNDLES_A_RUN = 32
 MOST_PROCESSES = 8
 
 
@@ -57,18 +58,27 @@ def read_run(directory: Path, size: int, deep: bool, first: int) -> Run:
     last = min(first + BUNDLES_A_RUN, (size + TILE_WIDTH - 1) // TILE_WIDTH)
     for number in range(first, last):
         width = min(TILE_WIDTH, size - number * TILE_WIDTH)
-        content = file_content(directory / tile_path("entries", number, width))
-        row = hash_bundle(content, width) if content is not None else None
+        row = _row(directory, reader, number, width)
         if width == TILE_WIDTH:
             run.roots.append(tile_root(row) if row is not None else None)
         else:
             run.edge = row
         if row is None or file_content(directory / tile_path("0", number, width)) != row:
             run.odd.append(number)
-        if content is not None and row is not None and reader is not None:
-            reader.read_bundle(number * TILE_WIDTH, split_leniently(content)[0])
     run.contents = reader.found if reader else None
     return run
+
+
+def _row(directory: Path, reader: EntryReader | None, number: int, width: int) -> Row | None:
+    """The leaf hashes of a bundle, whose entries go to the reader if there is one; None where it is not whole."""
+    content = file_content(directory / tile_path("entries", number, width))
+    if content is None or reader is None:
+        return hash_bundle(content, width) if content is not None else None
+    entries, whole = split_leniently(content)
+    if not whole or len(entries) != width:
+        return None
+    reader.read_bundle(number * TILE_WIDTH, entries)
+    return leaf_row(entries)
 
 
 def read_all(directory: Path, size: int, deep: bool, processes: int | None = None) -> Iterator[Run]:
@@ -95,11 +105,3 @@ def _processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def file_content(path: Path) -> bytes | None:
-    """A file's bytes, or None when it cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None

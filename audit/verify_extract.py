@@ -1,6 +1,5 @@
 """Checks an extract: each of its entries against one signed checkpoint and against the filter that it says it is of."""
 
-import json
 from collections.abc import Sequence
 
 from audit.extract import Extract, ExtractMalformed, read_extract
@@ -8,6 +7,7 @@ from audit.merkle import ProofRefused, leaf_hash, verify_inclusion
 from audit.note import Checkpoint, NoteRefused, NotSigned, Verifier, open_checkpoint
 from audit.receipt import ReceiptDocument
 from audit.report import Outcome, Report, unverifiable
+from audit.verify_contents import parse
 
 _ONLY_THESE = (
     "That no entry is missing: each entry here is in the log, but others that meet the filter may have been left out. "
@@ -46,28 +46,39 @@ def _check_rows(extract: Extract, checkpoint: Checkpoint, report: Report) -> Non
         report.facts += [
             f"Each of these {len(extract.rows)} entries stands in the log {checkpoint.origin} of {checkpoint.size} "
             "entries, whose root is signed with the given key.",
-            f"Each meets the filter {json.dumps(dict(extract.wanted.conditions), ensure_ascii=False)}.",
+            _filter_in_words(extract),
         ]
+
+
+def _filter_in_words(extract: Extract) -> str:
+    conditions = ", ".join(f"{name} {wanted}" for name, wanted in dict(extract.wanted.conditions).items())
+    return f"Each meets the filter: {conditions}." if conditions else "They were taken without a filter."
 
 
 def _fault(row: ReceiptDocument, extract: Extract, checkpoint: Checkpoint, before: int) -> str:
     """What is wrong with a row, or nothing."""
     try:
         verify_inclusion(row.index, checkpoint.size, leaf_hash(row.entry), row.proof, checkpoint.root)
-        members = json.loads(row.entry)
+        members = parse(row.entry)
     except ProofRefused as error:
         return f"or its proof is not what was signed: {error}"
-    except (ValueError, RecursionError):
+    if members is None:
         return "cannot be read as an entry"
     if row.index <= before:
         return "is out of order or given twice"
-    if not isinstance(members, dict) or not extract.wanted.matches(members):
+    if not extract.wanted.matches(members):
         return "does not meet the filter that this extract says it is of"
     return ""
 
 
 def check_same_size(checkpoint: Checkpoint, known: Sequence[Checkpoint], report: Report) -> None:
-    """A log that signed two trees of one size shows different people different entries."""
+    """A log that signed two trees of one size shows different people different entries. Of others the report says that
+    they could not be compared: nobody is to believe that they were."""
     for earlier in known:
-        if earlier.size == checkpoint.size and earlier.root != checkpoint.root:
+        if earlier.size != checkpoint.size:
+            report.limits.append(
+                f"That it agrees with the log of {earlier.size} entries that you gave with --known: only an export of "
+                "the whole log leads from one to the other."
+            )
+        elif earlier.root != checkpoint.root:
             report.add(Outcome.ROLLED_BACK, f"The log has signed two different trees of {earlier.size} entries.")

@@ -3,14 +3,15 @@
 Standard library and `cryptography` alone.
 """
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from audit.export_files import TooLong, plain_content
 from audit.extract import ExtractMalformed, is_extract, read_extract
 from audit.key_chain import TrustedKey, open_with
-from audit.note import Checkpoint, NoteRefused, NotSigned, Verifier, open_checkpoint
+from audit.note import MAX_NOTE_BYTES, Checkpoint, NoteRefused, NotSigned, Verifier, open_checkpoint
 from audit.receipt import ReceiptMalformed, ReceiptUnsound, read_receipt
+from audit.strict_json import read_json
 
 _UNUSABLE = (ReceiptMalformed, ReceiptUnsound, ExtractMalformed, NoteRefused)
 
@@ -24,8 +25,18 @@ def note_in(path: Path) -> str:
 
     Raises OSError, ValueError, KeyError, TypeError where there is none.
     """
-    content = (path / "checkpoint" if path.is_dir() else path).read_bytes().decode()
-    return str(json.loads(content)["checkpoint"]) if content.lstrip().startswith("{") else content
+    content = (_checkpoint_of(path) if path.is_dir() else path.read_bytes()).decode()
+    if not content.lstrip().startswith("{"):
+        return content
+    members = read_json(content)
+    return str(members["checkpoint"]) if isinstance(members, dict) else content
+
+
+def _checkpoint_of(export: Path) -> bytes:
+    try:
+        return plain_content(export / "checkpoint", MAX_NOTE_BYTES)
+    except TooLong as error:
+        raise ValueError("its checkpoint is too long") from error
 
 
 def origin_in(path: Path) -> str:
@@ -70,9 +81,11 @@ def read_known(path: Path, keys: Sequence[TrustedKey]) -> Checkpoint:
         content = path.read_bytes().decode("utf-8")
         if not content.lstrip().startswith("{"):
             return open_with(content, keys)[0]
-        if is_extract(json.loads(content)):
+        if is_extract(read_json(content)):
             return open_with(read_extract(content).checkpoint, keys)[0]
         receipt = read_receipt(content)
         return receipt.verify(open_with(receipt.checkpoint, keys)[1].verifier)
-    except (OSError, ValueError, RecursionError, *_UNUSABLE) as error:
+    except OSError as error:
+        raise KnownUnusable(f"{path}, given with --known, cannot be read: {error.strerror}.") from error
+    except (ValueError, RecursionError, *_UNUSABLE) as error:
         raise KnownUnusable(f"{path} is not a receipt or checkpoint signed with the given key: {error}") from error

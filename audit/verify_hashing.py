@@ -5,16 +5,14 @@ million entries spends its time here. A row is the hashes of neighbours at one l
 """
 
 from hashlib import sha256
-from struct import Struct
 
-from audit.merkle import HASH_BYTES
+from audit.merkle import HASH_BYTES, parent_row
 from audit.tree import TILE_HEIGHT, TILE_WIDTH
 
 Row = bytes
 FULL_ROW = TILE_WIDTH * HASH_BYTES
-_PAIRS = Struct(f"{2 * HASH_BYTES}s")
-_inner = sha256(b"\x01").copy
-"""A copy of a hash that was begun costs less than beginning one."""
+_leaf = sha256(b"\x00").copy
+"""A copy of a hash that was begun costs less than putting a byte before what is hashed."""
 
 
 def split_leniently(content: bytes) -> tuple[list[bytes], bool]:
@@ -32,28 +30,27 @@ def split_leniently(content: bytes) -> tuple[list[bytes], bool]:
 
 def leaf_row(entries: list[bytes]) -> Row:
     """The leaf hashes of these entries."""
-    return b"".join([sha256(b"\x00" + entry).digest() for entry in entries])
+    leaves = []
+    begin = _leaf
+    for entry in entries:
+        leaf = begin()
+        leaf.update(entry)
+        leaves.append(leaf.digest())
+    return b"".join(leaves)
 
 
 def hash_bundle(content: bytes, width: int) -> Row | None:
     """The leaf hashes of a bundle of exactly `width` entries; None if it is not one."""
     leaves = []
+    begin = _leaf
     position, size = 0, len(content)
     while position + 2 <= size:
         start = position + 2
         position = start + (content[position] << 8 | content[position + 1])
-        leaves.append(sha256(b"\x00" + content[start:position]).digest())
+        leaf = begin()
+        leaf.update(content[start:position])
+        leaves.append(leaf.digest())
     return b"".join(leaves) if position == size and len(leaves) == width else None
-
-
-def parent_row(row: Row) -> Row:
-    """The row one level up, of the whole pairs of this one."""
-    above = []
-    for (pair,) in _PAIRS.iter_unpack(row[: len(row) - len(row) % _PAIRS.size]):
-        node = _inner()
-        node.update(pair)
-        above.append(node.digest())
-    return b"".join(above)
 
 
 def tile_root(row: Row) -> bytes:

@@ -11,12 +11,13 @@ from itertools import product
 from pathlib import Path
 
 from audit.differences import name_differences
+from audit.export_files import file_content
 from audit.layout import tile_path
 from audit.merkle import root_of_peaks
 from audit.note import Checkpoint
 from audit.report import Outcome, Report
 from audit.tree import TILE_HEIGHT, TILE_WIDTH
-from audit.verify_bundles import file_content, read_bundle
+from audit.verify_bundles import read_bundle
 from audit.verify_hashing import FULL_ROW, Row, hashes, leaf_row, peaks_of, tile_root
 
 Computed = Sequence[bytes | None]

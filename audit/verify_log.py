@@ -1,23 +1,25 @@
 """Checks the files of an exported log: every entry, tile, payload and the manifest, against one signed checkpoint."""
 
-import os
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
+from audit.export_files import everything_in, file_content
 from audit.layout import tile_path
 from audit.merkle import extend, root_of_peaks
 from audit.note import Checkpoint, Verifier
 from audit.report import Outcome, Report
 from audit.tree import TILE_HEIGHT, TILE_WIDTH
-from audit.verify_bundles import file_content, read_all, read_bundle, widths
+from audit.verify_bundles import read_all, read_bundle, widths
 from audit.verify_contents import ALTERED, INTACT, MISSING, NO_PAYLOAD, Contents, EntryReader
 from audit.verify_hashing import Row, leaf_row, peaks_of, tile_root
 from audit.verify_locate import locate
 from audit.verify_manifest import check_manifest
 
+MOST_MISSING = 65_536
+"""Files of entries, of 256 entries each."""
 _PAYLOAD_NAME = re.compile(r"payload/(0|[1-9]\d*)")
 _NOT_READ = (
     "That what the entries say is in order, and that their sealed payloads are as they were: verify without --quick "
@@ -65,6 +67,9 @@ def check_log(
 
     `erased`: the entries whose payload a later shard of the log says is shredded.
     """
+    if (missing := _missing_bundles(directory, checkpoint.size)) > MOST_MISSING:
+        report.add(Outcome.ALTERED, f"{missing} files of entries are missing: too many to look for each.")
+        return
     found = Found()
     for run in read_all(directory, checkpoint.size, deep, processes):
         found.roots += run.roots
@@ -78,8 +83,8 @@ def check_log(
         _check_tiles(directory, checkpoint.size, found, report)
     else:
         locate(directory, checkpoint, found.roots, found.edge, report)
-    _check_known(directory, checkpoint, known, found, report)
-    states = bytearray(chain.from_iterable(part.payloads for part in found.contents))
+    _check_known(directory, checkpoint, known, found if signed else None, report)
+    states = bytearray().join(part.payloads for part in found.contents)
     if deep:
         if signed:  # of entries that were moved about it would only say that they were
             _check_contents(directory, checkpoint.size, found.contents, report)
@@ -90,19 +95,35 @@ def check_log(
     _check_strays(directory, checkpoint.size, states if deep and len(states) == checkpoint.size else None, report)
 
 
+def _missing_bundles(directory: Path, size: int) -> int:
+    """How many there are too few. A checkpoint can be signed over more entries than any disk could hold."""
+    folder = directory / "tile" / "entries"
+    there = sum(plain for _, plain in everything_in(folder)) if folder.is_dir() else 0
+    return (size + TILE_WIDTH - 1) // TILE_WIDTH - there
+
+
 def root_of_rows(rows: Sequence[Row]) -> bytes:
     """The root that the partial rows of all tile levels lead to, the lowest level first."""
     return root_of_peaks([peak for row in reversed(rows) for peak in peaks_of(row)])
 
 
 def _check_known(
-    directory: Path, checkpoint: Checkpoint, known: Sequence[Checkpoint], found: Found, report: Report
+    directory: Path, checkpoint: Checkpoint, known: Sequence[Checkpoint], found: Found | None, report: Report
 ) -> None:
+    """`found`: nothing where the entries are not what was signed. They say nothing of the log then: two signatures that
+    contradict each other are proof of a fork, a file that was damaged on its way is none."""
     for earlier in known:
         if earlier.size > checkpoint.size:
             report.add(
                 Outcome.ROLLED_BACK,
                 f"The log holds {checkpoint.size} entries, and had signed {earlier.size} before: it was rolled back.",
+            )
+        elif earlier.size == checkpoint.size and earlier.root != checkpoint.root:
+            report.add(Outcome.ROLLED_BACK, f"The log has signed two different trees of {earlier.size} entries.")
+        elif found is None:
+            report.limits.append(
+                f"Whether it begins with the {earlier.size} entries that you know: "
+                "its entries are not what was signed. Ask for another export."
             )
         elif (root := _root_at(directory, checkpoint.size, earlier.size, found)) == earlier.root:
             before = f"the {earlier.size} entries" if earlier.size != 1 else "the one entry"
@@ -145,7 +166,7 @@ def _check_tiles(directory: Path, size: int, found: Found, report: Report) -> No
 def _check_contents(directory: Path, size: int, parts: list[Contents], report: Report) -> None:
     newest = 0
     for part in parts:
-        if part.ids and part.first_time < newest:
+        if part.first_time is not None and part.first_time < newest:
             report.add(Outcome.ALTERED, f"Entry {part.start} is older than the one before it.", part.start)
         newest = max(newest, part.newest)
         for index, text in part.wrong:
@@ -157,7 +178,8 @@ def _check_contents(directory: Path, size: int, parts: list[Contents], report: R
 def _repeated(directory: Path, size: int, parts: list[Contents]) -> list[int]:
     """The entries whose request id an earlier one has. Only where 64 bits of two are alike are both read again."""
     count = sum(len(part.ids) - part.ids.count(0) for part in parts)
-    alike = set(chain.from_iterable(part.ids for part in parts)) - {0}
+    alike = set(chain.from_iterable(part.ids for part in parts))
+    alike.discard(0)
     if len(alike) == count:
         return []
     once: set[int] = set()
@@ -218,12 +240,11 @@ def _check_strays(directory: Path, size: int, states: bytearray | None, report: 
     expected = {"checkpoint", "manifest.json"}
     for kind, count in chain([("entries", size)], _tile_levels(size)):
         expected.update(tile_path(kind, number, width) for number, width in widths(count))
-    for folder, _, names in os.walk(directory):
-        inside = Path(folder).relative_to(directory).as_posix()
-        for name in sorted(names):
-            path = name if inside == "." else f"{inside}/{name}"
-            if path not in expected and not _is_payload(path, size, states):
-                report.add(Outcome.ALTERED, f"{path!a} does not belong to this export.")
+    for path, plain in everything_in(directory):
+        if not plain:
+            report.add(Outcome.ALTERED, f"{path!a} is not a plain file: an export has no others.")
+        elif path not in expected and not _is_payload(path, size, states):
+            report.add(Outcome.ALTERED, f"{path!a} does not belong to this export.")
 
 
 def _tile_levels(size: int) -> list[tuple[str, int]]:

@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
+from audit.export_files import file_content
 from audit.layout import manifest
 from audit.note import Checkpoint, NoteRefused, Verifier, open_checkpoint, parse_vkey
 from audit.report import Outcome, Report
-from audit.verify_bundles import file_content
 
 
 def check_manifest(directory: Path, checkpoint: Checkpoint, verifier: Verifier, report: Report) -> None:

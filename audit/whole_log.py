@@ -18,6 +18,7 @@ from audit.earlier_shard import EarlierShard
 from audit.entry_filter import EntryFilter
 from audit.errors import EntryRefused, LogUnavailable
 from audit.events import Entry, EventType
+from audit.key_chain import TrustedKey
 from audit.log import AuditLog, Logged
 from audit.note import Verifier
 from audit.numbering import Numbering, Shard
@@ -26,6 +27,7 @@ from audit.release import SealedPayload
 from audit.storage.port import PayloadRow, Row, StorageFailed
 from audit.template import template
 from audit.witness.covering import Cosigned
+from audit.witness.policy import Policy
 
 T = TypeVar("T")
 EARLIER: Final = "earlier"
@@ -93,6 +95,15 @@ class WholeLog:
     def closed_verifiers(self) -> tuple[Verifier, ...]:
         """The public keys that signed the last checkpoints of the closed shards, oldest first."""
         return tuple(shard.verifier for shard in self._closed)
+
+    @property
+    def policy(self) -> Policy | None:
+        """Who witnesses it, and how many of them are enough; None where nobody does."""
+        return self._serving.policy
+
+    def keys_of(self, number: int) -> tuple[TrustedKey, ...]:
+        """All keys that the shard which holds this number has signed with, the oldest first."""
+        return self._serving.keys if number >= self._first else self._at(number)[1].keys
 
     @property
     def cosigned(self) -> Cosigned:
@@ -227,12 +238,12 @@ class WholeLog:
         row = await self._read(held.storage.row, number - shard.first) if number >= 0 else None
         return await self._read(held.receipt, row) if row else None
 
-    async def first_cosigned(self, number: int) -> Cosigned:
+    async def first_cosigned(self, number: int, multiple: int = 1) -> Cosigned:
         """The first checkpoint covering an entry that a quorum cosigned; its size is that of the entry's own shard."""
         if number >= self._first:
-            return await self._serving.first_cosigned(number - self._first)
+            return await self._serving.first_cosigned(number - self._first, multiple)
         shard, held = self._at(number)
-        return await self._read(held.first_cosigned, number - shard.first)
+        return await self._read(held.first_cosigned, number - shard.first, multiple)
 
     async def export(self, directory: Path, shard: Shard | None = None) -> None:
         """Write one shard, the serving one unless told otherwise. Raises as `AuditLog.export`."""

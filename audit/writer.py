@@ -20,7 +20,7 @@ from audit.receipt import Receipt, Standing, issue, issue_together
 from audit.recovery import State, is_closing, load_state, sign_up_to, state_after
 from audit.release import SealedPayload
 from audit.signer import Signer
-from audit.storage.port import Addition, Head, PayloadRow, Row, Storage, StorageFailed
+from audit.storage.port import Addition, Head, PayloadRow, RequestIdKnown, Row, Storage, StorageFailed
 from audit.template import Template, template
 from audit.tree import Growth, Subtrees, Tree, grow, reader
 
@@ -126,7 +126,7 @@ class Writer:
         try:
             if self.frozen:
                 raise LogFrozen(self.frozen)
-            outcomes = self._commit(batch)
+            outcomes = self._commit_new(batch)
         except LogFrozen as error:
             self.frozen = error.advice
             self._storage.rollback()
@@ -144,7 +144,15 @@ class Writer:
         self._storage.rollback()
         return [LogUnavailable(UNAVAILABLE)] * len(batch)
 
-    def _commit(self, batch: Sequence[Waiting]) -> Sequence[Outcome]:
+    def _commit_new(self, batch: Sequence[Waiting]) -> Sequence[Outcome]:
+        """Taking all for new, as they nearly always are; where one is not, they are looked up and committed again."""
+        try:
+            return self._commit(batch, look_up=False)
+        except RequestIdKnown:
+            self._storage.retract()
+            return self._commit(batch, look_up=True)
+
+    def _commit(self, batch: Sequence[Waiting], look_up: bool) -> Sequence[Outcome]:
         head = self._storage.begin()
         if self._stale:
             state = load_state(self._storage)
@@ -152,13 +160,17 @@ class Writer:
             self._stale = False
         before, missed = self._catch_up(head)
         time = self._time(before.time)
-        anomaly = self._anomaly(before.time)
-        rows, placed, shredded = self._place([*anomaly, *batch], before, time)
+        behind = before.time - self._clock()
+        anomaly = self._anomaly(behind)
+        rows, placed, shredded = self._place([*anomaly, *batch], before, time, look_up)
+        if len(rows) < len(placed) and not look_up:
+            raise RequestIdKnown("not all are new")
         leaves = [row.leaf for row in rows]
         growth = grow(before.tree, leaves)
         payloads = _payloads(batch, placed[len(anomaly) :], before.tree.size)
         self._store(before.tree, growth, rows, payloads, shredded)
         self._storage.commit()
+        self._clock_behind = behind > CLOCK_TOLERANCE
         after = State(growth.tree, time, is_closing(rows[-1].body)) if rows else before
         self._sign([*missed, *leaves], after)
         return self._receipts(placed[len(anomaly) :], rows, before.tree.size, growth)
@@ -178,11 +190,9 @@ class Writer:
     def _time(self, newest: int) -> int:
         return max(self._clock(), newest)
 
-    def _anomaly(self, newest: int) -> list[Waiting]:
+    def _anomaly(self, behind: int) -> list[Waiting]:
         """An entry of the log's own, the first time that the clock is found to have gone back."""
-        behind = newest - self._clock()
-        newly, self._clock_behind = behind > CLOCK_TOLERANCE and not self._clock_behind, behind > CLOCK_TOLERANCE
-        if not newly:
+        if self._clock_behind or behind <= CLOCK_TOLERANCE:
             return []
         entry = Entry(
             EventType.CLOCK_ANOMALY,
@@ -192,12 +202,14 @@ class Writer:
         )
         return [Waiting(template(entry), None)]
 
-    def _place(self, batch: Sequence[Waiting], before: State, time: int) -> tuple[list[Row], list[_Placed], list[int]]:
+    def _place(
+        self, batch: Sequence[Waiting], before: State, time: int, look_up: bool
+    ) -> tuple[list[Row], list[_Placed], list[int]]:
         """Give every new entry its number; one whose request id is known already keeps the number it has.
 
         With the new rows and where everybody stands come the entries whose payload loses its key.
         """
-        known = self._storage.known([w.template.request_id for w in batch])
+        known = self._storage.known([w.template.request_id for w in batch]) if look_up else {}
         elsewhere = self._in_earlier([w.template.request_id for w in batch if w.template.request_id not in known])
         closed = before.closed
         rows: list[Row] = []
@@ -277,13 +289,14 @@ class Writer:
         standing = Standing(growth.tree.size, self.signed.checkpoint, growth.proof)
         fresh = issue_together(((row.seq, row.body) for row in rows), standing)
         return [
-            place
-            if isinstance(place, EntryRefused | Receipt)
-            else fresh[place - start]
-            if place >= start
-            else issue_again(self._storage, self.signed, place) or LogUnavailable(UNAVAILABLE)
+            fresh[place - start] if isinstance(place, int) and place >= start else self._older(place)
             for place in placed
         ]
+
+    def _older(self, place: _Placed) -> Outcome:
+        if isinstance(place, int):
+            return issue_again(self._storage, self.signed, place) or LogUnavailable(UNAVAILABLE)
+        return place
 
     def _keep_last_checkpoint(self) -> None:
         """On an orderly end, store the checkpoint of the last commit too."""

@@ -18,6 +18,7 @@ from policies.asking import is_asked_alone
 from policies.bundle import Bundle
 from policies.decision import Decision, Ruling
 from policies.embedded import EmbeddedEngine
+from policies.emergencies import Opened, opened_in_emergencies
 from policies.engine import PolicyEngine, PolicyUnavailable
 from policies.opa import OpaEngine
 from policies.question import Candidate, Question
@@ -46,6 +47,8 @@ class Agreements:
         self._words = words
         self._clock = clock
         self._checked = float("-inf")
+        self._opened: tuple[str, Opened] = ("", {})
+        """Under which bundle, what an emergency opens to whom."""
         self._sentences: dict[tuple[str, tuple[str, ...], str, tuple[str, ...]], str] = {}
 
     @property
@@ -133,6 +136,11 @@ class Agreements:
         """What an area is called; its code where the vocabulary does not name it."""
         return self._words.jurisdictions.get(code, code)
 
+    @property
+    def kinds_of_record(self) -> dict[str, str]:
+        """Every kind of record in words."""
+        return {code: one.title for code, one in self._words.record_types.items()}
+
     def knows_purpose(self, code: str) -> bool:
         """Whether the vocabulary has this purpose."""
         return code in self._words.purposes
@@ -161,6 +169,18 @@ class Agreements:
             if is_asked_alone(one.agreement, rule, purpose, self._words)
         }
         return [one for one in self.all_purposes() if one.code in named]
+
+    def emergency_purposes_for(self, agency: str, role: str) -> dict[str, list[PurposeWords]]:
+        """By ground, the purposes for which an emergency that this role of this agency declares opens anything.
+
+        Whether the role may declare it is for `service.emergency.terms` to say.
+        """
+        bundle = self.bundle
+        if self._opened[0] != bundle.digest:
+            self._opened = (bundle.digest, opened_in_emergencies(bundle))
+        opened = self._opened[1].get((agency, role), {})
+        every = self.all_purposes()
+        return {ground: [one for one in every if one.code in purposes] for ground, purposes in opened.items()}
 
     def sentence(self, ruling: Ruling, purpose: str) -> str:
         """Why something may be told for a purpose, for a person to read: the rule, its conditions, gateway and end."""

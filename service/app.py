@@ -1,7 +1,6 @@
 """The application: the JSON interface and the pages over one runtime, and the server that runs it."""
 
 import socket
-import sys
 from typing import Any
 
 import uvicorn
@@ -29,13 +28,13 @@ from service.api.reviews import create_reviews
 from service.api.suspensions import create_suspensions
 from service.errors import NotFound, ReasonCode
 from service.oversight.anomalies.terms_logged import note_terms
+from service.pace import for_answering
 from service.readiness import new_shard_due
 from service.runtime import Runtime
 from service.telemetry import logger
 from service.web.pages import create_pages
 from service.web.wiring import ports_of
 
-SWITCH_SECONDS = 0.0002
 DESCRIPTION = """Who else is working with this family? Agencies ask; the signed agreements decide what may be told;
 every answer has a receipt that anyone can check with the log's public key alone."""
 
@@ -99,18 +98,14 @@ def create_app(runtime: Runtime) -> Application:
 
 
 async def serve(runtime: Runtime, host: str, port: int, listening: socket.socket | None = None) -> None:
-    """Serve until a signal. One process: SQLite and the sessions of the pages belong to it.
-
-    The log's writer is a thread that gives up the interpreter at every statement; with Python's default of 5 ms before
-    it gets it back, 16 callers got 607 answers a second, with 0.2 ms 1,008 (measured side by side).
-    """
+    """Serve until a signal. One process: SQLite and the sessions of the pages belong to it."""
     await note_terms(runtime)  # the thresholds of reviews hold from the first enquiry on, not from the first reading
-    sys.setswitchinterval(SWITCH_SECONDS)
     config = uvicorn.Config(
         create_app(runtime), host=host, port=port, http="httptools", access_log=False,
         log_level="warning", server_header=False, date_header=True, lifespan="off",
     )  # fmt: skip
     if new_shard_due(runtime):
         logger().warning("the year is over: begin a new shard of the log with `service log new-shard`")
+    for_answering()
     logger().info("serving", address=f"{host}:{port}", mode=runtime.settings.mode)
     await uvicorn.Server(config).serve(sockets=[listening] if listening else None)

@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 import warnings
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -25,6 +25,7 @@ import psycopg
 import pytest
 import pytest_asyncio
 import uvicorn
+from sqlalchemy import text
 
 from connectors.sandbox import cast
 from connectors.sandbox.cast import Member
@@ -40,7 +41,10 @@ from service.identity.client import person_token, system_token
 from service.intake.arrival import load_file
 from service.intake.summary import LoadSummary
 from service.runtime import Runtime, open_runtime
+from service.sealing.blind import Blinder
 from service.settings import Settings
+from service.store.statement import Statement
+from service.store.writing import Writer
 
 NOON = int(datetime(2026, 11, 20, 12, tzinfo=UTC).timestamp())
 PEOPLE = 240
@@ -172,6 +176,35 @@ def hub_case(reference: str, family: str, given: str, born: str, postcode: str, 
 @pytest.fixture(scope="session", name="hub_case")
 def _hub_case() -> Callable[..., str]:
     return hub_case
+
+
+@pytest.fixture(scope="session")
+def records_named() -> Callable[..., Awaitable[list[int]]]:
+    """The numbers of an agency's records by their references: `await records_named(house, "gss:E06000009", "TW-1")`."""
+
+    async def numbers(house: House, agency: str, *references: str) -> list[int]:
+        blinder = Blinder(house.runtime.keyring)
+        tokens = [blinder.ref_token(agency, reference) for reference in references]
+        async with house.runtime.store.database.transaction() as transaction:
+            known = await Writer(transaction).known(tokens)
+        return [known[token].id for token in tokens]
+
+    return numbers
+
+
+@pytest.fixture(scope="session")
+def newest_record_is() -> Callable[[House, str], Awaitable[None]]:
+    """The newest record carries another class from now on, as an agency's next delivery would say."""
+
+    async def mark(house: House, kind: str) -> None:
+        async with house.runtime.store.database.transaction() as transaction:
+            await transaction.run(
+                Statement(
+                    text(f"UPDATE involvement SET classes = '{kind}' WHERE record = (SELECT MAX(id) FROM record)")
+                )
+            )
+
+    return mark
 
 
 @pytest.fixture(scope="session")

@@ -38,7 +38,7 @@ async function checkLog(folder, checkpoint, key, known, report, progress) {
   } else {
     await locate(folder, checkpoint, roots, edge, report);
   }
-  await checkKnown(folder, size, known, roots, report);
+  await checkKnown(folder, checkpoint, known, signed ? roots : null, report);
   // of entries that were moved about it would only say that they were
   if (signed) for (const [index, text] of contents.wrong) report.add(ALTERED, text, index);
   notePayloads(contents, report);
@@ -46,11 +46,25 @@ async function checkLog(folder, checkpoint, key, known, report, progress) {
   checkStrays(folder, size, whole ? contents.payloads : null, report);
 }
 
-async function checkKnown(folder, size, known, roots, report) {
+// `roots`: null where the entries are not what was signed. They say nothing of the log then: two signatures that
+// contradict each other are proof of a fork, a file that was damaged on its way is none.
+async function checkKnown(folder, checkpoint, known, roots, report) {
+  const size = Number(checkpoint.size);
   for (const earlier of known) {
     if (earlier.size > size) {
       const text = `The log holds ${size} entries, and had signed ${earlier.size} before: it was rolled back.`;
       report.add(ROLLED_BACK, text);
+      continue;
+    }
+    if (Number(earlier.size) === size && !same(earlier.root, checkpoint.root)) {
+      report.add(ROLLED_BACK, `The log has signed two different trees of ${size} entries.`);
+      continue;
+    }
+    if (!roots) {
+      report.limits.push(
+        `Whether it begins with the ${earlier.size} entries that you know: its entries are not what was signed. ` +
+          "Ask for another export.",
+      );
       continue;
     }
     const root = await rootAt(folder, size, Number(earlier.size), roots);
@@ -101,7 +115,7 @@ async function readEntries(folder, start, entries, contents) {
     } catch {
       entry = null;
     }
-    if (!entry || !Number.isInteger(entry.time) || entry.time < 0 || typeof entry.request_id !== "string") {
+    if (!entry || !Number.isInteger(entry.time) || entry.time < 0 || !named(entry)) {
       contents.wrong.push([index, `Entry ${index} cannot be read as an entry.`]);
       continue;
     }
@@ -111,10 +125,13 @@ async function readEntries(folder, start, entries, contents) {
       contents.wrong.push([index, `Entry ${index} has the request id of an earlier entry.`]);
     }
     contents.ids.set(entry.request_id, index);
-    if (entry.payload) contents.payloads.set(index, await payloadState(folder, index, entry.payload));
+    if (isObject(entry.payload)) contents.payloads.set(index, await payloadState(folder, index, entry.payload));
     if (entry.type === "payload.shredded" && Number.isInteger(entry.relates_to)) contents.shredded.add(entry.relates_to);
   }
 }
+
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const named = (entry) => typeof entry.request_id === "string" && typeof entry.type === "string";
 
 async function payloadState(folder, index, commitment) {
   const content = await folder.bytes(`payload/${index}`);

@@ -4,6 +4,7 @@ class NotSigned extends Refused {}
 
 const ED25519 = 1;
 const MOST_SIGNATURES = 100;
+const MOST_CHARACTERS = 1_000_000;
 const LARGEST = (1n << 63n) - 1n;
 
 function nameIsSound(name) {
@@ -23,6 +24,7 @@ async function readKey(text) {
 }
 
 function splitNote(note) {
+  if (note.length > MOST_CHARACTERS && [...note].length > MOST_CHARACTERS) throw new Refused("this is not a signed note");
   // eslint-disable-next-line no-control-regex
   if (!note.endsWith("\n") || /[\u0000-\u0009\u000b-\u001f]/.test(note) || !note.isWellFormed()) {
     throw new Refused("this is not a signed note");

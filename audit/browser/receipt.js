@@ -64,7 +64,7 @@ async function checkpointOr(note, key, report) {
 
 async function verifyReceipt(receipt, key, known) {
   const report = new Report("receipt", ONLY_A_RECEIPT);
-  const at = Number(receipt.index);
+  const at = receipt.index;
   const checkpoint = await checkpointOr(receipt.checkpoint, key, report);
   if (!checkpoint) {
     if (report.outcome === ALTERED) report.findings[0].index = at;
@@ -99,7 +99,7 @@ async function verifyExtract(value, key, known) {
   let before = -1n;
   for (const row of rows) {
     const fault = await faultOfRow(row, matches, checkpoint, before);
-    if (fault) report.add(ALTERED, `Entry ${row.index} ${fault}.`, Number(row.index));
+    if (fault) report.add(ALTERED, `Entry ${row.index} ${fault}.`, row.index);
     before = row.index;
   }
   if (report.outcome === SOUND) {
@@ -125,11 +125,19 @@ async function faultOfRow(row, matches, checkpoint, before) {
 // What an entry says: its members, null for JSON that is no object, undefined for what is no JSON.
 function entryOf(text) {
   try {
-    const found = JSON.parse(text);
-    return found && typeof found === "object" && !Array.isArray(found) ? found : null;
-  } catch {
+    const found = strictJson(text, BigInt(Number.MAX_SAFE_INTEGER));
+    return found instanceof Map ? plain(found) : null;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
     return undefined;
   }
+}
+
+// What was read strictly, as objects and numbers.
+function plain(value) {
+  if (value instanceof Map) return Object.fromEntries([...value].map(([name, one]) => [name, plain(one)]));
+  if (Array.isArray(value)) return value.map(plain);
+  return typeof value === "bigint" ? Number(value) : value;
 }
 
 const listOf = (value) => (Array.isArray(value) ? value : []);

@@ -8,7 +8,7 @@ const WORST_FIRST = [UNVERIFIABLE, ROLLED_BACK, ALTERED];
 
 class Report {
   constructor(subject, limits = []) {
-    Object.assign(this, { subject, facts: [], findings: [], payloads: {}, limits });
+    Object.assign(this, { subject, facts: [], findings: [], payloads: {}, limits: [...limits] });
   }
 
   add(kind, text, index = null) {
@@ -34,10 +34,16 @@ class Report {
 
 const cannotVerify = (subject, text) => new Report(subject).add(UNVERIFIABLE, text);
 
-// A log that signed two trees of one size shows different people different entries.
+// A log that signed two trees of one size shows different people different entries. Of others the report says that they
+// could not be compared: nobody is to believe that they were.
 function checkSameSize(checkpoint, known, report) {
   for (const earlier of known) {
-    if (earlier.size === checkpoint.size && !same(earlier.root, checkpoint.root)) {
+    if (earlier.size !== checkpoint.size) {
+      report.limits.push(
+        `That it agrees with the log of ${earlier.size} entries that you know already: only an export of the whole ` +
+          "log leads from one to the other.",
+      );
+    } else if (!same(earlier.root, checkpoint.root)) {
       report.add(ROLLED_BACK, `The log has signed two different trees of ${earlier.size} entries.`);
     }
   }

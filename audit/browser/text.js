@@ -6,10 +6,10 @@ function bytesOf(text) {
   return new TextEncoder().encode(text);
 }
 
-// UTF-8, and nothing that is not.
+// UTF-8, and nothing that is not; a byte order mark is text like any other, and so no JSON.
 function textOf(bytes) {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw new Refused("it is not UTF-8 text");
   }
@@ -19,17 +19,19 @@ function textOf(bytes) {
 function unbase64(text) {
   let raw;
   try {
-    raw = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+    raw = atob(text);
   } catch {
     throw new Refused("base64 is malformed");
   }
-  if (btoa(String.fromCharCode(...raw)) !== text) throw new Refused("base64 is not in its canonical form");
-  return raw;
+  if (btoa(raw) !== text) throw new Refused("base64 is not in its canonical form");
+  return Uint8Array.from(raw, (c) => c.charCodeAt(0));
 }
 
-// JSON with whole numbers only (as BigInt), each member once, and nesting that ends.
-function strictJson(text) {
-  const DEEPEST = 200;
+// JSON with whole numbers only (as BigInt, none further than `largest` from zero), each member once, and nesting that
+// ends: the same that audit/strict_json.py reads.
+function strictJson(text, largest = LARGEST) {
+  const DEEPEST = 64;
+  const MOST_DIGITS = 19;
   let place = 0;
   const fail = () => {
     throw new Refused("it is not JSON text");
@@ -52,7 +54,9 @@ function strictJson(text) {
   const string = () => {
     // eslint-disable-next-line no-control-regex
     const found = take(/"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y);
-    return found === null ? fail() : JSON.parse(found);
+    const read = found === null ? fail() : JSON.parse(found);
+    if (!read.isWellFormed()) throw new Refused("a text of it is not Unicode");
+    return read;
   };
   const follows = (closing) => {
     space();
@@ -99,7 +103,10 @@ function strictJson(text) {
     if (word) return JSON.parse(word);
     const number = take(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y);
     if (number === null) fail();
-    return /^-?\d+$/.test(number) ? BigInt(number) : Number(number);
+    if (!/^-?\d+$/.test(number)) throw new Refused("a number of it is not whole");
+    const whole = number.length > MOST_DIGITS + 1 ? largest + 1n : BigInt(number);
+    if (whole > largest || whole < -largest) throw new Refused("a number of it is too large");
+    return whole;
   };
   const found = value(0);
   space();

@@ -1,13 +1,13 @@
 """`python -m audit.openings`: make a recipient's key, and open the payloads of an export that were sealed to it."""
 
 import argparse
-import json
 import os
 import sys
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from audit.export_files import MOST_BYTES, TooLong, file_content, plain_content
 from audit.openings.document import (
     Opening,
     OpeningRefused,
@@ -17,6 +17,7 @@ from audit.openings.document import (
     recipient_text,
     secret_text,
 )
+from audit.strict_json import NotStrict, read_json
 from audit.tree import TILE_WIDTH
 from audit.verify_bundles import read_bundle
 from audit.verify_contents import parse
@@ -28,7 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         options.run(options)
     except (OpeningRefused, OSError, UnicodeDecodeError) as error:
-        sys.stderr.write(f"{error}\n")
+        said = f"{error.filename}: {error.strerror}." if isinstance(error, OSError) and error.filename else str(error)
+        sys.stderr.write(f"{said}\n")
         return 1
     return 0
 
@@ -37,11 +39,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m audit.openings", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     key = commands.add_parser("key", help="make a recipient's private key, and print the public one to hand over")
-    key.add_argument("file", type=Path)
+    key.add_argument("file", type=Path, help="where to write the private key: a new file, which stays with you")
     key.set_defaults(run=_make_key)
     opening = commands.add_parser("open", help="write down what was disclosed; verify the export first")
-    opening.add_argument("export", type=Path, metavar="EXPORT")
-    opening.add_argument("openings", type=Path, metavar="OPENINGS")
+    opening.add_argument("export", type=Path, metavar="EXPORT", help="the folder of the exported log")
+    opening.add_argument("openings", type=Path, metavar="OPENINGS", help="the file of keys that came with it")
     opening.add_argument("--secret", type=Path, required=True, help="the recipient's private key file")
     opening.add_argument("--to", type=Path, required=True, help="a new folder; what is written there is personal")
     opening.set_defaults(run=_open)
@@ -59,21 +61,41 @@ def _make_key(options: argparse.Namespace) -> None:
 def _open(options: argparse.Namespace) -> None:
     private = read_secret(options.secret.read_text(encoding="utf-8"))
     openings = read_openings(options.openings.read_text(encoding="utf-8"), private)
-    size = json.loads((options.export / "manifest.json").read_text(encoding="utf-8"))["size"]
+    size = _size(options.export)
     options.to.mkdir(mode=0o700)
     for one in openings:
         _check_commitment(one, options.export, size)
-        plain = open_payload(one, (options.export / "payload" / str(one.index)).read_bytes())
+        plain = open_payload(one, _payload(options.export, one.index))
         descriptor = os.open(options.to / f"{one.index}.json", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(plain)
     sys.stdout.write(f"{len(openings)} opened, each the payload that its entry in {options.export} commits to.\n")
 
 
+def _payload(export: Path, index: int) -> bytes:
+    try:
+        return plain_content(export / "payload" / str(index), MOST_BYTES)
+    except TooLong as error:
+        raise OpeningRefused(f"The payload of entry {index} is too long.") from error
+
+
+def _size(export: Path) -> int:
+    """How many entries the export says it has. Raises OpeningRefused."""
+    try:
+        members = read_json(file_content(export / "manifest.json") or b"")
+    except NotStrict:
+        members = None
+    size = members.get("size") if isinstance(members, dict) else None
+    if type(size) is not int:
+        raise OpeningRefused("The manifest of this export cannot be read: verify the export first.")
+    return size
+
+
 def _check_commitment(one: Opening, export: Path, size: int) -> None:
     """The entry in the export must commit to the payload that is opened. Raises OpeningRefused."""
     number, place = divmod(one.index, TILE_WIDTH)
-    entries, _ = read_bundle(export, number, min(TILE_WIDTH, size - number * TILE_WIDTH))
+    width = min(TILE_WIDTH, size - number * TILE_WIDTH)
+    entries = read_bundle(export, number, width)[0] if 0 <= one.index < size else None
     members = parse(entries[place]) if entries and place < len(entries) else None
     commitment = members.get("payload") if members else None
     if not isinstance(commitment, dict) or commitment.get("digest") != one.digest:

@@ -16,6 +16,10 @@ class HeadMoved(StorageFailed):
     """The head is not what it was compared with: somebody else moved it. Nothing was written."""
 
 
+class RequestIdKnown(StorageFailed):
+    """One of the new entries has a request id that is in the log already. Nothing was written, nothing is broken."""
+
+
 class Row(NamedTuple):
     """One entry as it is stored."""
 
@@ -81,14 +85,17 @@ class Storage(Protocol):
     def append(self, before: Head, addition: Addition) -> list[bytes]:
         """Add it all, if the head still is `before`; gives the bodies as the database now holds them, in order.
 
-        Raises HeadMoved, StorageFailed.
+        Raises HeadMoved, RequestIdKnown, StorageFailed.
         """
 
     def commit(self) -> None:
         """Make it durable; returns after it is."""
 
+    def retract(self) -> None:
+        """Undo what was not committed, nothing having failed. Raises StorageFailed."""
+
     def rollback(self) -> None:
-        """Undo what was not committed. Never raises."""
+        """Undo what was not committed, after a failure. Never raises."""
 
     def tidy(self, erased: bool = False) -> None:
         """After answers are out: what the database wants done now and then. `erased`: leave no trace of what was."""
@@ -115,8 +122,8 @@ class Storage(Protocol):
     def cosigned(self) -> tuple[int, str] | None:
         """The newest checkpoint that a quorum of witnesses cosigned: its size, and its note with their signatures."""
 
-    def first_cosigned(self, seq: int) -> tuple[int, str] | None:
-        """The first cosigned checkpoint that covers entry `seq`."""
+    def first_cosigned(self, seq: int, multiple: int = 1) -> tuple[int, str] | None:
+        """The first cosigned checkpoint that covers entry `seq`, of those whose size is a multiple of this."""
 
     def row(self, seq: int) -> Row | None:
         """One entry."""

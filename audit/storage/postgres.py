@@ -15,13 +15,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import PoolProxiedConnection
 
 from audit.errors import LogNotSetUp
-from audit.storage.port import Addition, Head, HeadMoved, Row, StorageFailed
+from audit.storage.port import Addition, Head, HeadMoved, RequestIdKnown, Row, StorageFailed
 from audit.storage.postgres_schema import HEAD_MOVED, LOCK, SCHEMA, excess_of_rights, in_schema, is_set_up, set_up
 from audit.storage.tables import Reading, split_peaks
 
 _APPEND = """SELECT stored FROM audit.append(
   %b::bigint, %b::bytea, %b::bytea, %b::text[], %b::bytea[], %b::bytea[], %b::smallint[], %b::bigint[], %b::bytea[],
   %b::bigint[], %b::text[], %b::bytea[], %b::bytea[], %b::bigint[], %b::bigint, %b::text)"""
+
+_ONCE = "entry_rid_key"
+"""As PostgreSQL names the constraint that a request id stands in the log once."""
 
 
 class PostgresStorage(Reading):
@@ -130,9 +133,7 @@ class PostgresStorage(Reading):
                 ),
             )
         except StorageFailed as error:
-            if getattr(error.__cause__, "sqlstate", "") == HEAD_MOVED:
-                raise HeadMoved("the head is not what it was read as") from error
-            raise
+            raise _named(error) from error.__cause__
         return [body for (body,) in found]
 
     def keep_cosigned(self, size: int, note: str) -> None:
@@ -156,6 +157,11 @@ class PostgresStorage(Reading):
         """Returns once the server has flushed the commit."""
         with self._failures():
             self._connection().commit()
+
+    def retract(self) -> None:
+        """Undo the transaction, on a connection that goes on."""
+        with self._failures():
+            self._connection().rollback()
 
     def rollback(self) -> None:
         """Throw the connection away: the server undoes what it did not commit."""
@@ -193,6 +199,16 @@ class PostgresStorage(Reading):
             yield
         except self._whole.dialect.loaded_dbapi.Error as error:
             raise StorageFailed(type(error).__name__) from error
+
+
+def _named(error: StorageFailed) -> StorageFailed:
+    """What an append was refused for, where the server says it: `rid` alone is unique beside the primary keys."""
+    cause = error.__cause__
+    if getattr(cause, "sqlstate", "") == HEAD_MOVED:
+        return HeadMoved("the head is not what it was read as")
+    if getattr(getattr(cause, "diag", None), "constraint_name", "") == _ONCE:
+        return RequestIdKnown("a request id is in the log already")
+    return error
 
 
 def _fetch(connection: PoolProxiedConnection, statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:

@@ -16,7 +16,7 @@ from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import CreateTable
 
 from audit.errors import LogInUse
-from audit.storage.port import Addition, Head, HeadMoved, Row, StorageFailed
+from audit.storage.port import Addition, Head, HeadMoved, RequestIdKnown, Row, StorageFailed
 from audit.storage.tables import Reading, split_peaks, tables
 
 COMMITS_BETWEEN_CHECKPOINTS = 200
@@ -27,8 +27,8 @@ _INSERT = {
 }
 """A statement for each power of two, so that each is prepared once."""
 _READ_BACK = (
-    "SELECT CAST(group_concat(body, char(10)) AS BLOB) FROM "
-    "(SELECT CAST(body AS TEXT) AS body FROM entry WHERE seq >= ? ORDER BY seq)"
+    "SELECT CAST(group_concat(CAST(body AS TEXT), char(10)) AS BLOB) FROM "
+    "(SELECT body FROM entry WHERE seq >= ? ORDER BY seq)"
 )
 _GUARDS = [
     "CREATE TRIGGER IF NOT EXISTS cosigned_keeps BEFORE UPDATE ON cosigned "
@@ -40,7 +40,7 @@ _GUARDS = [
     "CREATE TRIGGER IF NOT EXISTS entry_stays BEFORE DELETE ON entry "
     "BEGIN SELECT raise(ABORT, 'entries of the log are never deleted'); END",
     "CREATE TRIGGER IF NOT EXISTS entry_follows BEFORE INSERT ON entry "
-    "WHEN NEW.seq != (SELECT coalesce(max(seq) + 1, 0) FROM entry) "
+    "WHEN NEW.seq != ifnull((SELECT seq + 1 FROM entry ORDER BY seq DESC LIMIT 1), 0) "
     "BEGIN SELECT raise(ABORT, 'entries of the log follow each other'); END",
     "CREATE TRIGGER IF NOT EXISTS tile_keeps BEFORE UPDATE ON tile "
     "BEGIN SELECT raise(ABORT, 'tiles of the log never change'); END",
@@ -184,11 +184,19 @@ class SqliteStorage(Reading):
         start = 0
         while start < len(rows):
             count = 1 << (min(len(rows) - start, MOST_ROWS).bit_length() - 1)
-            self._run(_INSERT[count], tuple(chain.from_iterable(rows[start : start + count])))
+            self._insert_some(_INSERT[count], rows[start : start + count])
             start += count
         # one value, since each row would be a step; no entry holds a line break, JSON writes it as two characters
         ((bodies,),) = self._run(_READ_BACK, (rows[0].seq,))
         return bytes(bodies or b"").split(b"\n")
+
+    def _insert_some(self, statement: str, rows: Sequence[Row]) -> None:
+        try:
+            self._run(statement, tuple(chain.from_iterable(rows)))
+        except StorageFailed as error:
+            if getattr(error.__cause__, "sqlite_errorcode", 0) == sqlite3.SQLITE_CONSTRAINT_UNIQUE:
+                raise RequestIdKnown("a request id is in the log already") from error  # `rid` alone is UNIQUE
+            raise
 
     def _move_head(self, old: Head, new: Head) -> None:
         """Compare and swap."""
@@ -233,6 +241,10 @@ class SqliteStorage(Reading):
         """Flush the write-ahead log to the disk."""
         self._run("COMMIT")
         self._commits += 1
+
+    def retract(self) -> None:
+        """Undo the transaction, on a connection that goes on."""
+        self._run("ROLLBACK")
 
     def rollback(self) -> None:
         """Throw the connection away: after a failed commit the next one starts from what the disk holds."""

@@ -83,6 +83,10 @@ erased = Table(
 """Of a closed log: the entry of a later one by which a payload lost its key."""
 
 
+MOST_ENTRIES = (1 << 63) - 1
+"""What a column holds; a head that says more, or no number, is damaged."""
+
+
 def split_peaks(raw: bytes) -> tuple[bytes, ...]:
     """The peaks of a stored head."""
     return tuple(raw[i : i + HASH_BYTES] for i in range(0, len(raw), HASH_BYTES))
@@ -98,22 +102,30 @@ class Reading:
         found = self._all(select(head.c.size, head.c.peaks))
         if len(found) != 1:
             raise StorageFailed("the log has no head")
-        return Head(found[0].size, split_peaks(bytes(found[0].peaks)))
+        size = found[0].size
+        if type(size) is not int or not 0 <= size < MOST_ENTRIES:
+            raise StorageFailed("the log's head is damaged")
+        return Head(size, split_peaks(_bytes(found[0].peaks)))
 
     def checkpoint(self) -> tuple[int, str] | None:
         """The newest stored checkpoint."""
         found = self._all(select(checkpoint).order_by(checkpoint.c.size.desc()).limit(1))
-        return (found[0].size, found[0].note) if found else None
+        return (found[0].size, str(found[0].note)) if found else None
 
     def cosigned(self) -> tuple[int, str] | None:
         """The newest cosigned checkpoint."""
         found = self._all(select(cosigned).order_by(cosigned.c.size.desc()).limit(1))
-        return (found[0].size, found[0].note) if found else None
+        return (found[0].size, str(found[0].note)) if found else None
 
-    def first_cosigned(self, seq: int) -> tuple[int, str] | None:
+    def first_cosigned(self, seq: int, multiple: int = 1) -> tuple[int, str] | None:
         """The first one that covers the entry."""
-        found = self._all(select(cosigned).where(cosigned.c.size > seq).order_by(cosigned.c.size).limit(1))
-        return (found[0].size, found[0].note) if found else None
+        found = self._all(
+            select(cosigned)
+            .where(cosigned.c.size > seq, cosigned.c.size % multiple == 0)
+            .order_by(cosigned.c.size)
+            .limit(1)
+        )
+        return (found[0].size, str(found[0].note)) if found else None
 
     def row(self, seq: int) -> Row | None:
         """One entry."""
@@ -145,12 +157,12 @@ class Reading:
     def leaves(self, start: int, end: int) -> list[bytes]:
         """Leaf hashes in order."""
         wanted = select(entry.c.leaf).where(entry.c.seq >= start, entry.c.seq < end).order_by(entry.c.seq)
-        return [bytes(found.leaf) for found in self._all(wanted)]
+        return [_bytes(found.leaf) for found in self._all(wanted)]
 
     def tile(self, level: int, n: int) -> bytes | None:
         """A full tile."""
         found = self._all(select(tile.c.data).where(tile.c.level == level, tile.c.n == n))
-        return bytes(found[0].data) if found else None
+        return _bytes(found[0].data) if found else None
 
     def payload(self, seq: int) -> PayloadRow | None:
         """One payload."""
@@ -160,7 +172,7 @@ class Reading:
         """Payloads in order."""
         wanted = select(payload).where(payload.c.seq >= start, payload.c.seq < end).order_by(payload.c.seq)
         return [
-            PayloadRow(f.seq, f.alg, bytes(f.ciphertext), None if f.wrapped_key is None else bytes(f.wrapped_key))
+            PayloadRow(f.seq, f.alg, _bytes(f.ciphertext), None if f.wrapped_key is None else _bytes(f.wrapped_key))
             for f in self._all(wanted)
         ]
 
@@ -182,6 +194,8 @@ class Reading:
             raise StorageFailed(type(error).__name__) from error
 
 
-def _bytes(value: bytes | memoryview | str) -> bytes:
-    """The bytes of a column, even where somebody has put text into it: verification then says what is wrong."""
-    return value.encode(errors="surrogateescape") if isinstance(value, str) else bytes(value)
+def _bytes(value: object) -> bytes:
+    """The bytes of a column, whatever somebody has put into it: verification then says what is wrong."""
+    if isinstance(value, str):
+        return value.encode(errors="surrogateescape")
+    return bytes(value) if isinstance(value, (bytes, bytearray, memoryview)) else b""

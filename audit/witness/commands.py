@@ -1,4 +1,7 @@
-"""`python -m audit witness` and `witness-key`: an agency's own memory of the log, on a machine of its own."""
+"""`python -m audit witness` and `witness-key`: an agency's own memory of the log, on a machine of its own.
+
+Each imports what it needs when it runs: `python -m audit verify` comes by here too, and needs none of it.
+"""
 
 import argparse
 import sys
@@ -8,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from audit.note import Verifier
-from audit.witness.keyfile import create_cosigning_key, read_cosigning_key
-from audit.witness.server import serve_witness
 
 ReadKey = Callable[[str], Verifier]
 
@@ -33,6 +34,9 @@ def add_to(commands: "argparse._SubParsersAction[Any]", read_log_key: ReadKey) -
 
 
 def _serve(options: argparse.Namespace, read_log_key: ReadKey) -> int:
+    from audit.witness.keyfile import read_cosigning_key  # noqa: PLC0415
+    from audit.witness.server import serve_witness  # noqa: PLC0415
+
     logs = [read_log_key(key) for key in options.log_key]
     key = read_cosigning_key(options.key)
     try:
@@ -43,5 +47,7 @@ def _serve(options: argparse.Namespace, read_log_key: ReadKey) -> int:
 
 
 def _make_key(options: argparse.Namespace) -> int:
+    from audit.witness.keyfile import create_cosigning_key  # noqa: PLC0415
+
     sys.stdout.write(create_cosigning_key(options.file, options.name).vkey + "\n")
     return 0

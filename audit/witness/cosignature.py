@@ -77,6 +77,8 @@ class Cosignature:
     cosigner: Cosigner
     time: int
     """Seconds since 1970, by the witness's own clock."""
+    signature: bytes = field(repr=False)
+    """64 bytes, of Ed25519."""
 
 
 def signed_message(text: str, time: int) -> bytes:
@@ -106,7 +108,7 @@ def cosignatures(note: str, cosigners: Iterable[Cosigner]) -> list[Cosignature]:
         time, signature = parse_cosignature(line)
         if not cosigner.cosigned(text, time, signature):
             raise NoteRefused(f"the cosignature of {cosigner.name} does not belong to this checkpoint")
-        found.setdefault(named, Cosignature(cosigner, time))
+        found.setdefault(named, Cosignature(cosigner, time, signature))
     return list(found.values())
 
 

@@ -28,6 +28,9 @@ class _Seen:
     root: bytes
     time: int
     """When it was cosigned: the next cosignature is never earlier."""
+    text: str = ""
+    line: str = ""
+    """Its cosignature, as it was told."""
 
 
 _NOTHING = _Seen(0, EMPTY_ROOT, 0)
@@ -95,6 +98,8 @@ class WitnessOf:
         except ProofRefused as error:
             self._memory.keep_contradiction(checkpoint.origin, submission.note)
             return _refusal(422, f"The checkpoint does not continue the last one that was cosigned: {error}.")
+        if seen.line and checkpoint.size == seen.size:
+            return _said_before(seen, text)
         return self._cosign(submission.note, checkpoint.origin, text, seen)
 
     def _cosign(self, note: str, origin: str, text: str, seen: _Seen) -> Reply:
@@ -115,7 +120,23 @@ class WitnessOf:
             raise MemoryUnusable("The witness's memory was damaged or is of another witness: put it right.") from error
         if checkpoint.origin != origin:
             raise MemoryUnusable("The witness's memory of one log stands in the place of another: put it right.")
-        return _Seen(checkpoint.size, checkpoint.root, own.time)
+        return _Seen(checkpoint.size, checkpoint.root, own.time, text, self._line_of(note))
+
+    def _line_of(self, note: str) -> str:
+        """This witness's own line of a note."""
+        names = {(self.cosigner.name, self.cosigner.key_id)}
+        text, _ = split_note(note)
+        return next(line for line in note[len(text) + 1 :].splitlines() if _named(line, names))
+
+
+def _said_before(seen: _Seen, text: str) -> Reply:
+    """The cosignature that was told before: who could have a second one would choose the one that they like.
+
+    What is drawn by lot follows from cosignatures (`audit.witness.lots`).
+    """
+    if text != seen.text:
+        return _refusal(403, "Another text of this checkpoint was cosigned before.")
+    return Reply(200, f"{seen.line}\n")
 
 
 def _check_continues(seen: _Seen, checkpoint: Checkpoint, proof: tuple[bytes, ...]) -> None:

@@ -10,7 +10,7 @@ from audit.note import Checkpoint, NoteRefused
 from audit.receipt import Receipt, issue
 from audit.recovery import check_beginning
 from audit.storage.port import Storage
-from audit.tree import Tree, reader
+from audit.tree import Subtrees, Tree, reader
 from audit.witness.startup import Remembered
 
 
@@ -29,9 +29,9 @@ class Cosigned:
         return _read(storage.cosigned(), keys)
 
     @staticmethod
-    def first_covering(storage: Storage, keys: Sequence[TrustedKey], seq: int) -> "Cosigned":
-        """The first one that covers entry `seq`: once there is one, it stays the first. Raises StorageFailed."""
-        return _read(storage.first_cosigned(seq), keys)
+    def first_covering(storage: Storage, keys: Sequence[TrustedKey], seq: int, multiple: int = 1) -> "Cosigned":
+        """The first one that covers entry `seq`, of those whose size is a multiple of this. Raises StorageFailed."""
+        return _read(storage.first_cosigned(seq, multiple), keys)
 
 
 def _read(found: tuple[int, str] | None, keys: Sequence[TrustedKey]) -> Cosigned:
@@ -72,12 +72,14 @@ _PUT_BACK = (
 )
 
 
-def issue_cosigned(storage: Storage, tree: Tree, cosigned: Cosigned, seq: int) -> Receipt | None:
+def issue_cosigned(
+    storage: Storage, tree: Tree, cosigned: Cosigned, seq: int, known: Subtrees | None = None
+) -> Receipt | None:
     """The receipt of an entry against a cosigned checkpoint of this tree, or None where that does not cover it.
 
     None too where the key that signed it is retired: whoever gets a receipt now has the key that signs now.
     """
     if cosigned.retired or not 0 <= seq < cosigned.size <= tree.size or (row := storage.row(seq)) is None:
         return None
-    proof = inclusion_proof(seq, cosigned.size, reader(tree, storage.tile))
+    proof = inclusion_proof(seq, cosigned.size, reader(tree, storage.tile, known))
     return issue(seq, cosigned.size, row.body, proof, cosigned.note)

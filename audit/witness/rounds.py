@@ -5,7 +5,7 @@ Where a quorum cosigns it, it is kept with their signatures. A witness that prov
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import partial
@@ -13,12 +13,13 @@ from threading import Condition, Event, Thread
 
 from audit.errors import LogFrozen
 from audit.events import Entry
-from audit.key_chain import TrustedKey
 from audit.merkle import consistency_proof
 from audit.recovery import check_beginning
+from audit.signer import Signer
 from audit.storage.port import Storage
 from audit.tree import Tree, reader
 from audit.witness.asking import Asking, Contradicted
+from audit.witness.block_ends import BlockEnds
 from audit.witness.covering import Cosigned
 from audit.witness.lag import Lag, caught_up, lagged
 from audit.witness.policy import Policy
@@ -47,7 +48,7 @@ class Rounds:
         self,
         storage: Storage,
         writer: Writer,
-        keys: Sequence[TrustedKey],
+        signer: Signer,
         watch: Watch,
         cosigned: Cosigned,
         note: Callable[[Entry], None],
@@ -56,17 +57,19 @@ class Rounds:
         self._fault = ""
         self._storage = storage
         self._writer = writer
-        self._keys = keys
-        self._origin = keys[0].verifier.name
+        self._keys = signer.keys
+        self._ends = BlockEnds(storage, signer)
+        self._origin = signer.origin
         self._note = note
         self._watch = watch
         self._lag = Lag(watch.most_entries, watch.most_seconds)
         self._lagged_at: int | None = None
-        self._askings = [Asking(w, keys, watch.timeout) for w in watch.policy.witnesses if w.url]
+        self._askings = [Asking(w, signer.keys, watch.timeout) for w in watch.policy.witnesses if w.url]
         self._running: dict[str, tuple[int, Future[str]]] = {}
         self._claims: set[str] = set()
         self._lines: dict[str, str] = {}
         self._lines_of = 0
+        self._overtaken = False
         self._stop = Event()
         self._moved = Condition()
         self._pool = ThreadPoolExecutor(max(1, len(self._askings)), thread_name_prefix="audit-witness")
@@ -120,21 +123,33 @@ class Rounds:
             self._measure()
             self._stop.wait(self._watch.every)
 
-    def _round(self, signed: Signed) -> None:
-        """Have this checkpoint cosigned by whoever has not done so yet."""
-        size, note = signed.state.tree.size, signed.checkpoint
-        if size <= self.cosigned.size or not note:
-            return
+    def _round(self, newest: Signed) -> None:
+        """Have the ends of blocks cosigned one after the other, and then the newest checkpoint, as far as may be."""
+        size = newest.state.tree.size
+        while size > self.cosigned.size and newest.checkpoint and not self._stop.is_set():
+            asked_at = time.monotonic()
+            target = self._ends.next(newest, self.cosigned.size)
+            reached = self._reach(target)
+            if reached and target is newest:
+                self._lag.reached(asked_at)
+            if target is newest or not (reached or self._overtaken):
+                return
+            if not reached:
+                self._ends.passed(target.state.tree.size)
+
+    def _reach(self, signed: Signed) -> bool:
+        """Have this checkpoint cosigned by whoever has not done so yet; whether a quorum has."""
+        size = signed.state.tree.size
         if self._lines_of != size:
-            self._lines, self._lines_of = {}, size
-        asked_at = time.monotonic()
+            self._lines, self._lines_of, self._overtaken = {}, size, False
         self._ask(signed)
         self._wait_for_answers()
         for asking in self._askings:
             self._take_answer(asking, signed)
-        if self._lines and self._watch.policy.is_met(self._lines):
-            self._keep(Cosigned(size, note + "".join(f"{line}\n" for line in self._lines.values())))
-            self._lag.reached(asked_at)
+        if not self._lines or not self._watch.policy.is_met(self._lines):
+            return False
+        self._keep(Cosigned(size, signed.checkpoint + "".join(f"{line}\n" for line in self._lines.values())))
+        return True
 
     def _ask(self, signed: Signed) -> None:
         size, now = signed.state.tree.size, time.monotonic()
@@ -179,6 +194,7 @@ class Rounds:
         remembered = max(shown.size if shown else 0, contradiction.size or 0)
         if tree.size < remembered <= self._storage.head().size:
             self._take_over()  # another process of this log is ahead of this one
+            self._overtaken = True
             return
         asking.failed("it contradicts the log", time.monotonic(), self._watch.every)
         if shown is not None:
@@ -192,6 +208,11 @@ class Rounds:
             )
 
     def _keep(self, cosigned: Cosigned) -> None:
+        """Keep it, unless another process went on beyond it: what was drawn meanwhile would be drawn anew."""
+        kept = self._storage.cosigned()
+        if kept is not None and kept[0] > cosigned.size:
+            self._take_over()
+            return
         self._storage.keep_cosigned(cosigned.size, cosigned.note)
         self._move_to(cosigned)
 

@@ -27,7 +27,7 @@ from deploy.bench.audit_filled import new_place
 from deploy.bench.audit_load import entries_of
 from deploy.bench.machine import cpu_seconds
 from deploy.bench.processes import ROOT, free_port, until_it_answers
-from service.app import SWITCH_SECONDS
+from service.pace import for_answering
 
 LINES = 128
 ROUNDS = 5
@@ -108,5 +108,5 @@ def _run(process: int, port: int, request: bytes, seconds: float) -> dict[str, A
 
 
 if __name__ == "__main__":
-    sys.setswitchinterval(SWITCH_SECONDS)  # as the service does
+    for_answering()  # as the service does
     uvicorn.run(application(Path(sys.argv[1])), port=int(sys.argv[2]), log_level="warning", access_log=False)

@@ -21,7 +21,7 @@ from audit.storage.postgres import PostgresStorage
 from audit.storage.sqlite import SqliteStorage
 from deploy.bench.audit_load import alone, closed_loop, offered, spread
 from deploy.bench.machine import sync_seconds
-from service.app import SWITCH_SECONDS
+from service.pace import for_answering
 
 SEED = 55
 WARM_UP = 200
@@ -29,7 +29,7 @@ WARM_UP = 200
 
 def run(order: dict[str, Any]) -> None:
     """Do what was ordered, and print it."""
-    sys.setswitchinterval(SWITCH_SECONDS)  # as the server does
+    for_answering()  # as the server does
     print(json.dumps(uvloop.run(_measure(order))), flush=True)
 
 

@@ -23,13 +23,13 @@ from deploy.bench.machine import machine
 from deploy.bench.page import Figures
 from deploy.bench.prepared import KEPT, say
 from deploy.demo.partnership import FILES, SEED, Demo, set_up
-from service.app import SWITCH_SECONDS
 from service.cli.progress import Progress
 from service.errors import GoldenThreadError
 from service.intake.arrival import load_file
 from service.intake.one_by_one import OneByOne
 from service.intake.sent import Reading
 from service.intake.waiting import Link
+from service.pace import for_answering
 from service.runtime import Runtime, open_runtime
 from service.settings import Settings
 
@@ -115,7 +115,7 @@ async def _send_all(runtime: Runtime, file: Path, messages: int) -> list[Row]:
         bodies = list(islice(lines, messages))
     receiving, half = OneByOne(runtime), len(bodies) // 2
     say("Sending records one by one")
-    sys.setswitchinterval(SWITCH_SECONDS)  # as the server does
+    for_answering()  # as the server does
     return [
         await _send(receiving, runtime, bodies[:half], senders=1),
         await _send(receiving, runtime, bodies[half:], senders=TOGETHER),

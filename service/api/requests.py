@@ -19,6 +19,9 @@ Receive = Callable[[], Awaitable[Message]]
 Application = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
 LARGEST_BODY = 64 * 1024
+LARGEST_FORM = 2 << 20
+"""Of the pages, which hold each form to a limit of its own and refuse it in a page (`service/web/uploads.py`)."""
+_MOST_DIGITS = 12
 _QUIET = frozenset({"/healthz", "/readyz"})
 
 
@@ -67,7 +70,8 @@ def _too_large(scope: MutableMapping[str, Any]) -> bool:
     if scope["method"] not in ("POST", "PUT", "PATCH"):
         return False
     length = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
-    return not length.isdigit() or int(length) > LARGEST_BODY
+    most = LARGEST_BODY if scope["path"].startswith("/v1/") else LARGEST_FORM
+    return not length.isdigit() or len(length) > _MOST_DIGITS or int(length) > most
 
 
 def _add_headers(message: Message, request_id: str) -> None:

@@ -21,6 +21,7 @@ from service.cli.log_filter import read_filter
 from service.cli.log_forms import FORMS, print_in_form
 from service.cli.log_index import hold_index_to_log
 from service.cli.log_keeping import KEEPING, add_options, keep
+from service.cli.log_lots import write_lots
 from service.cli.log_openings import write_openings
 from service.cli.places import check_writable, make_folder
 from service.entries import append_entry
@@ -30,13 +31,29 @@ from service.log_shards import place_of
 from service.runtime import Runtime, open_runtime
 from service.settings import read_settings
 
+_ACTIONS = """actions:
+  list        the latest entries, in words or in a standard form
+  receipt     one entry with its proof, into a file
+  export      the log, or part of it, for somebody who verifies it
+  index       hold the tables in which searches look to the log itself
+  set-up      PostgreSQL: make the log's schema and the rights of the service's role, once
+  rotate-key  replace the key that signs the log: begin, then --finish
+  expire      destroy what was disclosed and is past its time; the entries stay
+
+What is read, taken or changed is itself an entry of the log. On SQLite stop the service first.
+"""
 OPERATOR = Actor(staff="operator", agency="partnership", role="operator")
 
 
 def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the verb."""
-    parser = verbs.add_parser("log", help="list, receipt or export of the disclosure log; its index; its keeping")
-    parser.add_argument("action", choices=["list", "receipt", "export", "index", *KEEPING])
+    parser = verbs.add_parser(
+        "log",
+        help="list, receipt or export of the disclosure log; its index; its keeping",
+        epilog=_ACTIONS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("action", choices=["list", "receipt", "export", "index", *KEEPING], metavar="ACTION")
     parser.add_argument("--again", action="store_true", help="for index: make it again from the log")
     parser.add_argument("--index", help="the entry, for receipt: its number, or as it is written, such as 2027-1041")
     parser.add_argument("--shard", default="", metavar="YEAR", help="for export: of a log in several shards, this one")
@@ -53,6 +70,12 @@ def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         type=Path,
         metavar="FILE",
         help="for a whole export: keys to what was disclosed (with --filter: in those entries), for --recipient",
+    )
+    parser.add_argument(
+        "--lots",
+        type=Path,
+        metavar="FILE",
+        help="for a whole export: what witnesses cosigned at the ends of its blocks, to draw the sample again",
     )
     parser.add_argument("--recipient", metavar="KEY", help="a public key of `python -m audit.openings key`")
     parser.add_argument("--limit", type=int, default=20, help="how many entries to list (20)")
@@ -96,6 +119,7 @@ def _check(options: argparse.Namespace) -> None:
     if options.action != "export":
         return
     _check_openings(options)
+    _check_lots(options)
     if options.to is None:
         advice = "Say where to write the export: --to and the name of a new folder, or with --filter of a new file."
         raise NotAcceptable(ReasonCode.FIELD_INVALID, advice)
@@ -109,6 +133,16 @@ def _check(options: argparse.Namespace) -> None:
     if options.to.exists() and not (options.to.is_dir() and not any(options.to.iterdir())):
         raise NotAcceptable(ReasonCode.FIELD_INVALID, f"{options.to} is not empty. Give a new folder for the export.")
     make_folder(options.to)
+
+
+def _check_lots(options: argparse.Namespace) -> None:
+    if options.lots is None:
+        return
+    if options.filter:
+        raise NotAcceptable(ReasonCode.FIELD_INVALID, "--lots go with a whole export: leave --filter out.")
+    if options.lots.exists():
+        raise NotAcceptable(ReasonCode.FIELD_INVALID, f"{options.lots} is there already. Give the name of a new file.")
+    check_writable(options.lots)
 
 
 def _check_openings(options: argparse.Namespace) -> None:
@@ -136,6 +170,8 @@ async def _export(options: argparse.Namespace, runtime: Runtime) -> None:
     if options.openings or not options.filter:
         await runtime.log.export(options.to, shard)
         _say_how_to_check("Exported", [options.to], shard, runtime)
+        if options.lots:
+            print(f"{await write_lots(options.lots, runtime, shard)} ends of blocks were cosigned: {options.lots}.")
         return
     count = await runtime.log.extract(read_filter(options.filter), options.to, shard)
     _say_how_to_check(f"{count} {'entry' if count == 1 else 'entries'} written", [options.to], shard, runtime)
@@ -143,7 +179,7 @@ async def _export(options: argparse.Namespace, runtime: Runtime) -> None:
 
 async def _export_all(options: argparse.Namespace, shards: Sequence[Shard], runtime: Runtime) -> None:
     """Each shard in a folder of its own; only the first one's key is needed to check them together."""
-    if options.filter or options.openings:
+    if options.filter or options.openings or options.lots:
         labels = ", ".join(shard.label for shard in shards)
         advice = f"The log is in several shards, and such a file is of one of them: give --shard, one of {labels}."
         raise NotAcceptable(ReasonCode.FIELD_INVALID, advice)

@@ -20,6 +20,7 @@ from audit.signer import chain_beside
 from audit.storage.postgres_schema import set_up
 from service.cli.log_new_shard import cut
 from service.errors import Misconfigured, NotAcceptable, ReasonCode, Unavailable
+from service.follow_up.expiring import expire_requests, find_expired_requests, years_kept
 from service.log_shards import find_shards, first_place, later_places
 from service.oversight.expiring import Expiry, expire, find_expired
 from service.runtime import Runtime, open_runtime
@@ -42,7 +43,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="CLASS=YEARS",
-        help="expire: how long payloads are kept, such as "
+        help="expire: how long payloads of a class are kept; may be given again. Otherwise "
         + " ".join(f"{class_.value}={years}" for class_, years in DEFAULT_YEARS.items()),
     )
     keeping.add_argument("--dry-run", action="store_true", help="expire: only say what would be destroyed")
@@ -116,9 +117,13 @@ async def _expire(options: argparse.Namespace) -> int:
     years = _years(options.years)
     async with open_runtime(read_settings()) as runtime:
         found = await find_expired(runtime, years)
+        requests = await find_expired_requests(runtime, years)
         _tell(found)
+        print(f"{len(requests):,} requests between services hold what people wrote past its time.")
         if not options.dry_run:
             await _destroy(found, runtime)
+            done = await expire_requests(runtime, requests, years_kept(runtime, years), OPERATOR)
+            print(f"What people wrote in {done:,} requests was destroyed, and the log says so of each.")
     return 0
 
 

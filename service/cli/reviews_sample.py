@@ -1,15 +1,20 @@
-"""`service reviews sample`: what was drawn by lot; and, with `--check`, the same drawn again from an export alone."""
+"""`service reviews sample`: what was drawn by lot; and, with `--check`, the same drawn again from what is published."""
 
 import argparse
 import json
 from pathlib import Path
 
 from audit.note import NoteRefused, Verifier, parse_vkey
+from audit.verify_given import note_in
+from audit.witness.lots import draws
+from audit.witness.policy import PolicyRefused, read_policy
 from service.cli.agreements_shown import terminal
 from service.cli.as_yourself import AsYourself
+from service.cli.log_lots import read_lots
 from service.cli.oversight_shown import table
 from service.errors import NotAcceptable, ReasonCode
 from service.oversight.anomalies.checking import Check, check
+from service.oversight.anomalies.published_lots import Witnessed
 from service.settings import read_settings_to_look
 
 
@@ -22,6 +27,22 @@ def add_to(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser.add_argument("--key", help="with --check: the log's public key, or a file that holds it")
     parser.add_argument("--against", type=Path, metavar="FILE", help="with --check: what `sample --json` printed")
     parser.add_argument("--agency", default="", help="with --check: only of one agency's people")
+    witnessed = parser.add_argument_group("with --check, where witnesses watch the log")
+    witnessed.add_argument("--lots", type=Path, metavar="FILE", help="what `service log export --lots` wrote")
+    witnessed.add_argument(
+        "--witness-policy", type=Path, metavar="FILE", help="whose cosignatures draw, as for python -m audit verify"
+    )
+    witnessed.add_argument(
+        "--known",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a receipt or checkpoint kept elsewhere, such as a witness's own memory; may be given again",
+    )
+    witnessed.add_argument(
+        "--witnessed-since", type=int, default=0, metavar="ENTRIES", help="how many entries there were before witnesses"
+    )
     parser.set_defaults(carry_out=carry_out)
 
 
@@ -42,7 +63,7 @@ async def carry_out(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     claimed = _claimed(options.against) if options.against else None
-    found = check(options.check, _key(options.key), options.agency, claimed)
+    found = check(options.check, _key(options.key), options.agency, claimed, _witnessed(options))
     if options.json:
         print(json.dumps(_document(found), indent=2))
     else:
@@ -51,23 +72,59 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _print(found: Check) -> None:
-    cells = [(one.entry, one.agency, f"1 in {one.one_in}", f"{one.size}: {one.root.hex()}") for one in found.drawn]
+    cells = [
+        (one.entry, one.agency, f"1 in {one.one_in}", f"{one.size}: {one.root.hex()}", " ".join(one.by) or "the root")
+        for one in found.drawn
+    ]
     if cells:
-        terminal().print(table("Drawn again", ("entry", "agency", "how many", "by the root of"), cells))
+        headings = ("entry", "agency", "how many", "by the root of", "drawn by")
+        terminal().print(table("Drawn again", headings, cells))
     print(f"{len(found.drawn)} of {found.enquiries} enquiries are drawn, from the first {found.size} entries.")
-    for sentence in found.faults:
+    if found.waiting:
+        print(f"{found.waiting} full blocks of 64 entries wait for witnesses.")
+    for sentence in (*found.faults, *found.remarks):
         print(sentence)
 
 
 def _document(found: Check) -> dict[str, object]:
     drawn = [
-        {"entry": one.entry, "agency": one.agency, "one_in": one.one_in, "size": one.size, "root": one.root.hex()}
+        {
+            "entry": one.entry,
+            "agency": one.agency,
+            "one_in": one.one_in,
+            "size": one.size,
+            "root": one.root.hex(),
+            "by": list(one.by),
+        }
         for one in found.drawn
     ]
     return {
-        "sound": found.sound, "size": found.size, "enquiries": found.enquiries, "drawn": drawn,
-        "faults": list(found.faults),
+        "sound": found.sound, "size": found.size, "waiting": found.waiting, "enquiries": found.enquiries,
+        "drawn": drawn, "faults": list(found.faults), "remarks": list(found.remarks),
     }  # fmt: skip
+
+
+def _witnessed(options: argparse.Namespace) -> Witnessed | None:
+    """Whose cosignatures draw; None where none are given.
+
+    Raises:
+        NotAcceptable: only half of what it takes was given, or it cannot be read.
+    """
+    if options.lots is None and options.witness_policy is None:
+        return None
+    if options.lots is None or options.witness_policy is None:
+        raise NotAcceptable(ReasonCode.FIELD_INVALID, "Give both --lots FILE and --witness-policy FILE, or neither.")
+    try:
+        policy = read_policy(options.witness_policy)
+        known = [note_in(path) for path in options.known]
+    except PolicyRefused as error:
+        raise NotAcceptable(ReasonCode.FIELD_INVALID, f"{error}") from None
+    except (OSError, ValueError, KeyError, TypeError):
+        advice = "What is --known must be a receipt or a checkpoint of this log."
+        raise NotAcceptable(ReasonCode.FIELD_INVALID, advice) from None
+    if not draws(policy):
+        raise NotAcceptable(ReasonCode.FIELD_INVALID, "This witness policy asks for nobody: leave it and --lots out.")
+    return Witnessed(policy, read_lots(options.lots), known, options.witnessed_since)
 
 
 def _key(given: str | None) -> Verifier:

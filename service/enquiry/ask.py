@@ -200,5 +200,8 @@ def _check_enough(sought: Sought, faults: list[FieldFault]) -> None:
         return
     if sought.family_name and any(details):
         return
-    advice = "Enter the family name and one more: a date of birth, a postcode, a phone number or an identifier."
+    advice = (
+        "Enter the family name and one more: a date of birth, a postcode or a reference number. "
+        "A given name or a house number is not enough."
+    )
     faults.append(FieldFault("person", ReasonCode.TOO_VAGUE, advice))

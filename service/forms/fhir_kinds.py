@@ -39,9 +39,10 @@ DELETED: Final = Kind(
 _LOG_USED: Final = Kind(codes.AUDIT_LOG_USED, None, "R")
 _ALERT: Final = Kind(codes.SECURITY_ALERT, None, "E")
 _ACTIVITY: Final = Kind(codes.APPLICATION_ACTIVITY, None, "E")
+_LOG_KEPT: Final = Kind(codes.APPLICATION_ACTIVITY, None, "U")
 _CONFIGURED: Final = Kind(codes.SECURITY_ALERT, codes.SECURITY_CONFIGURATION, "U")
 
-_OF_EVENTS: Final[Mapping[EventType, Kind]] = {
+OF_EVENTS: Final[Mapping[EventType, Kind]] = {
     EventType.ENQUIRY_REREAD: READ,
     EventType.PAIR_SHOWN: READ,
     EventType.NOMINAL_READ: READ,
@@ -58,6 +59,11 @@ _OF_EVENTS: Final[Mapping[EventType, Kind]] = {
     EventType.AGREEMENT_CHANGED: _CONFIGURED,
     EventType.PLACES_CHANGED: _CONFIGURED,
     EventType.KEY_CHANGED: _CONFIGURED,
+    EventType.KEY_ROTATED: _CONFIGURED,
+    EventType.SHARD_CLOSED: _LOG_KEPT,
+    EventType.SHARD_BEGUN: _LOG_KEPT,
+    EventType.WITNESSES_LAGGED: _ALERT,
+    EventType.WITNESSES_CAUGHT_UP: _ACTIVITY,
     EventType.ROLE_CHANGED: Kind(codes.SECURITY_ALERT, codes.SECURITY_ROLES_CHANGED, "U"),
     EventType.CLOCK_ANOMALY: _ALERT,
     EventType.SERVICE_STARTED: Kind(codes.APPLICATION_ACTIVITY, codes.APPLICATION_START, "E"),
@@ -65,6 +71,19 @@ _OF_EVENTS: Final[Mapping[EventType, Kind]] = {
     EventType.SIGN_IN: Kind(codes.USER_AUTHENTICATION, codes.LOGIN, "E"),
     EventType.SYSTEM_TOKEN: Kind(codes.USER_AUTHENTICATION, codes.LOGIN, "E"),
 }
+BY_OPERATION: Final = frozenset(
+    {
+        EventType.ENQUIRY_ANSWERED, EventType.ENQUIRY_EMPTY, EventType.ENQUIRY_REFUSED, EventType.ENQUIRY_FAILED,
+        EventType.ACCESS_ASSEMBLED, EventType.ACCESS_REVIEWED, EventType.ACCESS_RELEASED,
+        EventType.RECORD_LOADED, EventType.RECORD_LINKED, EventType.RECORD_UNLINKED,
+        EventType.NOMINAL_LINKED, EventType.NOMINAL_PARTED, EventType.NOMINAL_OVERRIDE, EventType.NOMINAL_TAKEN_BACK,
+        EventType.NOMINAL_PROPOSED, EventType.NOMINAL_RELINKED, EventType.NOMINAL_NOT_DONE, EventType.NOMINAL_REFUSED,
+        EventType.PAIR_LISTED, EventType.PAIR_PROPOSED, EventType.PAIR_DECIDED, EventType.PAIR_SAMPLED,
+        EventType.CONTACT_MADE, EventType.FOLLOW_UP_ASKED, EventType.FOLLOW_UP_READ, EventType.FOLLOW_UP_ANSWERED,
+        EventType.FOLLOW_UP_WITHDRAWN, EventType.SHARING_DECLINED,
+    }
+)  # fmt: skip
+"""What is done to records of people: the interaction that its operation comes to, or an activity where it has none."""
 _OF_OPERATIONS: Final[Mapping[Operation, Kind]] = {
     Operation.COLLECTION: CREATED,
     Operation.ALTERATION: UPDATED,
@@ -81,6 +100,7 @@ _OUTCOMES: Final[Mapping[EventType, str]] = {
     EventType.ENQUIRY_REFUSED: MINOR_FAILURE,
     EventType.NOMINAL_REFUSED: MINOR_FAILURE,
     EventType.CLOCK_ANOMALY: MINOR_FAILURE,
+    EventType.WITNESSES_LAGGED: MINOR_FAILURE,
     EventType.NOMINAL_NOT_DONE: SERIOUS_FAILURE,
     EventType.ENQUIRY_FAILED: SERIOUS_FAILURE,
 }
@@ -88,8 +108,8 @@ _OUTCOMES: Final[Mapping[EventType, str]] = {
 
 def kind_of(entry: Entry) -> Kind:
     """What FHIR calls this entry."""
-    if entry.type in _OF_EVENTS:
-        return _OF_EVENTS[entry.type]
+    if entry.type in OF_EVENTS:
+        return OF_EVENTS[entry.type]
     return _OF_OPERATIONS[entry.operation] if entry.operation else _ACTIVITY
 
 

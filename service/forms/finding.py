@@ -1,22 +1,23 @@
 """Finding what is wanted in the log, newest first, in pages of bounded work.
 
-The log's time never goes back, so a stretch of time is a stretch of indices, found by halving. What else is wanted is
-looked for in the entries themselves: at most MOST_READ of them are read for one page, and a page that ends there tells
-where the next one begins, so that it may hold fewer than were asked for, or none.
+The projection says where in the log to look (`service.projection`), and what is shown is read from the log itself. A
+search looks at a bounded number of entries for one page, which says below which index the next one begins: so a page
+may hold fewer than were asked for, or none.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from audit.errors import AuditError
-from audit.log import Logged
 from audit.whole_log import WholeLog
 from service.entries import log_unavailable
-from service.forms.recorded import Recorded, read_recorded, time_of
+from service.forms.recorded import Recorded, read_recorded
 from service.forms.wanted import FOREVER, Wanted
-
-MOST_READ: Final = 20_000
-_AT_ONCE: Final = 1000
+from service.projection.bringing_up_to_date import bring_up_to_date
+from service.runtime import Runtime
+from service.store import projection
+from service.store.projection import LOOKED_AT
+from service.store.projection_rows import Wanted as Indexed
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,52 +30,57 @@ class Found:
     """The index below which the next page begins; None where there is none."""
 
 
-async def find(wanted: Wanted, before: int, count: int, log: WholeLog, most_read: int = MOST_READ) -> Found:
-    """At most `count` of the wanted entries with an index below `before`, after reading at most `most_read`.
+async def find(wanted: Wanted, before: int, count: int, runtime: Runtime, looked_at: int = LOOKED_AT) -> Found:
+    """At most `count` of the wanted entries with an index below `before`, after looking at most at `looked_at`.
 
     Raises:
-        Unavailable: the log does not answer.
+        Unavailable: the log or the store does not answer.
     """
+    await bring_up_to_date(runtime)
+    database = runtime.store.database
+    below = max(0, min(before, runtime.log.size))
+    if wanted.until < FOREVER:
+        below = min(below, await projection.first_since(database, wanted.until))
+    start = await projection.first_since(database, wanted.since) if wanted.since > -FOREVER else 0
+    pages = [await projection.find(database, one, below, count, looked_at) for one in _indexed(wanted, start)]
+    reach = max((page.next for page in pages if page.next is not None), default=0)
+    entries = sorted({row.entry for page in pages for row in page.rows if row.entry >= reach}, reverse=True)
     try:
-        end = await _end(wanted, before, log)
-        return await _find(wanted, end, max(0, end - most_read), count, log)
+        read = await _read(entries, runtime.log)
     except AuditError:
         raise log_unavailable() from None
+    found = [one for one in read if _is(one, wanted)]
+    if len(found) > count:
+        found, reach = found[:count], found[count - 1].number
+    return Found(found, reach or None)
 
 
-async def _end(wanted: Wanted, before: int, log: WholeLog) -> int:
-    """The first index that is not wanted for its time, or `before` where that is lower."""
-    low, high = 0, max(0, min(before, log.size))
-    if wanted.until == FOREVER:
-        return high
-    while low < high:
-        middle = (low + high) // 2
-        logged = await log.entry(middle)
-        if logged is None or time_of(logged) >= wanted.until:
-            high = middle
-        else:
-            low = middle + 1
-    return low
+def _indexed(wanted: Wanted, start: int) -> Iterator[Indexed]:
+    """The searches that together hold all that is wanted.
+
+    Whom an entry names is under `person` where something was told, else under `sought`. Relatives, of whom only a
+    sealed payload speaks, are under both too: they are left out once the entry is read.
+    """
+    by = Indexed(staff=wanted.staff, agency=wanted.agency, start=start)
+    if not wanted.subject:
+        yield by
+        return
+    yield Indexed(person=wanted.subject, staff=wanted.staff, agency=wanted.agency, start=start)
+    yield Indexed(sought=wanted.subject, staff=wanted.staff, agency=wanted.agency, start=start)
 
 
-async def _find(wanted: Wanted, end: int, last: int, count: int, log: WholeLog) -> Found:
-    """Read down from `end` to `last`."""
+async def _read(entries: Sequence[int], log: WholeLog) -> list[Recorded]:
+    """Entries in falling order; those that follow each other are read together."""
     found: list[Recorded] = []
-    while end > last:
-        for logged in await log.entries(limit=min(_AT_ONCE, end - last), before=end):
-            if time_of(logged) < wanted.since:
-                return Found(found, None)
-            end = logged.index
-            if _may_be(logged, wanted) and _is(recorded := read_recorded(logged, log.verifier.name), wanted):
-                found.append(recorded)
-            if len(found) == count:
-                return Found(found, end or None)
-    return Found(found, end or None)
-
-
-def _may_be(logged: Logged, wanted: Wanted) -> bool:
-    """Whether the bytes hold what is wanted: most do not, and need not be read."""
-    return all(text.encode() in logged.body for text in (wanted.subject, wanted.staff, wanted.agency))
+    at = 0
+    while at < len(entries):
+        end = at + 1
+        while end < len(entries) and entries[end] == entries[end - 1] - 1:
+            end += 1
+        page = await log.entries(limit=end - at, before=entries[at] + 1)
+        found += [read_recorded(one, log.verifier.name) for one in page]
+        at = end
+    return found
 
 
 def _is(recorded: Recorded, wanted: Wanted) -> bool:
@@ -83,4 +89,5 @@ def _is(recorded: Recorded, wanted: Wanted) -> bool:
         wanted.subject in ("", entry.subject)
         and wanted.staff in ("", entry.actor.staff)
         and wanted.agency in ("", entry.actor.agency)
+        and wanted.since <= recorded.time < wanted.until
     )

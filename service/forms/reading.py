@@ -40,7 +40,7 @@ async def read_page(asked: Asked, form: str, kind: EventType, principal: Princip
 
     Raises:
         NotPermitted: the principal is no IG lead.
-        Unavailable: the log does not answer, or did not take the entry of this reading.
+        Unavailable: log or store does not answer, or the log did not take the entry of this reading.
     """
     check_lead(principal)
     entry = Entry(
@@ -55,7 +55,7 @@ async def read_page(asked: Asked, form: str, kind: EventType, principal: Princip
     receipt = await append_entry(entry, None, runtime)
     newest = runtime.log.number_of(receipt)
     before = newest if asked.before is None else min(asked.before, newest)
-    return await find(asked.wanted, before, asked.count, runtime.log)
+    return await find(asked.wanted, before, asked.count, runtime)
 
 
 async def read_one(name: int | str, principal: Principal, runtime: Runtime) -> Recorded:

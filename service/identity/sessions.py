@@ -27,15 +27,28 @@ class Session:
 
     principal: Principal
     csrf: str = field(repr=False)
-    started: float
     seen: float
     confirmed_until: float = 0.0
     """Until when the person may do what asks them to have proved again who they are."""
+    idle_until: float = 0.0
+    """When it ends if nothing more is asked for."""
+    until: float = 0.0
+    """When it ends whatever is done."""
 
     @property
     def confirmed(self) -> bool:
         """Whether they may, as of when the session was last seen."""
         return self.seen < self.confirmed_until
+
+    @property
+    def left(self) -> float:
+        """How many seconds were left when it was last seen, if nothing more is asked for."""
+        return min(self.idle_until, self.until) - self.seen
+
+    @property
+    def final(self) -> bool:
+        """Whether asking for more changes nothing any more: the absolute time-out comes first."""
+        return self.until <= self.idle_until
 
 
 class Sessions(Protocol):
@@ -72,7 +85,9 @@ class MemorySessions:
     async def start(self, principal: Principal) -> str:
         """Begin a session; return its id, which only the browser keeps."""
         session_id, now = secrets.token_urlsafe(32), self._clock()
-        self._sessions[_digest(session_id)] = Session(principal, secrets.token_urlsafe(32), started=now, seen=now)
+        until = now + self._settings.session_absolute
+        begun = Session(principal, secrets.token_urlsafe(32), seen=now, until=until)
+        self._sessions[_digest(session_id)] = self._seen(begun, now)
         if len(self._sessions) > self._capacity:
             self._sessions.popitem(last=False)
         return session_id
@@ -99,7 +114,7 @@ class MemorySessions:
         if not self._alive(session, now):
             del self._sessions[digest]
             return None
-        self._sessions[digest] = seen = replace(session, seen=now)
+        self._sessions[digest] = seen = self._seen(session, now)
         self._sessions.move_to_end(digest)
         return seen
 
@@ -107,9 +122,11 @@ class MemorySessions:
         """Sign out; unknown ids are ignored."""
         self._sessions.pop(_digest(session_id), None)
 
+    def _seen(self, session: Session, now: float) -> Session:
+        return replace(session, seen=now, idle_until=now + self._settings.session_idle)
+
     def _alive(self, session: Session, now: float) -> bool:
-        idle, age = now - session.seen, now - session.started
-        return idle < self._settings.session_idle and age < self._settings.session_absolute
+        return now < min(session.idle_until, session.until)
 
 
 def _digest(session_id: str) -> bytes:

@@ -37,7 +37,7 @@ class Expiry:
 async def find_expired(runtime: Runtime, years: Mapping[RetentionClass, int]) -> Expiry:
     """Look at every payload whose key is still there. Raises Unavailable."""
     found = Expiry()
-    agreements = _audit_years(runtime)
+    agreements = audit_years(runtime)
     now = runtime.clock.now() * 1_000_000
     try:
         for start in range(0, runtime.log.size, AT_ONCE):
@@ -92,7 +92,7 @@ def _entry(one: Expired, actor: Actor) -> Entry:
     )
 
 
-def _audit_years(runtime: Runtime) -> dict[str, int]:
+def audit_years(runtime: Runtime) -> dict[str, int]:
     """For how many years each agreement's audit is kept; of several versions, the longest."""
     found: dict[str, int] = {}
     for one in runtime.agreements.register.listed:

@@ -109,6 +109,8 @@ class ReceiptCheck:
     """Whether this service's log holds that very entry; None where it could not be asked."""
     witnessed: bool | None
     """Whether enough witnesses cosigned the receipt's checkpoint; None where nobody is asked to."""
+    entry: int | None = None
+    """The number of the entry, where this service's log holds it."""
 
 
 async def log_state(principal: Principal, runtime: Runtime) -> LogState:
@@ -173,7 +175,8 @@ async def check_receipt(content: bytes, principal: Principal, runtime: Runtime) 
     except AuditError:
         raise log_unavailable() from None
     here = held is not None and held.body == receipt.entry
-    return ReceiptCheck(report.outcome, report, here, _is_witnessed(receipt.checkpoint, report, _policy(runtime)))
+    witnessed = _is_witnessed(receipt.checkpoint, report, _policy(runtime))
+    return ReceiptCheck(report.outcome, report, here, witnessed, number if here else None)
 
 
 def _number(receipt: ReceiptDocument, log: WholeLog) -> int | None:

@@ -2,7 +2,7 @@
 
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, Text, and_, func, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Integer, Text, and_, func, insert, literal_column, or_, select, update
 from sqlmodel import SQLModel
 
 from service.store import follow_up_tables  # noqa: F401 - declares the table
@@ -86,6 +86,19 @@ _END: Final = Statement(
     .values({name: place(at, _of[name].type) for at, name in enumerate(_ENDED)})
     .where(_of.id == place(len(_ENDED), Whole), _of.state == place(len(_ENDED) + 1, Text))
 )
+_WITH_TEXTS: Final = Statement(
+    select(*_of)
+    .where(or_(_of.asked_key.is_not(None), _of.reply_key.is_not(None)), _of.id > place(0, Whole))
+    .order_by(_of.id)
+    .limit(place(1, Integer))
+    .offset(_none)
+)
+_TEXTS: Final = ("asked_key", "asked_sealed", "reply_key", "reply_sealed")
+_DESTROY: Final = Statement(
+    update(_table)
+    .values({name: place(at, _of[name].type) for at, name in enumerate(_TEXTS)})
+    .where(_of.id == place(len(_TEXTS), Whole), or_(_of.asked_key.is_not(None), _of.reply_key.is_not(None)))
+)
 
 
 async def add(transaction: Transaction, row: FollowUpRow) -> FollowUpRow:
@@ -121,6 +134,16 @@ async def end(transaction: Transaction, row: FollowUpRow) -> bool:
     """Keep what came of a request; False where it no longer waited, and nothing was written."""
     values = [getattr(row, name) for name in _ENDED]
     return await transaction.run(_END, (*values, row.id, _WAITING)) == 1
+
+
+async def with_texts(reader: Reader, after: int, most: int) -> list[FollowUpRow]:
+    """Those beyond this id of which any text can still be opened, in order."""
+    return _made(await reader.rows(_WITH_TEXTS, (after, most)))
+
+
+async def destroy_texts(transaction: Transaction, row: FollowUpRow) -> bool:
+    """Destroy what was written and the keys to it; False where nothing was left."""
+    return await transaction.run(_DESTROY, (None, b"", None, b"", row.id)) == 1
 
 
 def _made(rows: Any) -> list[FollowUpRow]:

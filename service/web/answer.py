@@ -14,6 +14,7 @@ from service.enquiry.shapes import MORE_THAN_ONE, NOTHING_TO_SHOW, Answer
 from service.errors import NotFound, ReasonCode
 from service.web import content
 from service.web.answer_view import answer_view
+from service.web.break_glass import EMERGENCY
 from service.web.doors import Doors
 from service.web.duties import bases_shown
 from service.web.earlier_help import earlier_help
@@ -67,7 +68,7 @@ class AnswerPages:
             may_ask_for_summary=answer.level_asked < Level.SUMMARY,
             bases=bases_shown(answer),
             purpose=labels.get(answer.purpose, content.words(answer.purpose)),
-            relationship=content.RELATIONSHIPS_SHORT.get(answer.relationship, answer.relationship),
+            relationship=relationship(answer),
             events=content.EVENTS,
             receipt=receipt_words(receipt),
         )
@@ -89,6 +90,13 @@ class AnswerPages:
             Route("/answers/{enquiry}/receipt", doors.signed_in(self.receipt)),
             Route("/answers/{enquiry}/summary", doors.posted(self.summary), methods=["POST"]),
         ]
+
+
+def relationship(answer: Answer) -> str:
+    """The tie that the asker gave; of an emergency, until when what it opened can be read."""
+    short = content.RELATIONSHIPS_SHORT.get(answer.relationship, answer.relationship)
+    until = f", open until {content.clock(content.london(answer.expires))}" if answer.expires else ""
+    return short + until if answer.relationship == EMERGENCY else short
 
 
 def _enquiry(request: Request) -> str:

@@ -15,7 +15,8 @@ from service.web.doors import Doors
 from service.web.forms import NO_ERRORS, FormErrors, PostedForm, form_errors
 from service.web.kept_reasons import Reason
 from service.web.navigation import ASKERS
-from service.web.ports import EnquiryForm, Ports, Visit
+from service.web.ports import Choice, EnquiryForm, Ports, Visit
+from service.web.practice_ports import Ground
 from service.web.rendering import Pages
 from service.web.whom import INPUT_OF_FIELD, INPUTS, enquiry_form
 
@@ -45,7 +46,7 @@ class BreakGlassPages:
 
     async def take(self, request: Request, visit: Visit, sent: PostedForm) -> Response:
         """Declare and ask in one; or show what is missing, or that another person must agree."""
-        errors = faults_of(sent)
+        errors = faults_of(sent, self._ports.practice.emergencies.grounds(visit.principal))
         if errors.messages:
             return await self._form(request, visit, sent.fields, errors)
         try:
@@ -73,7 +74,7 @@ class BreakGlassPages:
             visit=visit,
             status=422 if errors.messages else 200,
             grounds=grounds,
-            purposes=self._ports.enquiries.purposes(principal),
+            purposes=purposes_of(grounds),
             second=any(one.second_person for one in grounds),
             minutes=min((one.minutes for one in grounds), default=0),
             review_hours=min((one.review_hours for one in grounds), default=0),
@@ -101,13 +102,28 @@ def emergency_form(sent: PostedForm) -> EnquiryForm:
     })  # fmt: skip
 
 
-def faults_of(sent: PostedForm) -> FormErrors:
-    """What the two questions lack; everything else the service checks."""
+def purposes_of(grounds: list[Ground]) -> list[tuple[Choice, str]]:
+    """Every purpose for which a ground opens anything; with it the grounds, where not each of them does."""
+    every = dict.fromkeys(purpose for one in grounds for purpose in one.purposes)
+    return [(purpose, only_on(purpose, grounds)) for purpose in every]
+
+
+def only_on(purpose: Choice, grounds: list[Ground]) -> str:
+    """`Only on the ground of …`; empty where every ground opens it."""
+    opening = [one.label for one in grounds if purpose in one.purposes]
+    return "" if len(opening) == len(grounds) else f"Only on the ground of {' or '.join(opening)}"
+
+
+def faults_of(sent: PostedForm, grounds: list[Ground]) -> FormErrors:
+    """What the two questions lack, or a purpose that the ground does not open; everything else the service checks."""
     messages = {}
     if len(sent.get("harm")) < LEAST:
         messages["harm"] = "Enter what harm you expect, and to whom"
     if len(sent.get("next")) < LEAST:
         messages["next"] = "Enter what you will do with what you are shown"
+    ground = next((one for one in grounds if one.code == sent.get("ground")), None)
+    if ground and sent.get("purpose") not in {one.code for one in ground.purposes}:
+        messages["purpose"] = "Select a purpose that the agreements allow on this ground"
     return FormErrors(messages)
 
 

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from service.errors import NotAcceptable, NotFound, ReasonCode
 from service.web import content
+from service.web.answer_view import period
 from service.web.banners import Banner
 from service.web.doors import Doors
 from service.web.forms import NO_ERRORS, FormErrors, PostedForm, form_errors
@@ -69,6 +70,7 @@ class ContactPages:
             status=422 if errors.messages else 200,
             card=card,
             service=service,
+            stands=period(service),
             fresh=content.freshness(service.updated, self._ports.now()) if service.updated else "",
             how=HOW,
             errors=errors,

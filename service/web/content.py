@@ -38,6 +38,14 @@ RELATIONSHIPS_SHORT = {
     "visit": "visit",
     "emergency": "emergency",
 }
+ASKED_FOR = {
+    "subject_role": "their part in it, such as victim, witness or suspect",
+    "categories": "what the concern is about",
+    "last_contact_month": "the month of the last contact",
+    "level_of_need": "the level of need",
+    "events": "what happened, with dates",
+    "since_month": "the month it began",
+}
 LEVELS = ("nothing", "that a service is involved", "whom to contact", "a summary", "detail")
 EVENTS = {
     "referral_made": "Referral made",
@@ -66,6 +74,11 @@ def clock(moment: datetime) -> str:
         return "midday" if moment.hour else "midnight"
     minutes = f":{moment.minute:02}" if moment.minute else ""
     return f"{moment.hour % 12 or 12}{minutes}{'am' if moment.hour < 12 else 'pm'}"
+
+
+def at_time(seconds: float) -> str:
+    """The time of day alone: `9:05am`."""
+    return clock(london(seconds))
 
 
 def date_and_time(seconds: float) -> str:
@@ -187,6 +200,11 @@ def listed(words: list[str]) -> str:
 def words(code: str) -> str:
     """A code such as `social_worker` as words."""
     return code.replace("_", " ")
+
+
+def field_name(code: str) -> str:
+    """A field of a record as somebody asks for it: `subject_role` as `their part in it`."""
+    return ASKED_FOR.get(code, words(code))
 
 
 def role_name(role: str) -> str:

@@ -22,11 +22,13 @@ class LogChoices:
     purposes: tuple[Choice, ...]
     agreements: tuple[Choice, ...]
     types: tuple[Choice, ...]
+    records: tuple[Choice, ...] = ()
+    """The kinds of record, which no filter offers."""
 
     @property
     def labels(self) -> dict[str, str]:
         """Every code in words."""
-        offered = (*self.agencies, *self.purposes, *self.agreements, *self.types)
+        offered = (*self.agencies, *self.purposes, *self.agreements, *self.types, *self.records)
         return {choice.code: choice.label for choice in offered}
 
 

@@ -49,6 +49,7 @@ class RuntimeLog:
             purposes=tuple(Choice(one.code, one.label) for one in agreements.all_purposes()),
             agreements=tuple(Choice(isa_id, isa_id) for isa_id in sorted(known)),
             types=TYPES,
+            records=tuple(Choice(code, title) for code, title in agreements.kinds_of_record.items()),
         )
 
     async def page(self, principal: Principal, filters: Filters, before: int | None, limit: int, why: str) -> Page:

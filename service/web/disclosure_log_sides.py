@@ -26,7 +26,7 @@ class LogSidePages:
         before = below_of(request)
         found = await self._ports.sides.own_records(visit.principal, before, ROWS_SHOWN)
         labels = self._ports.log.choices(visit.principal).labels
-        rows = [(line_of(told.leaf, labels), told_of_own(told)) for told in found.told]
+        rows = [(line_of(told.leaf, labels), told_of_own(told, labels)) for told in found.told]
         older = paged("/log/own-records", {}, found.next)
         return self._pages.show(request, "log_own_records.html", visit=visit, rows=rows, older=older, before=before)
 

@@ -123,15 +123,15 @@ def operation_line(leaf: Leaf, labels: Labels) -> OperationLine:
     )
 
 
-def told_of_own(told: OwnTold) -> list[str]:
+def told_of_own(told: OwnTold, labels: Labels) -> list[str]:
     """What was told of the reader's own records, one line for each record type and level."""
-    cards: dict[str, None] = dict.fromkeys(card_words(card) for card in told.cards)
+    cards: dict[str, None] = dict.fromkeys(card_words(card, labels) for card in told.cards)
     return list(cards) or ["What was told was destroyed"]
 
 
-def card_words(card: Card) -> str:
-    """`Social care, children: whom to contact`."""
-    kind = content.opening(content.words(card.record_type.replace(".", ", "))) or "A service that was not named"
+def card_words(card: Card, labels: Labels) -> str:
+    """`Children's social care: whom to contact`."""
+    kind = content.opening(labels.get(card.record_type, card.record_type)) or "A service that was not named"
     return f"{kind}: {content.LEVELS[card.level]}"
 
 

@@ -5,9 +5,11 @@ Every page but the start page, sign-in and the static files is behind one of the
 
 import hmac
 from collections.abc import Awaitable, Callable
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Match
 
 from service.errors import NotFound, NotPermitted, ReasonCode
 from service.identity.principal import PrincipalKind
@@ -19,6 +21,8 @@ FormOf = Callable[[Request, Visit, PostedForm], Awaitable[Response]]
 ReadForm = Callable[[Request], Awaitable[PostedForm]]
 AskToConfirm = Callable[[Request, Visit, str], Response]
 
+BACK_TO = "back-to"
+"""The field of an address that says which page of ours follows a sign-in."""
 FORM_IS_OLD = "This form is no longer current, so nothing was sent. Go back to the page, load it again and fill it in."
 
 
@@ -34,7 +38,7 @@ class Doors:
 
         async def open_page(request: Request) -> Response:
             visit = await self._sessions.load(request)
-            return await page(request, visit) if visit else start_again()
+            return await page(request, visit) if visit else start_again(request)
 
         return open_page
 
@@ -47,7 +51,7 @@ class Doors:
         async def take_form(request: Request) -> Response:
             visit = await self._sessions.load(request)
             if visit is None:
-                return start_again()
+                return start_again(request)
             sent = await read(request)
             check_token(request, visit, sent)
             return await form(request, visit, sent)
@@ -97,9 +101,17 @@ class Doors:
         return take_form
 
 
-def start_again() -> Response:
-    """To the start page: nobody is signed in, or the session has timed out."""
-    return RedirectResponse("/", status_code=303)
+def start_again(request: Request) -> Response:
+    """To the start page, and from there back here: nobody is signed in, or the session has timed out."""
+    path = request.url.path
+    wanted = path != "/home" and can_be_opened(request, path)
+    return RedirectResponse(f"/?{urlencode({BACK_TO: path}, safe='/')}" if wanted else "/", status_code=303)
+
+
+def can_be_opened(request: Request, path: str) -> bool:
+    """Whether this path is a page, and not only where a form is sent."""
+    opening = {"type": "http", "method": "GET", "path": path, "root_path": request.scope.get("root_path", "")}
+    return any(route.matches(opening)[0] is Match.FULL for route in request.app.routes)
 
 
 def check_kind(visit: Visit, kinds: frozenset[PrincipalKind]) -> None:

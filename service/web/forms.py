@@ -32,6 +32,8 @@ class PostedForm:
 
 async def read_form(request: Request) -> PostedForm:
     """The form of this request (application/x-www-form-urlencoded, UTF-8). Raises NotAcceptable."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
+        raise NotAcceptable(ReasonCode.FIELD_INVALID, FORM_UNREADABLE)
     body = bytearray()
     async for part in request.stream():
         body += part

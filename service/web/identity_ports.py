@@ -30,6 +30,14 @@ class HeldSession(Protocol):
     def confirmed(self) -> bool:
         """Whether the person was checked anew, lately enough."""
 
+    @property
+    def left(self) -> float:
+        """Seconds until it ends if nothing more is asked for."""
+
+    @property
+    def final(self) -> bool:
+        """Whether it ends then whatever is done."""
+
 
 class SessionStore(Protocol):
     """Where identity keeps sessions, by an id that only the browser knows."""
@@ -101,7 +109,9 @@ class CookieSessions:
         """The live session of this request."""
         session_id = self._cookie.read(request)
         session = await self._store.find(session_id) if session_id else None
-        return Visit(session.principal, session.csrf, session.confirmed) if session else None
+        if session is None:
+            return None
+        return Visit(session.principal, session.csrf, session.confirmed, left=session.left, final=session.final)
 
     async def end(self, request: Request, response: Response) -> None:
         """End it on our side and take the cookie back."""
@@ -119,9 +129,9 @@ class ProviderSignIn:
         self._store = store
         self._cookie = cookie
 
-    async def begin(self) -> Response:
-        """To the provider, and afterwards home."""
-        return await self._provider.begin("/home")
+    async def begin(self, return_to: str = "/home") -> Response:
+        """To the provider, and afterwards to a page of ours."""
+        return await self._provider.begin(return_to)
 
     async def confirm(self, return_to: str) -> Response:
         """To the provider, to be checked anew, and afterwards back to the page that asks for it."""

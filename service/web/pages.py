@@ -46,6 +46,7 @@ from service.web.requests import RequestPages
 from service.web.requests_to_answer import RequestsToAnswerPages
 from service.web.reviews import SampledPages
 from service.web.security_headers import SecurityHeaders
+from service.web.session_time import SessionTimePages
 from service.web.sign_in import SignInPages
 from service.web.source_health import SourceHealthPages
 from service.web.static_files import StaticFiles
@@ -72,6 +73,7 @@ def create_pages(ports: Ports) -> Starlette:
     doors = Doors(ports, sign_in.ask_to_confirm)
     subjects: list[Subject] = [
         sign_in,
+        SessionTimePages(ports, pages),
         HomePage(ports, pages, reasons),
         WhyPages(ports, pages, reasons),
         WhomPages(ports, pages, reasons),

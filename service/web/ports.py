@@ -29,6 +29,10 @@ class Visit:
     """The token that every form of this session must bring back; no two sessions share one."""
     confirmed: bool = False
     """Whether the person has just proved again who they are."""
+    left: float = 0.0
+    """Seconds until the session ends if nothing more is asked for; 0 where that is not known."""
+    final: bool = False
+    """Whether it ends then whatever is done."""
 
 
 class Sessions(Protocol):
@@ -44,14 +48,14 @@ class Sessions(Protocol):
 class SignIn(Protocol):
     """Signing in through the organisation's own identity provider."""
 
-    async def begin(self) -> Response:
-        """Send the browser to the provider."""
+    async def begin(self, return_to: str = "/home") -> Response:
+        """Send the browser to the provider, and then to a path of ours; to no other site, whatever is asked."""
 
     async def confirm(self, return_to: str) -> Response:
         """Send the browser to the provider to have the person checked anew, and then to a path of ours."""
 
     async def complete(self, request: Request) -> Response:
-        """Take the provider's reply, start a session and send the browser to `/home`. Raises NotSignedIn."""
+        """Take the provider's reply, start a session and send the browser where it wanted to go. Raises NotSignedIn."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

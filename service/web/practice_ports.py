@@ -14,6 +14,7 @@ from service.identity.principal import Principal
 from service.leaf import Leaf
 from service.store.follow_up import FollowUpRow
 from service.store.oversight_rows import EmergencyRow
+from service.web.choice import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class Ground:
     minutes: int
     review_hours: int
     second_person: bool
+    purposes: tuple[Choice, ...] = ()
+    """Those for which it opens anything to this person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from service.oversight.own_access import own_access
 from service.runtime import Runtime
 from service.store.follow_up import FollowUpRow
 from service.store.oversight_rows import EmergencyRow
+from service.web.choice import Choice
 from service.web.guidance_wiring import RuntimeGuidance
 from service.web.practice_ports import CardInHand, Ground, HistoryPage, PracticePorts, Waits
 
@@ -73,11 +74,13 @@ class RuntimeEmergencies:
 
     def grounds(self, principal: Principal) -> list[Ground]:
         """Those on which this role may declare, with their terms."""
-        found = []
-        for code, label in self._runtime.agreements.grounds().items():
+        agreements, found = self._runtime.agreements, []
+        opened = agreements.emergency_purposes_for(principal.agency, principal.role)
+        for code, label in agreements.grounds().items():
             terms = terms_for(code, principal, self._runtime)
-            if terms is not None:
-                found.append(Ground(code, label, terms.minutes, terms.review_hours, terms.second_person))
+            purposes = tuple(Choice(one.code, one.label) for one in opened.get(code, []))
+            if terms is not None and purposes:
+                found.append(Ground(code, label, terms.minutes, terms.review_hours, terms.second_person, purposes))
         return found
 
     async def own(self, principal: Principal) -> list[EmergencyRow]:

@@ -84,6 +84,7 @@ class ProofPages:
         return self._pages.show(
             request, "proofs_checked.html", visit=visit, found=found, heading=heading, following=following,
             sound=found.outcome is Outcome.SOUND and found.here is not False,
+            ig_lead=visit.principal.kind is PrincipalKind.IG_LEAD,
         )  # fmt: skip
 
     def _form(self, request: Request, visit: Visit, status: int = 200, errors: FormErrors = NO_ERRORS) -> Response:

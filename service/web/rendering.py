@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse
 from service.web import content
 from service.web.banners import Banners
 from service.web.duties import duties
-from service.web.navigation import navigation
+from service.web.navigation import beside, navigation
 from service.web.ports import Partnership, Visit
 from service.web.static_files import StaticFiles
 
@@ -24,8 +24,10 @@ WRITTEN_BY = (
     content.tel,
     content.mail,
     content.words,
+    content.field_name,
     content.written_date,
     content.date_and_time,
+    content.at_time,
     content.day,
     content.month,
     content.number,
@@ -77,6 +79,7 @@ class Pages:
         shell = {
             "visit": visit,
             "sections": navigation(visit.principal.kind, request.url.path) if visit else [],
+            "beside": beside(visit.principal.kind, request.url.path) if visit else None,
             "banner": self.banners.take(visit.csrf) if visit else None,
             "made_at": self._now(),
             "cspNonce": request.scope.get("state", {}).get("nonce", ""),

@@ -161,7 +161,7 @@ def answers_to(kind: FollowUpKind, fields: Sequence[AskedField]) -> tuple[tuple[
 
 def label_of(field: str) -> str:
     """A field's code as words: `Level of need`."""
-    return content.opening(content.words(field))
+    return content.opening(content.field_name(field))
 
 
 def rule_of(one: RuleThere) -> Rule:

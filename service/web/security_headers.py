@@ -20,10 +20,10 @@ ALWAYS = {
 
 
 def content_policy(nonce: str) -> str:
-    """Only our own styles and images, only the script that carries this response's nonce, forms to ourselves only."""
+    """Only our own styles and images, only scripts of this response's nonce; they and forms send to ourselves only."""
     return (
         f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self'; "
-        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     )
 
 

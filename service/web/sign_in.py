@@ -5,7 +5,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from service.errors import NotSignedIn
-from service.web.doors import Doors
+from service.web.doors import BACK_TO, Doors
 from service.web.forms import PostedForm
 from service.web.kept_reasons import KeptReasons
 from service.web.ports import Ports, Visit
@@ -24,11 +24,11 @@ class SignInPages:
         """What the service is, and the way in. Whoever is signed in already goes straight home."""
         if await self._ports.sessions.load(request):
             return RedirectResponse("/home", status_code=303)
-        return self._pages.show(request, "start.html")
+        return self._pages.show(request, "start.html", back_to=request.query_params.get(BACK_TO, ""))
 
-    async def begin(self, _request: Request) -> Response:
-        """To the identity provider."""
-        return await self._ports.sign_in.begin()
+    async def begin(self, request: Request) -> Response:
+        """To the identity provider, and then to the page of ours that was wanted."""
+        return await self._ports.sign_in.begin(request.query_params.get(BACK_TO, "/home"))
 
     async def complete(self, request: Request) -> Response:
         """Back from the identity provider, with a session or with a page that says what to do."""
@@ -42,7 +42,7 @@ class SignInPages:
 
         By a link: a browser holds the redirects that follow a form to the policy's `form-action`, which is ourselves.
         """
-        return await self._ports.sign_in.confirm(request.query_params.get("back-to", "/home"))
+        return await self._ports.sign_in.confirm(request.query_params.get(BACK_TO, "/home"))
 
     async def sign_out(self, request: Request, visit: Visit, _sent: PostedForm) -> Response:
         """End the session here, and have the browser drop what it may have kept."""

@@ -19,6 +19,9 @@ from service.web.ports import Ports, Visit
 from service.web.rendering import Pages
 
 ROWS_SHOWN: Final = 50
+LEAST_ASKED: Final = 10
+"""Of fewer people a share says nothing: one more or less would move it by a tenth."""
+TOO_FEW: Final = "too few to say"
 MOST_SKIPPED: Final = 100_000
 NO_REASON: Final = "There is no such reason. Go back to source health."
 
@@ -132,7 +135,7 @@ def advice_of(code: str) -> str:
 def group_words(one: GroupErrors) -> tuple[str, str, str, str, str, str]:
     """One row of the table of errors."""
     shares = (one.confirmed_right, one.shown_right, one.confirmed_wrong, one.shown_wrong)
-    first, second, third, fourth = (percent(share) for share in shares)
+    first, second, third, fourth = (percent(share) if one.queries >= LEAST_ASKED else TOO_FEW for share in shares)
     return content.opening(one.group), content.number(one.queries), first, second, third, fourth
 
 
@@ -146,13 +149,15 @@ def found_chart(errors: MatchErrors) -> Figure | None:
     groups = [one for one in errors.groups if one.queries]
     if len(groups) < 2:
         return None
-    least = min(groups, key=lambda one: one.shown_right)
-    said = f"Fewest were found of {least.group}: {percent(least.shown_right)}."
-    values: tuple[float | None, ...] = tuple(round(one.shown_right * 100, 1) for one in groups)
+    enough = [one for one in groups if one.queries >= LEAST_ASKED]
+    least = min(enough, key=lambda one: one.shown_right, default=None)
+    said = f"Fewest were found of {least.group}: {percent(least.shown_right)}." if least else "Of each, too few to say."
+    values = tuple(round(one.shown_right * 100, 1) if one in enough else None for one in groups)
     labels = tuple(content.opening(one.group) for one in groups)
     measured = Measured(
-        "Found, of those who could be found or not, in %", said, labels, (Series("Found, %", values),), "Group"
-    )
+        "Found, of those who could be found or not, in %", said, labels, (Series("Found, %", values),), "Group",
+        most=100, without=TOO_FEW,
+    )  # fmt: skip
     return bars_across("found-by-group", measured)
 
 

@@ -63,7 +63,7 @@ def _card(card: Card, labels: Labels) -> str:
     """An unnamed service stays so for all but its own agency."""
     if not card.provider:
         return "Another service, which was not named"
-    return f"{labels.get(card.provider, card.provider)}. {card_words(card)}"
+    return f"{labels.get(card.provider, card.provider)}. {card_words(card, labels)}"
 
 
 def _recipient(agency: str, told: list[ToldOf]) -> Recipient:

@@ -1,11 +1,13 @@
 """Reading a form that brings a file, within limits and in memory: nothing that somebody chose is put on the disk.
 
-Format: RFC 7578, `multipart/form-data`, by python-multipart. The name that the file had on its sender's machine is not
+Format: RFC 7578, `multipart/form-data`, by python-multipart, in UTF-8 alone: another `charset` could say what no text
+says, such as half a character. The name that the file had on its sender's machine is not
 read: people name files after people.
 """
 
 from collections.abc import AsyncGenerator
 
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
@@ -21,7 +23,8 @@ FILE_TOO_LARGE = "This file is larger than 1 MB. Go back and choose a receipt, a
 
 async def read_upload(request: Request) -> PostedForm:
     """The fields and files of this request. Raises NotAcceptable."""
-    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+    kind, options = parse_options_header(request.headers.get("content-type", ""))
+    if kind != b"multipart/form-data" or options.get(b"charset", b"utf-8").lower() != b"utf-8":
         raise NotAcceptable(ReasonCode.FIELD_INVALID, FORM_UNREADABLE)
     body = bytearray()
     async for part in request.stream():

@@ -4,8 +4,6 @@ import pytest
 
 from audit.events import Actor
 from service.nominals.linking import link
-from service.sealing.blind import Blinder
-from service.store.writing import Writer
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -43,7 +41,7 @@ async def test_a_father_and_a_son_of_one_name_are_told_apart_by_their_birthdays(
 
 
 async def test_who_was_told_about_the_wrong_twin_is_listed_and_a_correction_notice_is_made(
-    either, hub_case, lead_of, person
+    either, hub_case, lead_of, records_named, person
 ) -> None:
     """Linked by a decision, an enquiry answered, parted: the list names that asker and agency exactly, nobody else."""
     await either.load(
@@ -52,7 +50,7 @@ async def test_who_was_told_about_the_wrong_twin_is_listed_and_a_correction_noti
         + hub_case("TW-2", "Penhaligon", "Ivy", "2014-06-21", "FY6 7TW", sex="female"),
         "gss:E06000009",
     )
-    iris, ivy = await lead_of.numbers(either, "TW-1", "TW-2")
+    iris, ivy = await records_named(either, "gss:E06000009", "TW-1", "TW-2")
     await either.ask("social-worker", person=person("Iris"))
     await link(iris, ivy, "clerical_same", OPERATOR, either.runtime)
     told = await either.ask("social-worker-without-case", person=person("Iris"), scope="person")
@@ -86,16 +84,9 @@ def lead_of():
 
 
 class Lead:
-    """Decides, and knows records by number."""
+    """Decides."""
 
     async def decide(self, house, address: str, **body: object) -> dict:
         reply = await house.api.post(address, json=body, headers=house.token("ig-lead"))
         assert reply.status_code == 200, reply.text
         return reply.json()
-
-    async def numbers(self, house, *references: str) -> list[int]:
-        blinder = Blinder(house.runtime.keyring)
-        async with house.runtime.store.database.transaction() as transaction:
-            tokens = [blinder.ref_token("gss:E06000009", reference) for reference in references]
-            known = await Writer(transaction).known(tokens)
-        return [known[token].id for token in tokens]

@@ -211,7 +211,7 @@ CLASSES = ("GRC", "ADOPTION", "INTELLIGENCE", "PROTECTED_PERSON", "SEXUAL_OFFENC
 
 
 @pytest.mark.parametrize("kind", CLASSES)
-async def test_some_classes_never_open_and_look_like_nothing_held(own, kind: str) -> None:
+async def test_some_classes_never_open_and_look_like_nothing_held(own, newest_record_is, kind: str) -> None:
     person = {"family_name": "Farwell", "given_name": "Odile", "date_of_birth": "1984-03-19", "postcode": "FY2 9ZZ"}
     nobody = await own.ask("social-worker", **{**EMERGENCY, "person": person})
     assert nobody["answer"]["outcome"] == "nothing_to_show"
@@ -221,24 +221,12 @@ async def test_some_classes_never_open_and_look_like_nothing_held(own, kind: str
     row = ",".join(plain.get(column, "") for column in HEADER)
     assert not (await own.load("police", ",".join(HEADER) + "\n" + row + "\n", "police:04")).refused
     assert "police:04" in named(await own.ask("social-worker", **{**EMERGENCY, "person": person}))
-    await mark_as(own, "Farwell", kind)
+    await newest_record_is(own, kind)
     shut = await own.ask("social-worker", **{**EMERGENCY, "person": person})
     assert shut["answer"]["outcome"] == "nothing_to_show"
     assert sorted(shut["answer"]) == sorted(nobody["answer"])
     lengths = [json.loads(one["receipt"]["entry"])["payload"]["length"] for one in (nobody, shut)]
     assert lengths[0] == lengths[1]
-
-
-async def mark_as(house, family: str, kind: str) -> None:
-    """The newest record carries another class from now on, as an agency's next delivery would say."""
-    from sqlalchemy import text
-
-    from service.store.statement import Statement
-
-    async with house.runtime.store.database.transaction() as transaction:
-        await transaction.run(
-            Statement(text(f"UPDATE involvement SET classes = '{kind}' WHERE record = (SELECT MAX(id) FROM record)"))
-        )
 
 
 REFUSED = {

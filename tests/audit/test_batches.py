@@ -91,3 +91,17 @@ def test_request_ids_are_unique_and_sort_by_time():
     assert {len(one) for one in ids} == {32}
     stamps = [one[:12] for one in ids]
     assert stamps == sorted(stamps)
+
+
+async def test_a_retry_among_new_entries_when_the_clock_has_gone_back_still_leaves_one_anomaly(place, make_entry):
+    now = 1_800_000_000_000_000
+    log = await place.open(clock=lambda: now)
+    first = await log.append(make_entry("first"))
+    now -= 60_000_000
+    again = await asyncio.gather(*(log.append(make_entry(name)) for name in ("first", "second", "second", "third")))
+    assert again[0].entry == first.entry
+    assert [receipt.index for receipt in again] == [0, 2, 2, 3]
+    assert [json.loads(one.body)["type"] for one in await log.entries(limit=9)].count("clock.anomaly") == 1
+    await log.append(make_entry())
+    assert log.size == 5
+    await log.close()

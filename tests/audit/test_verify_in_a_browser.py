@@ -17,8 +17,10 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from audit.browser.page import page as build_page
 from audit.events import Actor
+from audit.note import open_checkpoint, parse_vkey
 from audit.rotation import begin_overlap, end_overlap, keep_link, make_incoming_key, retire_outgoing_key
 from audit.signer import chain_beside, read_key
+from audit.verify import verify_export
 
 CHROMIUM = Path(os.environ.get("GOLDEN_THREAD_CHROMIUM", "/usr/bin/chromium"))
 AXE = Path(os.environ.get("GOLDEN_THREAD_AXE", "/nowhere/axe.min.js"))
@@ -94,6 +96,19 @@ async def test_each_receipt_and_extract_gets_the_published_verdict(opened, name)
             wrong[case["name"]] = (told, await opened.inner_text("#result"))
     assert wrong == {}
     assert opened.said == []
+
+
+async def test_a_damaged_export_is_altered_and_no_fork_of_what_is_known(opened, tmp_path):
+    vectors = read("exports")
+    agrees = next(case for case in vectors["cases"] if case["name"].endswith("what is known agrees"))
+    edit = {"path": "tile/entries/000", "at": 20, "remove": 1, "insert": base64.b64encode(b"\0").decode()}
+    write(tmp_path / "export", vectors["exports"][agrees["export"]], [edit])
+    known = [open_checkpoint(note, parse_vkey(vectors["key"])) for note in agrees["known"]]
+    report = verify_export(tmp_path / "export", parse_vkey(vectors["key"]), known)
+    told = await verdict(opened, vectors["key"], agrees["known"], folder=tmp_path / "export")
+    assert told == (report.outcome.name.lower(), report.first_bad) == ("altered", 0)
+    for text in (report.text(), await opened.inner_text("#result")):
+        assert "that you know: its entries are not what was signed. Ask for another export." in text
 
 
 async def test_each_export_gets_the_published_verdict(opened, tmp_path):

@@ -1,4 +1,4 @@
-"""Acceptance scenarios 5 and 18 in the browser: what a new feed, or a review that is overdue, changes on the pages."""
+"""Acceptance scenarios 5, 6 and 18 in the browser: what a new feed, a parting and an overdue review change."""
 
 import json
 import shutil
@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from audit.events import Actor, EventType
 from deploy.demo.ceremony import hold_signing_ceremony
 from deploy.demo.partnership import SOURCES
+from service.nominals.linking import link
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+IRIS = ("Penhaligon", "Iris", "2014-06-21", "FY6 7TW")
+IVY = ("Penhaligon", "Ivy", "2014-06-21", "FY6 7TW")
 NOTHING = "Nothing that you may see was found."
 FEED = (
     "provider_ref,pnc,cro,family,given,alt_names,dob,sex,uprn,postcode,address_from,safe_addr,unit,contact_name,"
@@ -40,6 +44,35 @@ async def test_5_a_new_feed_with_a_shielded_childs_birth_name_shows_nobody_and_t
             await jo.open("/log")
             await jo.sees("Records were loaded")
             await jo.sees_nothing_of("AKHTAR", "Akhtar", "Sami")
+
+
+async def test_6_who_was_told_of_the_wrong_twin_is_on_the_list_until_they_have_heard(
+    sites, visitors_at, hub_case, records_named, width: int
+) -> None:
+    async with sites() as site:
+        cases = hub_case("TW-1", *IRIS) + hub_case("TW-2", *IVY, sex="female")
+        await site.house.load("family_hubs", cases, "gss:E06000009")
+        iris, ivy = await records_named(site.house, "gss:E06000009", "TW-1", "TW-2")
+        await link(iris, ivy, "clerical_same", Actor("operator", ""), site.runtime)
+        async with visitors_at(site)("social-worker", width=width) as robin:
+            await robin.say_why()
+            await robin.ask_about(*IRIS)
+            wrong = (await site.runtime.log.entries(limit=1, type_=EventType.ENQUIRY_ANSWERED))[0].index
+        async with visitors_at(site)("ig-lead", width=width) as chris:
+            await chris.open("/corrections")
+            await chris.sees("Nobody waits to be told of a correction.")
+            parting = {"records": [ivy], "reason": "wrong_person"}
+            token = site.house.token("ig-lead")
+            assert (await site.house.api.post("/v1/nominals/partings", json=parting, headers=token)).status_code == 200
+            await chris.open("/corrections")
+            await chris.sees("Blackpool Council", "social worker", f"{wrong:,}")
+            await chris.follow("They have been told")
+            await chris.sees("It is noted that they have been told.", "Nobody waits to be told of a correction.")
+        async with visitors_at(site)("social-worker", width=width) as robin:
+            await robin.say_why()
+            await robin.ask_about(*IRIS)
+            await robin.sees("Iris")
+            assert await robin.page.locator(".gt-card").count() == 1
 
 
 @pytest.fixture

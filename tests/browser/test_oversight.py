@@ -94,10 +94,7 @@ async def test_every_side_of_the_log_opens(visitors, asked, width: int) -> None:
 async def test_a_file_is_taken_after_confirming(visitors, width: int, scripts: bool) -> None:
     async with visitors("ig-lead", width=width, scripts=scripts) as chris:
         await chris.open("/log/export")
-        if await chris.page.get_by_role("button", name="Confirm and continue").count():
-            await chris.follow("Confirm and continue")
-            await chris.page.get_by_label("Chris Marlow").check()
-            await chris.press("Sign in")
+        await chris.confirm_who_i_am()
         await picture(chris, "log-export")
         await chris.main.get_by_label("Evidence: entries with their proofs").check()
         async with chris.page.expect_download() as loading:

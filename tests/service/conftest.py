@@ -255,7 +255,11 @@ def owners() -> OwnerPorts:
 class InMemorySignIn:
     """A provider that sends everybody back at once; `state=bad` is refused."""
 
-    async def begin(self) -> Response:
+    def __init__(self) -> None:
+        self.wanted = "/home"
+
+    async def begin(self, return_to: str = "/home") -> Response:
+        self.wanted = return_to
         return RedirectResponse("/sign-in/complete?state=good", status_code=303)
 
     async def confirm(self, return_to: str) -> Response:
@@ -264,7 +268,7 @@ class InMemorySignIn:
     async def complete(self, request: Request) -> Response:
         if request.query_params.get("state") != "good":
             raise NotSignedIn(ReasonCode.SIGN_IN_REQUIRED, "This sign-in took too long. Sign in again.")
-        response = RedirectResponse("/home", status_code=303)
+        response = RedirectResponse(self.wanted, status_code=303)
         response.set_cookie("visit", "worker", httponly=True)
         return response
 

@@ -3,6 +3,13 @@
 from typing import Any
 
 
+async def test_a_role_may_declare_an_emergency_only_for_what_one_opens(house: Any) -> None:
+    agreements = house.runtime.agreements
+    opened = agreements.emergency_purposes_for("gss:E06000009", "social_worker")
+    assert "safeguard_child" in {one.code for one in opened["s47_immediate"]}
+    assert agreements.emergency_purposes_for("gss:E06000009", "nobody") == {}
+
+
 async def test_a_role_is_offered_what_it_may_ask_and_not_what_is_told_at_a_meeting(house: Any) -> None:
     agreements = house.runtime.agreements
 

@@ -82,4 +82,5 @@ def open_content(row: ItemRow, runtime: Runtime) -> Content | None:
 def _service(card: Card, runtime: Runtime) -> str:
     if not card.provider or card.level <= 1:
         return "another service, which was not named"
-    return f"{runtime.agreements.agency_name(card.provider)}: {card.record_type.replace('.', ', ').replace('_', ' ')}"
+    kind = runtime.agreements.kinds_of_record.get(card.record_type, card.record_type)
+    return f"{runtime.agreements.agency_name(card.provider)}: {kind}"

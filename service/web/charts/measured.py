@@ -19,6 +19,8 @@ from service.web.charts.figure import Figure, image
 WIDTH, HEIGHT = 640, 300
 ROW = 40
 """Height of one bar that lies across."""
+ROOM = 70
+"""For the number at a bar that goes to the end of its axis."""
 LONGEST_LABEL = 30
 Writes = Callable[[list[Tree.Element]], None]
 """Writes texts into the groups of the series."""
@@ -44,6 +46,10 @@ class Measured:
     series: tuple[Series, ...]
     about: str = "Group"
     """What the labels are, for the head of the table: `Month`, `Agency`."""
+    most: int | None = None
+    """Where the axis ends, for what cannot be more, such as 100 for a share in %; else at a round number above all."""
+    without: str = "not counted"
+    """What is said in the place of a number that is None."""
 
 
 def bars(key: str, measured: Measured) -> Figure:
@@ -51,9 +57,9 @@ def bars(key: str, measured: Measured) -> Figure:
     labels, values = _only_series(measured)
     if not labels:
         return _nothing(key, measured)
-    chart = _chart(values, "y")
+    chart = _chart(values, "y", measured.most)
     chart.add_columns([(label, value or 0) for label, value in zip(labels, values, strict=True)])
-    return _figure(key, measured, drawing_of(chart, HEIGHT), _above_columns(values))
+    return _figure(key, measured, drawing_of(chart, HEIGHT), _above_columns(values, measured.without))
 
 
 def bars_across(key: str, measured: Measured) -> Figure:
@@ -61,9 +67,10 @@ def bars_across(key: str, measured: Measured) -> Figure:
     labels, values = _only_series(measured)
     if not labels:
         return _nothing(key, measured)
-    chart = _chart(values, "x")
+    chart = _chart(values, "x", measured.most)
     chart.add_bars([(value or 0, label) for label, value in zip(labels, values, strict=True)])
-    return _figure(key, measured, drawing_of(chart, 100 + ROW * len(labels)), _beside_bars(values[::-1]))
+    drawing = drawing_of(chart, 100 + ROW * len(labels), ROOM if measured.most else 0)
+    return _figure(key, measured, drawing, _beside_bars(values[::-1], measured.without))
 
 
 def lines(key: str, measured: Measured) -> Figure:
@@ -72,7 +79,7 @@ def lines(key: str, measured: Measured) -> Figure:
     drawn = [one for one in measured.series if any(value is not None for value in one.values)]
     if not drawn:
         return _nothing(key, measured)
-    chart = _chart([value for one in drawn for value in one.values], "y")
+    chart = _chart([value for one in drawn for value in one.values], "y", measured.most)
     last = len(measured.labels) - 1
     chart.add_x_scale(0, max(last, 1))
     chart.add_x_axis(ticks=range(last + 1), tick_formatter=lambda at, *_: _short(measured.labels[int(at)]))
@@ -97,12 +104,12 @@ def _check(measured: Measured) -> None:
         raise ValueError("Each series has one value for each label.")
 
 
-def _chart(values: list[float | None], counted: str) -> Any:
+def _chart(values: list[float | None], counted: str, end: int | None) -> Any:
     """A chart whose numbers begin at 0 and end at a round one, on the axis where they are counted."""
     most = max((value or 0 for value in values), default=0)
     chart = leather.Chart()
     add_scale, add_axis = (getattr(chart, f"add_{counted}_{part}") for part in ("scale", "axis"))
-    top = _round_above(most)
+    top = end or _round_above(most)
     add_scale(0, top)
     add_axis(ticks=[0, top / 2, top] if top % 2 == 0 else [0, top], tick_formatter=lambda value, *_: _written(value))
     return chart
@@ -118,9 +125,9 @@ def _round_above(most: float) -> int:
         step *= 10
 
 
-def drawing_of(chart: Any, height: int) -> Tree.Element:
-    """What leather lays out, without its looks, its background and its legend."""
-    root = Tree.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {WIDTH} {height}"})
+def drawing_of(chart: Any, height: int, room: int = 0) -> Tree.Element:
+    """What leather lays out, without its looks, its background and its legend; `room` is left at its right."""
+    root = Tree.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {WIDTH + room} {height}"})
     group: Tree.Element = chart.to_svg_group(WIDTH, height)
     background, margin = group
     group.remove(background)
@@ -132,22 +139,28 @@ def drawing_of(chart: Any, height: int) -> Tree.Element:
     return root
 
 
-def _above_columns(values: list[float | None]) -> Writes:
+def _above_columns(values: list[float | None], without: str) -> Writes:
     def write(series: list[Tree.Element]) -> None:
         for one in series:
             for bar, value in zip(list(one), values, strict=True):
                 middle = float(bar.attrib["x"]) + float(bar.attrib["width"]) / 2
-                _write(one, _written(value), middle, float(bar.attrib["y"]) - 6, "middle")
+                _write(one, _written(value, without), middle, float(bar.attrib["y"]) - 6, "middle")
 
     return write
 
 
-def _beside_bars(values: list[float | None]) -> Writes:
+def _beside_bars(values: list[float | None], without: str) -> Writes:
     def write(series: list[Tree.Element]) -> None:
         for one in series:
             for bar, value in zip(list(one), values, strict=True):
                 end = float(bar.attrib["x"]) + float(bar.attrib["width"]) + 6
-                _write(one, _written(value), end, float(bar.attrib["y"]) + float(bar.attrib["height"]) / 2 + 5, "start")
+                _write(
+                    one,
+                    _written(value, without),
+                    end,
+                    float(bar.attrib["y"]) + float(bar.attrib["height"]) / 2 + 5,
+                    "start",
+                )
 
     return write
 
@@ -180,7 +193,8 @@ def _figure(key: str, measured: Measured, drawing: Tree.Element, write: Writes) 
     """The drawing with what is written at its bars and lines, and the table."""
     write([one for one in drawing.iter("g") if one.get("class", "").startswith("series ")])
     rows = tuple(
-        (label, *(_written(one.values[at]) for one in measured.series)) for at, label in enumerate(measured.labels)
+        (label, *(_written(one.values[at], measured.without) for one in measured.series))
+        for at, label in enumerate(measured.labels)
     )
     head = (measured.about, *(one.name for one in measured.series))
     return Figure(key, measured.title, image(drawing, key, measured.title, measured.described), head, rows)
@@ -190,7 +204,7 @@ def _short(label: str) -> str:
     return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
 
 
-def _written(value: float | None) -> str:
+def _written(value: float | None, without: str = "") -> str:
     if value is None:
-        return "not counted"
+        return without
     return content.number(int(value) if float(value).is_integer() else round(value, 1))

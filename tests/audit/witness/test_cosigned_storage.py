@@ -19,6 +19,7 @@ async def test_cosigned_checkpoints_are_kept_once_and_found_by_what_they_cover(p
     for size, note in ((2, "two"), (5, "five"), (5, "another five")):
         storage.keep_cosigned(size, note)
     assert storage.cosigned() == (5, "five")
+    assert [storage.first_cosigned(seq, 5) for seq in (0, 4, 5)] == [(5, "five"), (5, "five"), None]
     assert [storage.first_cosigned(seq) for seq in (0, 1, 2, 4, 5)] == [
         (2, "two"), (2, "two"), (5, "five"), (5, "five"), None,
     ]  # fmt: skip

@@ -111,6 +111,27 @@ def test_a_fork_of_the_same_size_is_409_and_kept_as_evidence(submit, paper_log, 
     assert witness_of.latest(latest_path(ORIGIN)).body.startswith(paper_log.note(5))
 
 
+def test_what_was_cosigned_once_is_told_again_and_never_cosigned_anew(submit, paper_log, cosigning_key, tmp_path):
+    """Whoever could ask for another cosignature of one size would ask until it draws what they like."""
+    first = submit(0, 64)
+    later = WitnessOf(cosigning_key, [paper_log.secret.verifier], Memory(tmp_path / "memory"), lambda: 1_900_000_000)
+    again = later.add_checkpoint(submission_body(Submission(64, (), paper_log.note(64))))
+    assert (again.status, again.body) == (200, first.body)
+    told = paper_log.note(65)
+    (found,) = cosignatures(
+        told + later.add_checkpoint(submission_body(Submission(64, paper_log.proof(64, 65), told))).body,
+        [cosigning_key.cosigner],
+    )
+    assert found.time == 1_900_000_000  # its clock is another: what it told before was not made anew
+
+
+def test_another_text_of_a_size_that_was_cosigned_is_403(submit, paper_log, witness_of):
+    submit(0, 64)
+    text = Checkpoint(ORIGIN, 64, paper_log.tree(64).root).text() + "an extension\n"
+    assert submit(64, 64, note=paper_log.secret.sign(text)).status == 403
+    assert witness_of.latest(latest_path(ORIGIN)).body.startswith(paper_log.note(64))
+
+
 def test_a_larger_fork_is_422_and_kept_as_evidence(submit, paper_log, tmp_path):
     submit(0, 5)
     fork = paper_log.secret.sign(Checkpoint(ORIGIN, 9, b"f" * 32).text())

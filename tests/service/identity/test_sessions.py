@@ -62,6 +62,17 @@ async def test_a_session_ends_after_its_absolute_time_however_busy(sessions, clo
     assert await sessions.find(session_id) is None
 
 
+async def test_a_session_says_how_long_it_lasts_and_when_more_can_no_longer_be_had(sessions, clock):
+    session_id = await sessions.start(NURSE)
+    assert ((await sessions.find(session_id)).left, (await sessions.find(session_id)).final) == (600, False)
+    for _ in range(6):
+        clock.now += 500
+        seen = await sessions.find(session_id)
+    assert (seen.left, seen.final) == (600, True)  # 3,000 of 3,600 seconds are gone: the next ask changes nothing
+    clock.now += 200
+    assert (await sessions.find(session_id)).left == 400
+
+
 async def test_a_session_that_timed_out_does_not_come_back(sessions, clock):
     session_id = await sessions.start(NURSE)
     clock.now += 600

@@ -106,7 +106,7 @@ async def test_a_confirmation_lasts_ten_minutes_and_moves_the_session_to_another
     assert before.confirmed
     world.clock.now += world.settings.step_up
     after = await sessions.find(renewed)
-    assert not after.confirmed and after.csrf == before.csrf and after.started == before.started
+    assert not after.confirmed and after.csrf == before.csrf and after.until == before.until
 
 
 async def test_a_session_that_has_ended_is_not_brought_back_by_a_confirmation(world) -> None:

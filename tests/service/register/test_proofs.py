@@ -1,6 +1,7 @@
 """The log shows its state and what was ever done with its key; a receipt that somebody chooses is held against it."""
 
 import json
+import re
 
 import pytest
 
@@ -39,6 +40,13 @@ async def test_a_receipt_that_holds_is_said_to_hold(desk) -> None:
     assert "Jordan" not in reply.text, "a file may be named after somebody"
     entry = await desk.house.newest("log.queried")
     assert entry["details"]["what"] == "receipt"
+
+
+async def test_a_receipt_that_holds_leads_an_ig_lead_to_its_entry(desk) -> None:
+    reply = await desk.upload("/proofs/receipt", "receipt", await a_receipt(desk))
+    entry = re.search(r'href="(/log/\d+)">read entry', reply.text)
+    assert "What happened" in await desk.page(entry[1])
+    assert "read entry" not in (await desk.upload("/proofs/receipt", "receipt", b"{}")).text
 
 
 async def test_anybody_who_is_signed_in_may_check_one(desk) -> None:

@@ -4,7 +4,10 @@ import pytest
 
 from service.errors import NotAcceptable, ReasonCode
 from service.store.oversight_rows import EmergencyRow
+from service.web.ports import Choice
 from service.web.practice_ports import Ground, Waits
+
+SAFEGUARDING = Choice("safeguarding", "Safeguarding a child")
 
 TYPED = {
     "ground": "s47_immediate",
@@ -18,7 +21,11 @@ TYPED = {
 
 @pytest.fixture
 def allowed(practice):
-    practice.allowed = [Ground("s47_immediate", "immediate section 47 enquiry", 60, 24, second_person=False)]
+    both = (SAFEGUARDING, Choice("visit_safety", "Planning a safe visit"))
+    practice.allowed = [
+        Ground("s47_immediate", "immediate section 47 enquiry", 60, 24, second_person=False, purposes=(SAFEGUARDING,)),
+        Ground("life_at_risk", "life at risk", 60, 24, second_person=False, purposes=both),
+    ]
     return practice
 
 
@@ -60,6 +67,22 @@ async def test_both_answers_become_the_reason(walk, allowed, made) -> None:
     asked = walk.enquiries.asked[0]
     assert (asked.ground, asked.relationship, asked.family_name) == ("s47_immediate", "emergency", "Synth")
     assert asked.reason == f"What harm: {TYPED['harm']}\nWhat next: {TYPED['next']}"
+
+
+async def test_the_purposes_are_those_that_an_emergency_opens_and_no_ordinary_ones(walk, allowed) -> None:
+    walk.be("confirmed")
+    page = (await walk.http.get("/emergency")).text
+    assert 'value="safeguarding"' in page and 'value="visit_safety"' in page
+    assert "Only on the ground of life at risk" in page
+    assert 'value="early_help"' not in page  # asked for in ordinary times, and opened by no emergency
+
+
+async def test_a_purpose_that_the_ground_does_not_open_declares_nothing(walk, allowed) -> None:
+    walk.be("confirmed")
+    sent = TYPED | {"purpose": "visit_safety", "csrf_token": walk.csrf}
+    reply = await walk.http.post("/emergency", data=sent)
+    assert reply.status_code == 422 and 'href="#purpose"' in reply.text
+    assert walk.enquiries.asked == []
 
 
 @pytest.mark.parametrize("missing", ["harm", "next"])

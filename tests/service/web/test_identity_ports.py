@@ -35,7 +35,9 @@ class Store:
 
     async def start(self, principal) -> str:
         session_id = f"session-{len(self.held) + 1}"
-        self.held[session_id] = SimpleNamespace(principal=principal, csrf=f"token of {session_id}", confirmed=False)
+        self.held[session_id] = SimpleNamespace(
+            principal=principal, csrf=f"token of {session_id}", confirmed=False, left=1200.0, final=False
+        )
         return session_id
 
     async def confirm(self, session_id: str, checked: float) -> str:

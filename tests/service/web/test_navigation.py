@@ -3,7 +3,7 @@
 import pytest
 
 from service.identity.principal import PrincipalKind
-from service.web.navigation import SECTIONS, navigation
+from service.web.navigation import SECTIONS, beside, navigation
 
 
 @pytest.mark.parametrize("who", ["worker", "ig_lead"])
@@ -25,6 +25,38 @@ async def test_the_page_shows_what_the_table_says_and_nothing_else(walk) -> None
 def test_the_section_that_holds_the_page_is_marked(path: str, marked: str) -> None:
     items = navigation(PrincipalKind.PRACTITIONER, path)
     assert [item["href"] for item in items if item["current"] or item["active"]] == [marked]
+
+
+def test_an_ig_leads_sections_stand_in_one_row_by_subject() -> None:
+    texts = [item["text"] for item in navigation(PrincipalKind.IG_LEAD, "/home")]
+    assert texts == ["Home", "Waiting for you", "Disclosures", "Agreements", "Proofs and sources", "People"]
+
+
+@pytest.mark.parametrize(
+    ("path", "group", "shown"),
+    [
+        ("/corrections", "/access-requests", ["/access-requests", "/users"]),
+        ("/sources", "/proofs", ["/proofs", "/sources"]),
+    ],
+)
+def test_the_sections_of_a_group_stand_beside_each_other(path: str, group: str, shown: list[str]) -> None:
+    assert [item["href"] for item in navigation(PrincipalKind.IG_LEAD, path) if item["active"]] == [group]
+    found = beside(PrincipalKind.IG_LEAD, path)
+    assert found and [item["href"] for item in found["items"]] == shown
+    assert [item["active"] for item in found["items"]].count(True) == 1
+
+
+def test_a_section_of_its_own_and_another_kind_of_person_have_nothing_beside() -> None:
+    assert beside(PrincipalKind.IG_LEAD, "/agreements") is None
+    assert beside(PrincipalKind.PRACTITIONER, "/proofs/receipt") is None
+
+
+async def test_every_section_can_be_reached_from_an_ig_leads_home(walk) -> None:
+    walk.be("ig_lead")
+    page = (await walk.http.get("/home")).text
+    assert [
+        one.href for one in SECTIONS if PrincipalKind.IG_LEAD in one.shown_to and f'href="{one.href}"' not in page
+    ] == []
 
 
 def test_a_page_is_not_in_a_section_whose_path_only_begins_alike() -> None:

@@ -1,11 +1,14 @@
 """Contact, requests, decisions not to share, history and guidance: what they show, refuse and escape."""
 
+from dataclasses import replace
+
 import pytest
 
 from service.errors import FieldFault, ReasonCode
 from service.follow_up.texts import Reply, Wanted
 from service.leaf import Leaf
 from service.store.follow_up import FollowUpRow
+from service.web.guidance import first_lines
 from service.web.practice_ports import CardInHand, MayShare
 
 REFERENCE = "5e6b7a48c1a2d4e6"
@@ -35,6 +38,13 @@ async def test_a_card_leads_with_the_number_and_has_a_fallback(walk, police) -> 
     page = (await walk.http.get(f"/answers/{ENQUIRY}/contact/0-0")).text
     assert page.index("01632 960 101") < page.index("Ask them for something") < page.index("If nobody answers")
     assert "01632 960 100" in page.partition("If nobody answers")[2]
+
+
+async def test_a_card_of_a_service_that_closed_says_so_before_anybody_rings(walk, made, practice) -> None:
+    closed = made.police(status="closed", since="2026-03")
+    practice.cards[ENQUIRY, "0-0"] = card(made, closed)
+    page = (await walk.http.get(f"/answers/{ENQUIRY}/contact/0-0")).text
+    assert page.index("Closed, began March 2026") < page.index("Ask them for something")
 
 
 async def test_of_a_service_that_is_not_named_only_a_call_back_is_offered(walk, made, practice) -> None:
@@ -169,9 +179,26 @@ async def test_guidance_says_yes_to_whom_how_much_and_on_what_conditions(walk, p
                  ("a case reference",), ("service", "contact card")),
     )  # fmt: skip
     page = (await walk.http.get("/guidance")).text
-    assert "Yes, who to contact, to Blackpool Council: social worker" in page
+    assert "Safeguarding: yes, who to contact, to Blackpool Council" in page
+    assert "Who there: social worker." in page
     assert "Only with a case reference" in page
     assert "No agreement in force shares what" not in page
+
+
+def test_no_two_first_lines_of_guidance_read_alike() -> None:
+    one = MayShare("ISA-1", "1.0", "R1", "nurses", "Council", "who to contact", ("early help",), (), ())
+    hubs = replace(one, rule="R2", who="hub workers")
+    meeting = replace(hubs, rule="R3", conditions=("a meeting",))
+    again = replace(meeting, agreement="ISA-2")
+    other = replace(one, purposes=("a visit",))
+    lines = first_lines((one, hubs, meeting, again, other))
+    assert lines == [
+        "Early help: yes, who to contact, to Council, nurses",
+        "Early help: yes, who to contact, to Council, hub workers",
+        "Early help: yes, who to contact, to Council, hub workers, only with a meeting (agreement ISA-1, rule R3)",
+        "Early help: yes, who to contact, to Council, hub workers, only with a meeting (agreement ISA-2, rule R3)",
+        "A visit: yes, who to contact, to Council",
+    ]
 
 
 async def test_without_an_agreement_guidance_says_whom_to_ask(walk) -> None:

@@ -8,14 +8,25 @@ async def test_nobody_sees_a_page_without_signing_in(walk, made, path: str) -> N
     walk.enquiries.answers["enq_0001"] = made.disclosed(made.family_of_seven())
     walk.be("")
     response = await walk.http.get(path)
-    assert (response.status_code, response.headers["location"]) == (303, "/")
+    back = f"/?back-to={path}" if path != "/home" else "/"
+    assert (response.status_code, response.headers["location"]) == (303, back)
 
 
 @pytest.mark.parametrize("path", ["/why", "/whom", "/sign-out"])
 async def test_nobody_sends_a_form_without_signing_in(walk, path: str) -> None:
     walk.be("")
     response = await walk.http.post(path, data={"csrf_token": walk.csrf})
-    assert (response.status_code, response.headers["location"]) == (303, "/")
+    back = "/" if path == "/sign-out" else f"/?back-to={path}"  # where there is no page there is no way back
+    assert (response.status_code, response.headers["location"]) == (303, back)
+
+
+async def test_the_way_in_leads_back_to_the_page_that_was_wanted(walk) -> None:
+    walk.be("")
+    wanted = await walk.http.get("/why")
+    page = (await walk.http.get(wanted.headers["location"])).text
+    assert 'href="/sign-in?back-to=/why"' in page
+    begun = await walk.http.get("/sign-in?back-to=/why")
+    assert (await walk.http.get(begun.headers["location"])).headers["location"] == "/why"
 
 
 async def test_the_start_page_says_what_it_is_and_how_to_sign_in(walk) -> None:

@@ -6,7 +6,8 @@ from hashlib import sha256
 import pytest
 
 from audit.merkle import leaf_hash, root_of_leaves
-from service.oversight.anomalies.sampling import BLOCK, Lot, draw_block, is_drawn
+from audit.witness.lots import BLOCK
+from service.oversight.anomalies.sampling import Blocks, draw_block, is_drawn
 from service.oversight.anomalies.terms import AllTerms, Terms
 
 AGENCY = "police:04"
@@ -20,7 +21,7 @@ def log(blocks: int, salt: str = "", **changes: str) -> list[bytes]:
     return [body(entry, salt, **changes) for entry in range(blocks * BLOCK)]
 
 
-def drawn(bodies: list[bytes], lot: Lot = Lot()) -> list:  # noqa: B008 - a value that never changes
+def drawn(bodies: list[bytes], lot: Blocks = Blocks()) -> list:  # noqa: B008 - a value that never changes
     found = []
     for start in range(0, len(bodies), BLOCK):
         lot, some = draw_block(lot, bodies[start : start + BLOCK])
@@ -28,7 +29,7 @@ def drawn(bodies: list[bytes], lot: Lot = Lot()) -> list:  # noqa: B008 - a valu
     return found
 
 
-ONE_IN_FOUR = Lot(terms=AllTerms(default=Terms(sample_one_in=4)))
+ONE_IN_FOUR = Blocks(terms=AllTerms(default=Terms(sample_one_in=4)))
 
 
 def test_the_lot_is_the_root_of_the_tree_that_ends_with_the_block() -> None:
@@ -59,7 +60,7 @@ def test_about_one_in_so_many_is_drawn() -> None:
 
 
 def test_every_enquiry_is_drawn_by_one_in_one_and_nothing_else_ever() -> None:
-    every = Lot(terms=AllTerms(default=Terms(sample_one_in=1)))
+    every = Blocks(terms=AllTerms(default=Terms(sample_one_in=1)))
     assert len(drawn(log(2), every)) == 2 * BLOCK
     assert len(drawn(log(1, kind="enquiry.empty"), every)) == BLOCK
     assert not drawn(log(2, kind="log.queried"), every)
@@ -69,14 +70,14 @@ def test_how_many_follows_from_the_thresholds_that_stand_in_the_log_before_the_e
     bodies = log(2)
     terms = AllTerms(agencies={AGENCY: Terms(sample_one_in=1)}).document()
     bodies[10] = json.dumps({"details": {"terms": terms, "what": "review_terms"}, "type": "policy.changed"}).encode()
-    found = {one.entry for one in drawn(bodies, Lot(terms=AllTerms(default=Terms(sample_one_in=1_000_000))))}
+    found = {one.entry for one in drawn(bodies, Blocks(terms=AllTerms(default=Terms(sample_one_in=1_000_000))))}
     assert found == set(range(11, 2 * BLOCK))
 
 
 @pytest.mark.parametrize("bodies", [log(1)[:-1], log(2)])
 def test_lots_are_drawn_block_by_block_alone(bodies: list[bytes]) -> None:
     with pytest.raises(ValueError, match="block by block"):
-        draw_block(Lot(), bodies)
+        draw_block(Blocks(), bodies)
 
 
 def test_a_published_vector_so_that_anyone_can_write_it_again() -> None:

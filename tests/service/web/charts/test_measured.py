@@ -147,3 +147,19 @@ def test_a_page_shows_the_drawing_and_its_table_with_one_name() -> None:
     assert html.count("<svg") == 1 and html.count("<table") == 1
     assert "<script>" not in html and "&lt;script&gt;" in html
     assert 'class="govuk-table__cell govuk-table__cell--numeric">1,240<' in re.sub(r"\s+", " ", html)
+
+
+def test_an_axis_ends_where_nothing_can_be_more_and_a_full_bar_keeps_its_number() -> None:
+    shares = answers(series=(Series("Found, %", (100.0, 98.6, None)),), most=100, without="too few to say")
+    figure = bars_across("found", shares)
+    assert "100" in texts(figure) and "200" not in texts(figure)
+    assert "too few to say" in texts(figure) and figure.rows[2] == ("July 2026", "too few to say")
+    drawing = Tree.fromstring(figure.svg)
+    room = float(drawing.attrib["viewBox"].split()[2])
+    series = next(one for one in drawing.iter() if one.get("class", "").startswith("series"))
+    ends = [
+        float(one.get("x")) + 9 * len(one.text)
+        for one in series
+        if one.tag.endswith("text") and one.text != "too few to say"
+    ]
+    assert max(ends) < room
