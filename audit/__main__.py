@@ -5,7 +5,7 @@ What only some commands need they import when they run: a check that takes a sec
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Never
 
@@ -122,10 +122,15 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _verify_one(
-    options: argparse.Namespace, known: Sequence[Path], path: Path, keys: Sequence[TrustedKey], verifier: Verifier
+    options: argparse.Namespace,
+    known: Sequence[Path],
+    path: Path,
+    keys: Sequence[TrustedKey],
+    verifier: Verifier,
+    erased: Collection[int] = (),
 ) -> Report:
     before = [read_known(one, keys) for one in known]
-    report = verify_path(path, verifier, before, not options.quick, options.processes)
+    report = verify_path(path, verifier, before, not options.quick, options.processes, erased)
     if options.witness_policy is not None:
         check_cosigned(path, keys, read_policy(options.witness_policy), report)
     return report
@@ -135,11 +140,11 @@ def _verify_shards(options: argparse.Namespace, first: Verifier, links: Sequence
     """Each shard against what is known of it; what is known of none of them is refused."""
     known = {path: origin_in(path) for path in options.known}
 
-    def check(path: Path, keys: Sequence[TrustedKey], verifier: Verifier) -> Report:
+    def check(path: Path, keys: Sequence[TrustedKey], verifier: Verifier, erased: Collection[int]) -> Report:
         of_this = [one for one, origin in known.items() if origin == verifier.name]
         for one in of_this:
             del known[one]
-        return _verify_one(options, of_this, path, keys, verifier)
+        return _verify_one(options, of_this, path, keys, verifier, erased)
 
     report = verify_shards(options.paths, first, links, check)
     if known and report.outcome is Outcome.SOUND:

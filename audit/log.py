@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +20,7 @@ from audit.export import write_export
 from audit.extract import write_extract
 from audit.key_chain import TrustedKey
 from audit.note import Verifier
+from audit.numbering import Numbering
 from audit.receipt import Receipt
 from audit.recovery import State, load_state, resume_signer, tree_of_size
 from audit.release import SealedPayload
@@ -41,10 +42,12 @@ COSIGNED_WITHIN = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """An entry as it stands in the log: its index and its exact bytes (JSON)."""
+    """An entry as it stands in the log: its index (of a log in shards, its number) and its exact bytes (JSON)."""
 
     index: int
     body: bytes
+    numbering: Numbering | None = field(default=None, compare=False, repr=False)
+    """Where it stands among the shards of the whole log, when that was asked (`audit.whole_log`)."""
 
 
 def _wall_clock() -> int:
@@ -117,6 +120,11 @@ class AuditLog:
     def frozen(self) -> str:
         """Why the log takes no more entries, or nothing if it does."""
         return self._writer.frozen
+
+    @property
+    def closed(self) -> bool:
+        """Whether its last entry closes it, in favour of the shard after it: it takes no more."""
+        return self._writer.signed.state.closed
 
     @property
     def fault(self) -> str:

@@ -3,7 +3,7 @@
 Imports only the standard library and `cryptography` (through `audit.note`), so that this folder runs on any laptop.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,14 +30,20 @@ _ONLY_THIS_EXPORT = (
 
 
 def verify_path(
-    path: Path, verifier: Verifier, known: Sequence[Checkpoint] = (), deep: bool = True, processes: int | None = None
+    path: Path,
+    verifier: Verifier,
+    known: Sequence[Checkpoint] = (),
+    deep: bool = True,
+    processes: int | None = None,
+    erased: Collection[int] = (),
 ) -> Report:
     """Check a receipt file or an export's folder against the key and what is already known of the log.
 
-    `deep` reads what the entries say and checks their payloads; without it only the hashes are checked.
+    `deep` reads what the entries say and checks their payloads; without it only the hashes are checked. `erased` are
+    the entries of an export whose payload was shredded as a later shard of the log says.
     """
     if path.is_dir():
-        return verify_export(path, verifier, known, deep, processes)
+        return verify_export(path, verifier, known, deep, processes, erased)
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -110,6 +116,7 @@ def verify_export(
     known: Sequence[Checkpoint] = (),
     deep: bool = True,
     processes: int | None = None,
+    erased: Collection[int] = (),
 ) -> Report:
     """Check an exported log whole; see `verify_path`. `processes`: by default one for each processor."""
     report = Report("log", limits=list(_ONLY_THIS_EXPORT))
@@ -126,5 +133,5 @@ def verify_export(
         report.add(Outcome.ALTERED, f"The checkpoint is not what was signed: {error}.")
         return report
     report.size = checkpoint.size
-    check_log(directory, checkpoint, verifier, known, report, deep, processes)
+    check_log(directory, checkpoint, verifier, known, report, deep, processes, erased)
     return report

@@ -1,7 +1,7 @@
 """Checks the files of an exported log: every entry, tile, payload and the manifest, against one signed checkpoint."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -61,8 +61,12 @@ def check_log(
     report: Report,
     deep: bool = True,
     processes: int | None = None,
+    erased: Collection[int] = (),
 ) -> None:
-    """Add to `report` everything that is wrong with the export; not `deep`: without reading what entries say."""
+    """Add to `report` everything that is wrong with the export; not `deep`: without reading what entries say.
+
+    `erased`: the entries whose payload a later shard of the log says is shredded.
+    """
     if (missing := _missing_bundles(directory, checkpoint.size)) > MOST_MISSING:
         report.add(Outcome.ALTERED, f"{missing} files of entries are missing: too many to look for each.")
         return
@@ -84,7 +88,7 @@ def check_log(
     if deep:
         if signed:  # of entries that were moved about it would only say that they were
             _check_contents(directory, checkpoint.size, found.contents, report)
-        _count_payloads(found.contents, report)
+        _count_payloads(found.contents, erased, report)
     else:
         report.limits.append(_NOT_READ)
     check_manifest(directory, checkpoint, verifier, report)
@@ -200,9 +204,9 @@ def _repeated(directory: Path, size: int, parts: list[Contents]) -> list[int]:
     return repeated
 
 
-def _count_payloads(parts: list[Contents], report: Report) -> None:
+def _count_payloads(parts: list[Contents], erased: Collection[int], report: Report) -> None:
     """How many payloads are intact, shredded, missing and altered. One that was shredded may be gone as well."""
-    shredded = set(chain.from_iterable(part.shredded for part in parts))
+    shredded = {*erased, *chain.from_iterable(part.shredded for part in parts)}
     counts = dict.fromkeys(("intact", "shredded", "missing", "altered"), 0)
     for part in parts:
         for state, name in ((INTACT, "intact"), (MISSING, "missing"), (ALTERED, "altered")):

@@ -5,7 +5,7 @@ of the one that it closes. Standard library and `cryptography` alone.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,14 @@ from audit.receipt import ReceiptDocument
 from audit.report import Outcome, Report
 from audit.tree import TILE_WIDTH
 from audit.verify_bundles import read_bundle
+from audit.verify_erased import erased_later
 from audit.verify_given import key_for, note_in
 
 CLOSED = "shard.closed"
 BEGUN = "shard.begun"
-Check = Callable[[Path, Sequence[TrustedKey], Verifier], Report]
-"""Verifies one export: with all keys of its log, and the one of them that signed it."""
+Check = Callable[[Path, Sequence[TrustedKey], Verifier, Collection[int]], Report]
+"""Verifies one export: with all keys of its log, the one of them that signed it, and which of its payloads later shards
+say are shredded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ def verify_shards(paths: Sequence[Path], first: Verifier, links: Sequence[Receip
     Raises ChainBroken, NoteRefused.
     """
     whole = Report("chain of logs", size=0)
+    erased = erased_later(paths)
     verifier: Verifier | None = first
     before: _Shard | None = None
     for path in paths:
@@ -45,7 +48,7 @@ def verify_shards(paths: Sequence[Path], first: Verifier, links: Sequence[Receip
             return whole
         keys = follow(verifier, [link for link in links if _is_of(link, verifier.name)])
         signed_by = key_for(path, keys)
-        report = check(path, keys, signed_by)
+        report = check(path, keys, signed_by, erased.get(signed_by.name, ()))
         _take_in(report, path, whole)
         if report.outcome is not Outcome.SOUND:
             return whole

@@ -29,6 +29,7 @@ from service.api.suspensions import create_suspensions
 from service.errors import NotFound, ReasonCode
 from service.oversight.anomalies.terms_logged import note_terms
 from service.pace import for_answering
+from service.readiness import new_shard_due
 from service.runtime import Runtime
 from service.telemetry import logger
 from service.web.pages import create_pages
@@ -103,6 +104,8 @@ async def serve(runtime: Runtime, host: str, port: int, listening: socket.socket
         create_app(runtime), host=host, port=port, http="httptools", access_log=False,
         log_level="warning", server_header=False, date_header=True, lifespan="off",
     )  # fmt: skip
+    if new_shard_due(runtime):
+        logger().warning("the year is over: begin a new shard of the log with `service log new-shard`")
     for_answering()
     logger().info("serving", address=f"{host}:{port}", mode=runtime.settings.mode)
     await uvicorn.Server(config).serve(sockets=[listening] if listening else None)

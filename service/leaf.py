@@ -1,17 +1,19 @@
 """An entry of the log as it is read: pseudonyms, codes and digests; nothing personal is in it."""
 
-from typing import Final
+from typing import Any, Final
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
 from audit.log import Logged
+from audit.whole_log import EARLIER
 
 AFTER_ANSWERS: Final = frozenset({"enquiry.answered", "enquiry.empty"})
 """What an entry is called that was written before an answer left, with what was told in its payload."""
 _EXAMPLE: JsonDict = {
     "index": 41,
+    "name": "41",
     "time": 1795163400123456,
     "type": "enquiry.answered",
     "request": "0f9d3c5e6b7a48c1a2d4e6f801234567",
@@ -36,7 +38,8 @@ class Leaf(BaseModel):
 
     model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
 
-    index: int = Field(description="The number of the entry in the log, from 0.")
+    index: int = Field(description="The number of the entry through all shards of the log, from 0.")
+    name: str = Field("", description="How it is written: `2027-1041` is index 1041 of the log of 2027.")
     time: int = Field(description="Microseconds since 1970, UTC.")
     type: str = Field(description="The kind of entry, such as `enquiry.answered`.")
     request: str = Field(description="The id of the enquiry or other request.")
@@ -58,7 +61,8 @@ class Leaf(BaseModel):
     fields: list[str] = []
     bundle: str = Field("", description="The digest of the policy bundle that decided.")
     band: str = ""
-    relates_to: int | None = None
+    relates_to: int | None = Field(None, description="The number of the entry that it is about.")
+    relates_to_name: str = Field("", description="How that one is written.")
 
 
 def read_leaf(logged: Logged) -> Leaf:
@@ -66,8 +70,10 @@ def read_leaf(logged: Logged) -> Leaf:
     document = orjson.loads(logged.body)
     actor = document.get("actor", {})
     decision = document.get("decision", {})
+    related = _related(document, logged)
     return Leaf(
         index=logged.index,
+        name=_name(logged.index, logged),
         time=document.get("time", 0),
         type=document.get("type", ""),
         request=document.get("request_id", ""),
@@ -89,5 +95,25 @@ def read_leaf(logged: Logged) -> Leaf:
         fields=document.get("fields", []),
         bundle=decision.get("bundle", ""),
         band=document.get("details", {}).get("band", ""),
-        relates_to=document.get("relates_to"),
+        relates_to=related,
+        relates_to_name="" if related is None else _name(related, logged),
     )
+
+
+def _name(number: int, logged: Logged) -> str:
+    return logged.numbering.name(number) if logged.numbering else str(number)
+
+
+def _related(document: dict[str, Any], logged: Logged) -> int | None:
+    """The number of the entry that this one is about: of its own shard by its index, of an earlier one by its name."""
+    here: int | None = document.get("relates_to")
+    numbering = logged.numbering
+    if numbering is None:
+        return here
+    if here is not None:
+        return here + numbering.shard_of(logged.index).first
+    earlier = document.get("details", {}).get(EARLIER)
+    if not isinstance(earlier, dict):
+        return None
+    first, index = numbering.firsts.get(earlier.get("origin", "")), earlier.get("index")
+    return None if first is None or type(index) is not int else first + index

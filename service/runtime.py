@@ -6,20 +6,13 @@ from dataclasses import dataclass
 
 import httpx
 
-from audit.errors import AuditError, KeyRefused, LogInUse
-from audit.log import AuditLog
-from audit.signer import Signer
-from audit.storage.port import Storage
-from audit.storage.postgres import PostgresStorage
-from audit.storage.sqlite import SqliteStorage
-from audit.witness.policy import PolicyRefused, read_policy
-from audit.witness.rounds import Watch
+from audit.whole_log import WholeLog
 from service.agreements import Agreements, open_agreements
 from service.clock import Clock, SystemClock
-from service.errors import Misconfigured, ReasonCode, Unavailable
 from service.identity.gate import Gate
 from service.identity.outbound import provider_http
 from service.identity.settings import IdentitySettings
+from service.log_shards import open_log
 from service.matching.model import Model, load_model
 from service.matching.nearness import Nearness
 from service.matching.tokens import IndexKey
@@ -47,12 +40,8 @@ class Runtime:
     """Of the same model."""
     store: Store
     agreements: Agreements
-    log: AuditLog
+    log: WholeLog
     gate: Gate
-
-
-DEMO_LOG = "demo."
-"""With this begins the name of every demo's log, whose keys and agreements production refuses."""
 
 
 @asynccontextmanager
@@ -70,7 +59,7 @@ async def open_runtime(settings: Settings, clock: Clock | None = None) -> AsyncI
         agreements = open_agreements(settings, clock)
         stack.push_async_callback(agreements.close)
         store = await stack.enter_async_context(open_store(settings.records_url, keyring.fingerprint))
-        log = await _open_log(settings)
+        log = await open_log(settings)
         stack.push_async_callback(log.close)
         http = await stack.enter_async_context(provider_http())
         model = load_model(settings.model_path)
@@ -88,42 +77,6 @@ async def open_runtime(settings: Settings, clock: Clock | None = None) -> AsyncI
             log=log,
             gate=_gate(settings, keyring, agreements, http),
         )
-
-
-async def _open_log(settings: Settings) -> AuditLog:
-    try:
-        signer = Signer.load(settings.log_key_path)
-        if settings.mode == "production" and signer.origin.startswith(DEMO_LOG):
-            signer.close()
-            raise Misconfigured(
-                ReasonCode.KEY_FILE_REFUSED,
-                f"The keys in {settings.directory} are the demo's. Make your own partnership's with: service init.",
-            )
-        return await AuditLog.open(_log_storage(settings), signer, witnesses=_witnesses(settings, signer))
-    except PolicyRefused as fault:
-        raise Misconfigured(ReasonCode.SETTINGS_REFUSED, str(fault)) from None
-    except KeyRefused as fault:
-        raise Misconfigured(ReasonCode.KEY_FILE_REFUSED, fault.advice) from None
-    except LogInUse as fault:
-        raise Misconfigured(ReasonCode.STORE_IN_USE, fault.advice) from None
-    except AuditError as fault:
-        raise Unavailable(ReasonCode.LOG_UNAVAILABLE, fault.advice) from None
-
-
-def _witnesses(settings: Settings, signer: Signer) -> Watch | None:
-    if settings.witness_policy is None:
-        return None
-    policy = read_policy(settings.witness_policy)
-    if not policy.is_for(signer.keys):
-        raise PolicyRefused(f"The witness policy {settings.witness_policy} is not for the log {signer.verifier.vkey}.")
-    return Watch(policy, most_entries=settings.witness_lag_entries, most_seconds=float(settings.witness_lag_seconds))
-
-
-def _log_storage(settings: Settings) -> Storage:
-    """The log has a database of its own: a long load of records never holds up an answer."""
-    if not settings.log_url:
-        return SqliteStorage(settings.log_path)
-    return PostgresStorage(settings.log_url, sole=settings.mode == "production")
 
 
 def _gate(settings: Settings, keyring: Keyring, agreements: Agreements, http: httpx.AsyncClient) -> Gate:

@@ -105,6 +105,12 @@ class Storage(Protocol):
     def keep_cosigned(self, size: int, note: str) -> None:
         """Keep a checkpoint that a quorum of witnesses cosigned; the first one of a size stays."""
 
+    def lose_key(self, origin: str, seq: int, said: bytes) -> None:
+        """Of a closed log with this origin: a payload loses its key, as this entry of a later log says.
+
+        Raises StorageFailed where the log is not closed, or the entry says something else.
+        """
+
     # reading
 
     def head(self) -> Head:

@@ -2,7 +2,7 @@
 
 The writer takes an advisory lock and reads the head in a *second* statement: one statement would read the head as it
 was before the lock was granted. What is written goes through one function of the
-schema (`audit.storage.postgres_schema`).
+schema (`audit.storage.postgres_schema`). A later shard of the log has a schema of its own, such as `audit_2027`.
 """
 
 import contextlib
@@ -16,7 +16,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 
 from audit.errors import LogNotSetUp
 from audit.storage.port import Addition, Head, HeadMoved, RequestIdKnown, Row, StorageFailed
-from audit.storage.postgres_schema import HEAD_MOVED, LOCK, SCHEMA, excess_of_rights, is_set_up, set_up
+from audit.storage.postgres_schema import HEAD_MOVED, LOCK, SCHEMA, excess_of_rights, in_schema, is_set_up, set_up
 from audit.storage.tables import Reading, split_peaks
 
 _APPEND = """SELECT stored FROM audit.append(
@@ -30,11 +30,13 @@ _ONCE = "entry_rid_key"
 class PostgresStorage(Reading):
     """The port, on a PostgreSQL server. `url` is a SQLAlchemy URL with the psycopg driver."""
 
-    def __init__(self, url: str, sole: bool = False) -> None:
+    def __init__(self, url: str, sole: bool = False, schema: str = SCHEMA) -> None:
         address = sqlalchemy.make_url(url).set(drivername="postgresql+psycopg")
         self._whole: Engine = create_engine(address, pool_size=5, connect_args={"options": "-c synchronous_commit=on"})
-        self.engine = self._whole.execution_options(schema_translate_map={None: SCHEMA})
+        self.engine = self._whole.execution_options(schema_translate_map={None: schema})
         self._sole = sole
+        self._schema = schema
+        in_schema("", schema)
         self._writer: PoolProxiedConnection | None = None
 
     def open(self) -> None:
@@ -45,7 +47,7 @@ class PostgresStorage(Reading):
         """
         try:
             with self._whole.connect() as connection:
-                ready = is_set_up(connection)
+                ready = is_set_up(connection, self._schema)
             if not ready:
                 self._set_up()
             if self._sole:
@@ -55,7 +57,7 @@ class PostgresStorage(Reading):
 
     def _set_up(self) -> None:
         try:
-            set_up(self._whole)
+            set_up(self._whole, schema=self._schema)
         except sqlalchemy.exc.ProgrammingError as error:  # the server answers, and this role may not
             raise LogNotSetUp(
                 "The log's database is not set up for this version: run `service log set-up` as the role that owns it."
@@ -63,7 +65,7 @@ class PostgresStorage(Reading):
 
     def _check_rights(self) -> None:
         with self._whole.connect() as connection:
-            excess = excess_of_rights(connection)
+            excess = excess_of_rights(connection, self._schema)
             flushes = connection.exec_driver_sql("SHOW fsync").scalar()
         if excess:
             raise LogNotSetUp(
@@ -138,7 +140,16 @@ class PostgresStorage(Reading):
         """In a transaction of its own, beside the writer's."""
         try:
             with self._whole.begin() as connection:
-                connection.exec_driver_sql("SELECT audit.keep_cosigned(%s, %s)", (size, note))
+                connection.exec_driver_sql(in_schema("SELECT audit.keep_cosigned(%s, %s)", self._schema), (size, note))
+        except SQLAlchemyError as error:
+            raise StorageFailed(type(error).__name__) from error
+
+    def lose_key(self, origin: str, seq: int, said: bytes) -> None:
+        """Through the function of the schema, which holds it to what is said."""
+        try:
+            with self._whole.begin() as connection:
+                statement = in_schema("SELECT audit.lose_key(%s, %s, %s)", self._schema)
+                connection.exec_driver_sql(statement, (origin, seq, said))
         except SQLAlchemyError as error:
             raise StorageFailed(type(error).__name__) from error
 
@@ -164,7 +175,7 @@ class PostgresStorage(Reading):
 
     def _run(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._failures():
-            return _fetch(self._connection(), statement, values)
+            return _fetch(self._connection(), in_schema(statement, self._schema), values)
 
     def _look(self, statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         try:
@@ -173,7 +184,7 @@ class PostgresStorage(Reading):
             raise StorageFailed(type(error).__name__) from error
         try:
             with self._failures():
-                return _fetch(connection, statement, values)
+                return _fetch(connection, in_schema(statement, self._schema), values)
         finally:
             connection.close()
 

@@ -13,12 +13,15 @@ from sqlalchemy.schema import CreateTable
 
 from audit.errors import LogNotSetUp
 from audit.storage.postgres_cosigned import COSIGNED
+from audit.storage.postgres_erasure import LATER_ERASURE
 from audit.storage.tables import tables
 
 SCHEMA = "audit"
+"""The schema of the first shard; each later one has a schema of its own beside it, of the same form."""
+_SCHEMA_NAME = re.compile("audit(_[a-z0-9]{1,32})?")
 LOCK = 0x676F6C64
 """The number of the advisory lock that every writer of this log takes."""
-VERSION = "golden-thread-log/3"
+VERSION = "golden-thread-log/4"
 """Stands as the comment of the schema: whoever connects sees whether the guards are those of this version."""
 HEAD_MOVED = "GT001"
 """The SQLSTATE of an append whose head is not the one that it was compared with."""
@@ -113,7 +116,16 @@ ALTER TABLE audit.payload SET (autovacuum_vacuum_threshold = 0, autovacuum_vacuu
 """
 
 
-def set_up(engine: Engine, application: str = "") -> None:
+def in_schema(statements: str, schema: str) -> str:
+    """The same statements for the log in another schema. Raises LogNotSetUp where that is no schema of a log."""
+    if schema == SCHEMA:
+        return statements
+    if not _SCHEMA_NAME.fullmatch(schema):
+        raise LogNotSetUp("The name of a log's schema is `audit`, or `audit_` with small letters and digits.")
+    return statements.replace("audit.", f"{schema}.")
+
+
+def set_up(engine: Engine, application: str = "", schema: str = SCHEMA) -> None:
     """Make the schema, its tables, its function and its guards; run again, it renews what has changed.
 
     `engine` connects as the role that shall own them. `application` is the role that the service connects as, which
@@ -124,49 +136,51 @@ def set_up(engine: Engine, application: str = "") -> None:
         raise LogNotSetUp("The name of the service's database role is of small letters, digits and underscores.")
     with engine.begin() as connection:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
-        connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
-        connection.exec_driver_sql(f"SET LOCAL search_path TO {SCHEMA}")
+        append = _APPEND.replace("{LOCK}", str(LOCK)).replace("{HEAD_MOVED}", HEAD_MOVED)
+        functions = in_schema(append + COSIGNED + LATER_ERASURE + _GUARDS, schema)
+        connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+        connection.exec_driver_sql(f"SET LOCAL search_path TO {schema}")
         for table in tables.sorted_tables:
             connection.execute(CreateTable(table, if_not_exists=True))
-        connection.exec_driver_sql(_APPEND.replace("{LOCK}", str(LOCK)).replace("{HEAD_MOVED}", HEAD_MOVED))
-        connection.exec_driver_sql(COSIGNED)
-        connection.exec_driver_sql(_GUARDS)
-        connection.exec_driver_sql(f"COMMENT ON SCHEMA {SCHEMA} IS '{VERSION}'")
+        connection.exec_driver_sql(functions)
+        connection.exec_driver_sql(f"COMMENT ON SCHEMA {schema} IS '{VERSION}'")
         if application:
-            _grant(connection, application)
+            _grant(connection, application, schema)
 
 
-def _grant(connection: Connection, application: str) -> None:
+def _grant(connection: Connection, application: str, schema: str) -> None:
     owner = connection.exec_driver_sql("SELECT current_user").scalar_one()
     if application == owner:
         raise LogNotSetUp("The service's database role must be another than the one that owns the log.")
     for statement in (
-        f"REVOKE ALL ON SCHEMA {SCHEMA} FROM {application}",
-        f"REVOKE ALL ON ALL TABLES IN SCHEMA {SCHEMA} FROM {application}",
-        f"GRANT USAGE ON SCHEMA {SCHEMA} TO {application}",
-        f"GRANT SELECT ON ALL TABLES IN SCHEMA {SCHEMA} TO {application}",
-        f"GRANT EXECUTE ON FUNCTION {SCHEMA}.append TO {application}",
-        f"GRANT EXECUTE ON FUNCTION {SCHEMA}.keep_cosigned TO {application}",
+        f"REVOKE ALL ON SCHEMA {schema} FROM {application}",
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {application}",
+        f"GRANT USAGE ON SCHEMA {schema} TO {application}",
+        f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {application}",
+        f"GRANT EXECUTE ON FUNCTION {schema}.append TO {application}",
+        f"GRANT EXECUTE ON FUNCTION {schema}.keep_cosigned TO {application}",
+        f"GRANT EXECUTE ON FUNCTION {schema}.lose_key TO {application}",
     ):
         connection.exec_driver_sql(statement)
 
 
-def is_set_up(connection: Connection) -> bool:
+def is_set_up(connection: Connection, schema: str = SCHEMA) -> bool:
     """Whether the schema is there as this version makes it."""
     found = connection.exec_driver_sql(
-        "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = 'audit'"
+        "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = %s", (schema,)
     ).scalar()
     return bool(found == VERSION)
 
 
-def excess_of_rights(connection: Connection) -> str:
+def excess_of_rights(connection: Connection, schema: str = SCHEMA) -> str:
     """What the connected role could do to the log beyond reading and appending; nothing if it could do no more."""
     superuser, owner, writes = connection.exec_driver_sql(
         "SELECT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user), "
-        "(SELECT pg_has_role(current_user, relowner, 'MEMBER') FROM pg_class WHERE oid = 'audit.entry'::regclass), "
+        "(SELECT pg_has_role(current_user, relowner, 'MEMBER') FROM pg_class WHERE oid = %s::regclass), "
         "EXISTS (SELECT 1 FROM pg_class, unnest(ARRAY['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']) AS right_ "
-        "WHERE relnamespace = 'audit'::regnamespace AND relkind = 'r' "
-        "AND has_table_privilege(current_user, pg_class.oid, right_))"
+        "WHERE relnamespace = %s::regnamespace AND relkind = 'r' "
+        "AND has_table_privilege(current_user, pg_class.oid, right_))",
+        (f"{schema}.entry", schema),
     ).one()
     said = ((superuser, "it is a superuser"), (owner, "it owns the log's tables"), (writes, "it may write to them"))
     return next((words for is_so, words in said if is_so), "")

@@ -50,11 +50,23 @@ _GUARDS = [
     "CREATE TRIGGER payload_keeps BEFORE UPDATE ON payload "
     "WHEN NEW.wrapped_key IS NOT NULL OR NEW.ciphertext != OLD.ciphertext OR NEW.seq != OLD.seq OR NEW.alg != OLD.alg "
     "BEGIN SELECT raise(ABORT, 'a payload can only lose its key'); END",
-    "CREATE TRIGGER IF NOT EXISTS payload_is_erased_by_an_entry BEFORE UPDATE ON payload "
-    "WHEN NOT EXISTS (SELECT 1 FROM entry WHERE seq >= (SELECT size FROM head) "
+    "DROP TRIGGER IF EXISTS payload_is_erased_by_an_entry",  # an earlier version knows no later logs
+    "CREATE TRIGGER payload_is_erased_by_an_entry BEFORE UPDATE ON payload "
+    "WHEN NOT EXISTS (SELECT 1 FROM erased WHERE seq = OLD.seq) "
+    "AND NOT EXISTS (SELECT 1 FROM entry WHERE seq >= (SELECT size FROM head) "
     "AND instr(body, CAST('\"relates_to\":' || OLD.seq || ',' AS BLOB)) "
     'AND instr(body, CAST(\'"type":"payload.shredded"\' AS BLOB))) '
     "BEGIN SELECT raise(ABORT, 'a payload loses its key only beside the entry that says so'); END",
+    "CREATE TRIGGER IF NOT EXISTS erased_says_so BEFORE INSERT ON erased "
+    'WHEN NOT instr(NEW.said, CAST(\'"earlier":{"index":\' || NEW.seq || \',"origin":"\' AS BLOB)) '
+    'OR NOT instr(NEW.said, CAST(\'"type":"payload.shredded"\' AS BLOB)) '
+    "OR NOT EXISTS (SELECT 1 FROM entry WHERE seq = (SELECT size - 1 FROM head) "
+    'AND instr(body, CAST(\'"type":"shard.closed"\' AS BLOB))) '
+    "BEGIN SELECT raise(ABORT, 'only of a closed log does an entry of a later one erase something'); END",
+    "CREATE TRIGGER IF NOT EXISTS erased_keeps BEFORE UPDATE ON erased "
+    "BEGIN SELECT raise(ABORT, 'what was said of an erasure never changes'); END",
+    "CREATE TRIGGER IF NOT EXISTS erased_stays BEFORE DELETE ON erased "
+    "BEGIN SELECT raise(ABORT, 'what was said of an erasure never changes'); END",
     "CREATE TRIGGER IF NOT EXISTS payload_stays BEFORE DELETE ON payload "
     "BEGIN SELECT raise(ABORT, 'payloads of the log are never deleted'); END",
 ]
@@ -209,6 +221,22 @@ class SqliteStorage(Reading):
             connection.execute("PRAGMA wal_autocheckpoint=0")
             connection.execute("INSERT OR IGNORE INTO cosigned VALUES (?, ?)", (size, note))
 
+    def lose_key(self, origin: str, seq: int, said: bytes) -> None:
+        """As the file's one writer, which nobody is of a closed log until then."""
+        if b'"earlier":{"index":%d,"origin":%b}' % (seq, json.dumps(origin).encode()) not in said:
+            raise StorageFailed("the entry says something else")
+        try:
+            if self._writer is None:
+                self.open()
+            self._run("BEGIN IMMEDIATE")
+            self._run("INSERT OR IGNORE INTO erased VALUES (?, ?)", (seq, said))
+            self._run("UPDATE payload SET wrapped_key = NULL WHERE seq = ?", (seq,))
+            self._run("COMMIT")
+        except (LogInUse, StorageFailed) as error:
+            self.rollback()
+            raise StorageFailed(str(error)) from error
+        self.tidy(erased=True)
+
     def commit(self) -> None:
         """Flush the write-ahead log to the disk."""
         self._run("COMMIT")
@@ -250,7 +278,7 @@ class SqliteStorage(Reading):
     def _look(self, statement: str, *values: int) -> list[tuple[Any, ...]]:
         try:
             connection = self.engine.raw_connection()
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, sqlite3.Error) as error:
             raise StorageFailed(type(error).__name__) from error
         try:
             with _failures():

@@ -74,6 +74,13 @@ payload = Table(
     Column("ciphertext", LargeBinary, nullable=False),
     Column("wrapped_key", LargeBinary, nullable=True),
 )
+erased = Table(
+    "erased",
+    tables,
+    Column("seq", NUMBER, primary_key=True, autoincrement=False),
+    Column("said", LargeBinary, nullable=False),
+)
+"""Of a closed log: the entry of a later one by which a payload lost its key."""
 
 
 MOST_ENTRIES = (1 << 63) - 1

@@ -44,7 +44,7 @@ class Asker:
         """What the log keeps of an enquiry, sealed, for the IG lead: whom the match found, told or not."""
         receipt = read_receipt(disclosed.receipt)
         enquiry = answer_of(disclosed).enquiry.encode()
-        sealed = await self.runtime.log.payload(receipt.index)
+        sealed = await self.runtime.log.payload(self.runtime.log.number_of(receipt))
         if sealed is None:
             raise LookupError("The log has no payload of an enquiry that it took.")
         opened = self.runtime.sealer.open_payload(enquiry, sealed.ciphertext, sealed.wrapped_key)

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from audit.events import Entry
-from audit.log import AuditLog
 from audit.receipt import Receipt, issue
 from audit.release import SealedPayload
 from audit.template import template
+from audit.whole_log import WholeLog
 from deploy.bench import wire
 from deploy.bench.asking import token_of
 from deploy.bench.enquiry_http import request_of
@@ -41,7 +41,7 @@ SERVERS = {"logged": SERVE, "unlogged": ("deploy.bench.audit_enquiry",)}
 class Unlogged:
     """Answers appends at once and keeps nothing; reads from the real log."""
 
-    def __init__(self, log: AuditLog) -> None:
+    def __init__(self, log: WholeLog) -> None:
         self._log = log
 
     async def append(self, entry: Entry, payload: SealedPayload | None = None) -> Receipt:
@@ -91,7 +91,7 @@ def _run(prepared: Prepared, module: tuple[str, ...], requests: list[bytes], sec
 
 async def _serve(port: int) -> None:
     async with open_runtime(read_settings()) as runtime:
-        await serve(replace(runtime, log=cast(AuditLog, Unlogged(runtime.log))), "127.0.0.1", port)
+        await serve(replace(runtime, log=cast(WholeLog, Unlogged(runtime.log))), "127.0.0.1", port)
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ async def ask_once(demo: Demo, runtime: Runtime) -> int:
     faults = await _verify(receipt, settings)
     console.rule("Did the agencies' own witnesses see the same log? The receipt, fetched again a moment later")
     cosigned = demo.directory / "receipt-cosigned.json"
-    cosigned.write_text(await _cosigned(reply["receipt"]["index"], runtime.log), encoding="utf-8")
+    cosigned.write_text(await _cosigned(reply["receipt"]["index"], runtime.log.serving), encoding="utf-8")
     faults += await _verify(cosigned, settings, "--witness-policy", str(settings.witness_policy))
     return faults or (0 if reply["answer"]["outcome"] == "found" else 1)
 

@@ -60,10 +60,10 @@ def create_fhir(runtime: Runtime) -> APIRouter:
         next_page = page(address, request, found.next) if found.next is not None else ""
         return Fhir(searchset(found.entries, address, page(address, request), next_page))
 
-    @router.get("/AuditEvent/{index}", summary="One entry as a FHIR AuditEvent", responses=PROBLEMS | _replies(_EVENT))
-    async def read(index: int, principal: Annotated[Principal, Depends(lead)]) -> Response:
-        """Its id is its index in the log. Reading it is itself an entry."""
-        return Fhir(audit_event(await read_one(index, principal, runtime)))
+    @router.get("/AuditEvent/{name}", summary="One entry as a FHIR AuditEvent", responses=PROBLEMS | _replies(_EVENT))
+    async def read(name: str, principal: Annotated[Principal, Depends(lead)]) -> Response:
+        """Its id is its number in the log; `2027-1041` is index 1041 of the log of 2027. Reading is itself an entry."""
+        return Fhir(audit_event(await read_one(name, principal, runtime)))
 
     return router
 

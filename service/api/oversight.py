@@ -48,10 +48,10 @@ def create_oversight(runtime: Runtime) -> APIRouter:
         add_next(found.next, request, response)
         return found.leaves
 
-    @router.get("/disclosures/{index}/receipt", summary="The receipt of one entry", responses=PROBLEMS | RECEIPT)
-    async def receipt(index: int, principal: Annotated[Principal, Depends(lead)]) -> Response:
-        """A receipt that anyone can check offline with the log's public key."""
-        _, text = await disclosure(index, principal, runtime)
+    @router.get("/disclosures/{name}/receipt", summary="The receipt of one entry", responses=PROBLEMS | RECEIPT)
+    async def receipt(name: str, principal: Annotated[Principal, Depends(lead)]) -> Response:
+        """A receipt that anyone can check offline with the log's key. `2027-1041` is index 1041 of 2027's log."""
+        _, text = await disclosure(name, principal, runtime)
         return Response(text, media_type="application/json")
 
     @router.get(

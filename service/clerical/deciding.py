@@ -103,7 +103,8 @@ async def _keep(
     now = desk.runtime.clock.now()
     key, sealed = seal_note(pair, position, note, desk)
     row = VerdictRow(pair.id, pair.round, position, verdict.value, ground.value, principal.staff, principal.agency,
-                     principal.role, principal.assurance, now, receipt.index, key, sealed)  # fmt: skip
+                     principal.role, principal.assurance, now, desk.runtime.log.number_of(receipt), key,
+                     sealed)  # fmt: skip
     after = pair.moved_on(state=next_.state, outcome=next_.outcome, claimed_by="", claimed_until=0)
     if next_.state == ACTING:
         after = after._replace(decided_at=now, seen=seen_digest(one, other, desk.runtime))

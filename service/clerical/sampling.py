@@ -61,7 +61,8 @@ async def draw(band: str, count: int, principal: Principal, desk: Desk) -> DrawR
         new = await clerical.add_pairs(transaction, [pair for pair in drawn if not pair.id])
         numbers = [pair.id for pair in (*(pair for pair in drawn if pair.id), *new)]
         now = desk.runtime.clock.now()
-        row = DrawRow(0, band, model, seed, count, len(drawn), among, principal.staff, now, receipt.index)
+        row = DrawRow(0, band, model, seed, count, len(drawn), among, principal.staff, now,
+                      desk.runtime.log.number_of(receipt))  # fmt: skip
         return await clerical.add_draw(transaction, row, numbers)
 
 

@@ -7,7 +7,7 @@ so is each of these.
 import argparse
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from audit.events import Actor, Entry, EventType, Operation
+from audit.numbering import Shard
 from audit.openings.document import OpeningRefused, read_recipient
 from service.cli.log_filter import read_filter
 from service.cli.log_forms import FORMS, print_in_form
@@ -26,6 +27,7 @@ from service.cli.places import check_writable, make_folder
 from service.entries import append_entry
 from service.errors import NotAcceptable, NotFound, ReasonCode
 from service.leaf import Leaf, read_leaf
+from service.log_shards import place_of
 from service.runtime import Runtime, open_runtime
 from service.settings import read_settings
 
@@ -53,7 +55,8 @@ def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     )
     parser.add_argument("action", choices=["list", "receipt", "export", "index", *KEEPING], metavar="ACTION")
     parser.add_argument("--again", action="store_true", help="for index: make it again from the log")
-    parser.add_argument("--index", type=int, help="the entry, for receipt")
+    parser.add_argument("--index", help="the entry, for receipt: its number, or as it is written, such as 2027-1041")
+    parser.add_argument("--shard", default="", metavar="YEAR", help="for export: of a log in several shards, this one")
     parser.add_argument("--to", type=Path, help="the file (receipt) or new directory (export) to write")
     parser.add_argument(
         "--filter",
@@ -155,17 +158,45 @@ def _check_openings(options: argparse.Namespace) -> None:
 
 
 async def _export(options: argparse.Namespace, runtime: Runtime) -> None:
+    shards = _shards(options, runtime)
+    if len(shards) > 1:
+        await _export_all(options, shards, runtime)
+        return
+    (shard,) = shards
     if options.openings:
-        count = await write_openings(read_filter(options.filter), options.recipient, options.openings, runtime)
+        wanted = read_filter(options.filter)
+        count = await write_openings(wanted, options.recipient, options.openings, shard, runtime)
         print(f"{count} payloads can be opened with {options.openings} by whoever holds the recipient's private key.")
     if options.openings or not options.filter:
-        await runtime.log.export(options.to)
-        _say_how_to_check("Exported", options.to, runtime)
+        await runtime.log.export(options.to, shard)
+        _say_how_to_check("Exported", [options.to], shard, runtime)
         if options.lots:
-            print(f"{await write_lots(options.lots, runtime)} ends of blocks were cosigned: {options.lots}.")
+            print(f"{await write_lots(options.lots, runtime, shard)} ends of blocks were cosigned: {options.lots}.")
         return
-    count = await runtime.log.extract(read_filter(options.filter), options.to)
-    _say_how_to_check(f"{count} {'entry' if count == 1 else 'entries'} written", options.to, runtime)
+    count = await runtime.log.extract(read_filter(options.filter), options.to, shard)
+    _say_how_to_check(f"{count} {'entry' if count == 1 else 'entries'} written", [options.to], shard, runtime)
+
+
+async def _export_all(options: argparse.Namespace, shards: Sequence[Shard], runtime: Runtime) -> None:
+    """Each shard in a folder of its own; only the first one's key is needed to check them together."""
+    if options.filter or options.openings or options.lots:
+        labels = ", ".join(shard.label for shard in shards)
+        advice = f"The log is in several shards, and such a file is of one of them: give --shard, one of {labels}."
+        raise NotAcceptable(ReasonCode.FIELD_INVALID, advice)
+    folders = [options.to / shard.label for shard in shards]
+    for shard, folder in zip(shards, folders, strict=True):
+        await runtime.log.export(folder, shard)
+    _say_how_to_check("Exported, the oldest first", folders, shards[0], runtime)
+
+
+def _shards(options: argparse.Namespace, runtime: Runtime) -> Sequence[Shard]:
+    """The shards that are asked for: all, or the one that is named."""
+    there = runtime.log.numbering.shards
+    found = [shard for shard in there if options.shard in ("", shard.label)]
+    if not found:
+        advice = f"There is no such shard of the log: there are {', '.join(shard.label for shard in there)}."
+        raise NotAcceptable(ReasonCode.FIELD_INVALID, advice)
+    return found
 
 
 async def _note(options: argparse.Namespace, runtime: Runtime) -> None:
@@ -192,20 +223,21 @@ async def _list(options: argparse.Namespace, runtime: Runtime) -> None:
 
 
 async def _receipt(options: argparse.Namespace, runtime: Runtime) -> None:
-    receipt = await runtime.log.receipt(options.index) if options.index is not None else None
-    if receipt is None:
+    number = runtime.log.numbering.read(options.index or "")
+    receipt = await runtime.log.receipt(number) if number is not None else None
+    if receipt is None or number is None:
         raise NotFound(ReasonCode.NOT_FOUND, "The log has no such entry: give --index from `service log list`.")
     text = receipt.to_json()
     if options.to:
         options.to.write_text(text)
-        _say_how_to_check("Written", options.to, runtime)
+        _say_how_to_check("Written", [options.to], runtime.log.numbering.shard_of(number), runtime)
     else:
         print(text)
 
 
-def _say_how_to_check(done: str, path: Path, runtime: Runtime) -> None:
-    key = runtime.settings.verification_key_path
-    print(f"{done}. Check it with: python3 -m audit verify {path} --key {key}")
+def _say_how_to_check(done: str, paths: Sequence[Path], shard: Shard, runtime: Runtime) -> None:
+    key = place_of(shard.origin, runtime.settings).public
+    print(f"{done}. Check it with: python3 -m audit verify {' '.join(map(str, paths))} --key {key}")
 
 
 def _table(leaves: list[Leaf]) -> Table:
@@ -217,7 +249,7 @@ def _table(leaves: list[Leaf]) -> Table:
         at = datetime.fromtimestamp(leaf.time / 1e6, UTC).strftime("%Y-%m-%d\n%H:%M:%S")
         level = f"level {leaf.level}" if leaf.level else ""
         what = (leaf.type, leaf.purpose, level)
-        table.add_row(str(leaf.index), at, _lines(what), _lines((leaf.role, leaf.agency)), _lines(leaf.agreements))
+        table.add_row(leaf.name, at, _lines(what), _lines((leaf.role, leaf.agency)), _lines(leaf.agreements))
     return table
 
 

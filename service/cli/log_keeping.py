@@ -1,4 +1,4 @@
-"""`service log set-up`, `rotate-key` and `expire`: for whoever keeps the log, on its own machine.
+"""`service log set-up`, `rotate-key`, `new-shard` and `expire`: for whoever keeps the log, on its own machine.
 
 Each change of the log is an entry of it. The service is stopped meanwhile where the log is an SQLite file.
 """
@@ -18,13 +18,15 @@ from audit.retention import DEFAULT_YEARS, RetentionClass
 from audit.rotation import begin_overlap, end_overlap, keep_link, make_incoming_key, retire_outgoing_key
 from audit.signer import chain_beside
 from audit.storage.postgres_schema import set_up
+from service.cli.log_new_shard import cut
 from service.errors import Misconfigured, NotAcceptable, ReasonCode, Unavailable
 from service.follow_up.expiring import expire_requests, find_expired_requests, years_kept
+from service.log_shards import find_shards, first_place, later_places
 from service.oversight.expiring import Expiry, expire, find_expired
 from service.runtime import Runtime, open_runtime
-from service.settings import Settings, read_settings
+from service.settings import read_settings, read_settings_to_look
 
-KEEPING: Final = ("set-up", "rotate-key", "expire")
+KEEPING: Final = ("set-up", "rotate-key", "new-shard", "expire")
 OPERATOR: Final = Actor(staff="operator", agency="partnership", role="operator")
 MOST_YEARS = 100
 
@@ -34,6 +36,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     keeping = parser.add_argument_group("for whoever keeps the log")
     keeping.add_argument("--owner", type=Path, help="set-up: a file with the address by which the owner role connects")
     keeping.add_argument("--role", default="", help="set-up: the role by which the service connects")
+    keeping.add_argument("--log-name", default="", help="new-shard: the new log's name, if not that of the year")
     keeping.add_argument("--finish", action="store_true", help="rotate-key: end the overlap; the old key is gone then")
     keeping.add_argument(
         "--years",
@@ -53,6 +56,8 @@ async def keep(options: argparse.Namespace) -> int:
             return _set_up(options)
         if options.action == "rotate-key":
             return await _rotate(options)
+        if options.action == "new-shard":
+            return await cut(options.log_name, OPERATOR)
         return await _expire(options)
     except AuditError as fault:
         raise Unavailable(ReasonCode.LOG_UNAVAILABLE, fault.advice) from None
@@ -67,7 +72,8 @@ def _set_up(options: argparse.Namespace) -> int:
     try:
         url = sqlalchemy.make_url(options.owner.read_text(encoding="utf-8").strip())
         engine = sqlalchemy.create_engine(url.set(drivername="postgresql+psycopg"))
-        set_up(engine, options.role)
+        for schema in _schemas():
+            set_up(engine, options.role, schema)
         engine.dispose()
     except (OSError, UnicodeDecodeError, sqlalchemy.exc.ArgumentError) as fault:
         advice = f"{options.owner} holds no address of a database: write postgresql://… into it."
@@ -79,30 +85,32 @@ def _set_up(options: argparse.Namespace) -> int:
     return 0
 
 
+def _schemas() -> list[str]:
+    """Of every shard of the log that is here, and of one whose key is made and that has not begun."""
+    settings = read_settings_to_look()
+    return [first_place(settings).schema, *(place.schema for place in later_places(settings))]
+
+
 async def _rotate(options: argparse.Namespace) -> int:
     settings = read_settings()
+    place = find_shards(settings).serving
     if not options.finish:
-        make_incoming_key(settings.log_key_path)
+        make_incoming_key(place.key)
     async with open_runtime(settings) as runtime:
-        receipt = await (end_overlap if options.finish else begin_overlap)(runtime.log, OPERATOR)
-        for chain in (chain_beside(settings.log_key_path), _published_chain(settings)):
+        receipt = await (end_overlap if options.finish else begin_overlap)(runtime.log.serving, OPERATOR)
+        for chain in (chain_beside(place.key), place.public_chain):
             keep_link(chain, receipt)
         _, incoming = runtime.log.verifiers
     if not options.finish:
         print(f"Both keys sign from now on. The new public key is {incoming.vkey}")
-        print(f"Start every process again. Give {_published_chain(settings)} to whoever checks receipts,")
+        print(f"Start every process again. Give {place.public_chain} to whoever checks receipts,")
         print("and the new public key to every witness beside the old one: python -m audit witness … --log-key twice.")
         print("Then end the overlap with: service log rotate-key --finish")
         return 0
-    retire_outgoing_key(settings.log_key_path)
-    settings.verification_key_path.write_text(incoming.vkey + "\n", encoding="utf-8")
+    retire_outgoing_key(place.key)
+    place.public.write_text(incoming.vkey + "\n", encoding="utf-8")
     print(f"Only the new key signs now: {incoming.vkey}. Start every process of the service again.")
     return 0
-
-
-def _published_chain(settings: Settings) -> Path:
-    """The links that lead from the first key to the one in use, for whoever checks receipts."""
-    return settings.verification_key_path.with_name("log.keys")
 
 
 async def _expire(options: argparse.Namespace) -> int:

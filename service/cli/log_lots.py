@@ -7,19 +7,23 @@ import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from audit.numbering import Shard
 from audit.witness.lots import BLOCK
 from service.errors import NotAcceptable, ReasonCode
 from service.runtime import Runtime
 
 
-async def write_lots(path: Path, runtime: Runtime) -> int:
+async def write_lots(path: Path, runtime: Runtime, shard: Shard | None = None) -> int:
     """Write them into a new file; how many they are.
 
     Raises:
         FileExistsError: the file is there already.
         LogUnavailable: the log does not answer.
     """
-    notes = [json.dumps(note, ensure_ascii=False) + "\n" async for note in _notes(runtime)]
+    notes = [
+        json.dumps(note, ensure_ascii=False) + "\n"
+        async for note in _notes(shard or runtime.log.numbering.serving, runtime)
+    ]
     with path.open("x", encoding="utf-8", newline="\n") as file:
         file.writelines(notes)
     return len(notes)
@@ -41,8 +45,11 @@ def read_lots(path: Path) -> list[str]:
     return notes
 
 
-async def _notes(runtime: Runtime) -> AsyncIterator[str]:
+async def _notes(shard: Shard, runtime: Runtime) -> AsyncIterator[str]:
     size = 0
-    while (cosigned := await runtime.log.first_cosigned(size + BLOCK - 1, BLOCK)).size:
+    while shard.size is None or size + BLOCK <= shard.size:
+        cosigned = await runtime.log.first_cosigned(shard.first + size + BLOCK - 1, BLOCK)
+        if not cosigned.size:
+            return
         yield cosigned.note
         size = cosigned.size

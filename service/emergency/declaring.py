@@ -120,7 +120,7 @@ async def _declare(
         second=int(terms.second_person),
         declared_at=now,
         until=now + (WAITS_SECONDS if terms.second_person else terms.minutes * 60),
-        entry=receipt.index,
+        entry=runtime.log.number_of(receipt),
         reason_key=reason.key,
         reason_sealed=reason.sealed,
     )

@@ -148,7 +148,7 @@ async def _withhold_if_changed(outcome: Outcome, actor: Actor, receipt: Receipt,
         actor=actor,
         operation=Operation.CONSULTATION,
         purpose=outcome.asked.purpose,
-        relates_to=receipt.index,
+        relates_to=runtime.log.number_of(receipt),
         details={"code": ReasonCode.AGREEMENT_CHANGED.value},
     )
     await append_entry(entry, None, runtime)

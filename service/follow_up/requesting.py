@@ -56,7 +56,7 @@ async def request(enquiry: str, place: str, asking: Asking, principal: Principal
             EventType.FOLLOW_UP_ASKED, details, principal, runtime,
             row=row, relates_to=card.entry, fields=asking.fields,
         )  # fmt: skip
-        return await store.add(transaction, row._replace(entry=receipt.index))
+        return await store.add(transaction, row._replace(entry=runtime.log.number_of(receipt)))
 
 
 def _row(card: Card, asking: Asking, principal: Principal, runtime: Runtime) -> FollowUpRow:

@@ -58,8 +58,10 @@ COLUMNS: Final[Mapping[str, Cell]] = {
     "providers": lambda r: _several(r.entry.providers),
     "recipients": lambda r: _several(r.entry.recipients),
     "payload": lambda r: r.entry.payload.digest if r.entry.payload else "",
-    "relates_to": lambda r: _number(r.entry.relates_to),
+    "relates_to": lambda r: _number(r.about and r.about[1]),
     "leaf_hash": lambda r: r.leaf.hex(),
+    "log": lambda r: r.origin,
+    "relates_to_log": lambda r: r.about[0] if r.about else "",
 }
 """The header, and what stands in each column: docs/audit-forms.md tells them one by one."""
 

@@ -26,4 +26,4 @@ def collection(entries: Iterable[Recorded], address: str) -> Element:
 
 
 def _member(recorded: Recorded, address: str) -> Element:
-    return {"fullUrl": f"{address}/{recorded.index}", "resource": audit_event(recorded)}
+    return {"fullUrl": f"{address}/{recorded.number}", "resource": audit_event(recorded)}

@@ -60,7 +60,7 @@ def log_entry(recorded: Recorded) -> Element:
         "event": entry.type.value,
         "operation": entry.operation.value if entry.operation else "",
         "assurance": entry.actor.assurance,
-        "relates-to": "" if entry.relates_to is None else str(entry.relates_to),
+        "relates-to": str(recorded.about[1]) if recorded.about else "",
     }
     return {
         "what": {"identifier": {"system": own_uri("log", recorded.origin), "value": str(recorded.index)}},

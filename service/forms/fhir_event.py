@@ -19,7 +19,7 @@ def audit_event(recorded: Recorded) -> Element:
     entry, kind, profile = recorded.entry, kind_of(recorded.entry), profile_of(recorded.entry)
     return {
         "resourceType": "AuditEvent",
-        "id": str(recorded.index),
+        "id": str(recorded.number),
         **({"meta": {"profile": [profile]}} if profile else {}),
         "type": kind.type.coding(),
         "subtype": _subtypes(recorded, kind),
@@ -125,8 +125,9 @@ def _object(recorded: Recorded) -> Element:
     """What was read or changed: what the earlier entry brought about, or else what this request did."""
     entry = recorded.entry
     what = identifier("request", entry.request_id)
-    if entry.relates_to is not None:
-        what = {"system": own_uri("log", recorded.origin), "value": str(entry.relates_to)}
+    if recorded.about is not None:
+        origin, index = recorded.about
+        what = {"system": own_uri("log", origin), "value": str(index)}
     return {
         "what": {"identifier": what},
         "type": codes.SYSTEM_OBJECT.coding(),

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from audit.errors import AuditError
-from audit.log import AuditLog
+from audit.whole_log import WholeLog
 from service.entries import log_unavailable
 from service.forms.recorded import Recorded, read_recorded
 from service.forms.wanted import FOREVER, Wanted
@@ -51,7 +51,7 @@ async def find(wanted: Wanted, before: int, count: int, runtime: Runtime, looked
         raise log_unavailable() from None
     found = [one for one in read if _is(one, wanted)]
     if len(found) > count:
-        found, reach = found[:count], found[count - 1].index
+        found, reach = found[:count], found[count - 1].number
     return Found(found, reach or None)
 
 
@@ -69,7 +69,7 @@ def _indexed(wanted: Wanted, start: int) -> Iterator[Indexed]:
     yield Indexed(sought=wanted.subject, staff=wanted.staff, agency=wanted.agency, start=start)
 
 
-async def _read(entries: Sequence[int], log: AuditLog) -> list[Recorded]:
+async def _read(entries: Sequence[int], log: WholeLog) -> list[Recorded]:
     """Entries in falling order; those that follow each other are read together."""
     found: list[Recorded] = []
     at = 0

@@ -10,10 +10,10 @@ from typing import Final
 
 from audit.errors import AuditError
 from audit.extract import FORMAT
-from audit.log import AuditLog
 from audit.receipt import Receipt
+from audit.whole_log import WholeLog
 from service.entries import log_unavailable
-from service.errors import ReasonCode, Unavailable
+from service.errors import NotAcceptable, ReasonCode, Unavailable
 from service.forms.recorded import Recorded
 from service.forms.wanted import FOREVER, Wanted
 
@@ -21,13 +21,17 @@ MOST_PROVED: Final = 200
 _ATTEMPTS: Final = 3
 
 
-async def proved(entries: Sequence[Recorded], wanted: Wanted, log: AuditLog) -> str:
+async def proved(entries: Sequence[Recorded], wanted: Wanted, log: WholeLog) -> str:
     """The extract of some entries, newest first, that fit what was wanted; in the order of the log.
 
     Raises:
+        NotAcceptable: the entries are of several shards of the log.
         Unavailable: the log does not answer; or it signed, or had cosigned, something else in between every time.
     """
-    numbers = sorted(one.index for one in entries)
+    if len({one.origin for one in entries}) > 1:
+        advice = "These entries stand in the logs of several years, and a file proves those of one: choose other dates."
+        raise NotAcceptable(ReasonCode.FIELD_INVALID, advice)
+    numbers = sorted(one.number for one in entries)
     for _ in range(_ATTEMPTS):
         receipts = await _receipts(numbers, log)
         if len({one.checkpoint for one in receipts}) <= 1:
@@ -36,7 +40,7 @@ async def proved(entries: Sequence[Recorded], wanted: Wanted, log: AuditLog) -> 
     raise Unavailable(ReasonCode.LOG_UNAVAILABLE, advice)
 
 
-async def _receipts(numbers: Sequence[int], log: AuditLog) -> list[Receipt]:
+async def _receipts(numbers: Sequence[int], log: WholeLog) -> list[Receipt]:
     try:
         found = [await log.receipt(number) for number in numbers]
     except AuditError:

@@ -33,12 +33,31 @@ class _Document:
     """Statements as they are made. A relation has no name of its own: a blank one is counted."""
 
     def __init__(self, origin: str) -> None:
-        here = OWN + "log:" + quote(origin, safe="") + ":"
-        kinds = {kind: f"{OWN}{kind}:" for kind in _ANYWHERE} | {kind: here + kind + ":" for kind in _HERE}
+        kinds = {kind: f"{OWN}{kind}:" for kind in _ANYWHERE}
         self.content: Document = {"prefix": {**kinds, "gt": OWN + "prov:"}}
         self._relations = 0
-        self.log = _name("log", origin)
-        self.state("agent", self.log, {"prov:type": _qualified("prov:SoftwareAgent")})
+        self._origins: list[str] = []
+        self.log(origin)
+
+    def log(self, origin: str) -> str:
+        """The log of this name, as an agent."""
+        if origin not in self._origins:
+            self._origins.append(origin)
+            here = OWN + "log:" + quote(origin, safe="") + ":"
+            prefixes = {self._prefix(kind, origin): here + kind + ":" for kind in _HERE}
+            self.content["prefix"] |= prefixes
+            self.state("agent", _name("log", origin), {"prov:type": _qualified("prov:SoftwareAgent")})
+        return _name("log", origin)
+
+    def numbered(self, kind: str, origin: str, index: int) -> str:
+        """The name of what is numbered within the log of this name."""
+        self.log(origin)
+        return _name(self._prefix(kind, origin), index)
+
+    def _prefix(self, kind: str, origin: str) -> str:
+        """`entry` in the log that the document is of; in the next other one that it tells of, `entry2`."""
+        place = self._origins.index(origin)
+        return kind if place == 0 else f"{kind}{place + 1}"
 
     def state(self, kind: str, name: str, said: dict[str, Any]) -> str:
         """Say something of an entity, an agent or an activity, once or again."""
@@ -53,10 +72,11 @@ class _Document:
 
 
 def _tell(recorded: Recorded, document: _Document) -> None:
-    activity = document.state("activity", _name("activity", recorded.index), _activity(recorded))
-    entry = document.state("entity", _name("entry", recorded.index), _entry(recorded))
+    here = (recorded.origin, recorded.index)
+    activity = document.state("activity", document.numbered("activity", *here), _activity(recorded))
+    entry = document.state("entity", document.numbered("entry", *here), _entry(recorded))
     document.relate("wasGeneratedBy", entity=entry, activity=activity, time=recorded.instant)
-    document.relate("wasAttributedTo", entity=entry, agent=document.log)
+    document.relate("wasAttributedTo", entity=entry, agent=document.log(recorded.origin))
     _tell_who(recorded, activity, document)
     _tell_what(recorded, activity, entry, document)
 
@@ -142,10 +162,10 @@ def _tell_what(recorded: Recorded, activity: str, entry: str, document: _Documen
         document.relate("used", activity=activity, entity=subject, time=recorded.instant)
     if told.payload:
         said = {"gt:algorithm": told.payload.alg, "gt:digest": told.payload.digest, "gt:length": told.payload.length}
-        payload = document.state("entity", _name("payload", recorded.index), _filled(said))
+        payload = document.state("entity", document.numbered("payload", recorded.origin, recorded.index), _filled(said))
         document.relate("wasGeneratedBy", entity=payload, activity=activity, time=recorded.instant)
-    if told.relates_to is not None:
-        document.relate("wasInfluencedBy", influencee=entry, influencer=_name("entry", told.relates_to))
+    if recorded.about is not None:
+        document.relate("wasInfluencedBy", influencee=entry, influencer=document.numbered("entry", *recorded.about))
 
 
 def _name(kind: str, value: str | int) -> str:

@@ -53,19 +53,21 @@ async def read_page(asked: Asked, form: str, kind: EventType, principal: Princip
         details={"what": form, **_words(asked)},
     )
     receipt = await append_entry(entry, None, runtime)
-    before = receipt.index if asked.before is None else min(asked.before, receipt.index)
+    newest = runtime.log.number_of(receipt)
+    before = newest if asked.before is None else min(asked.before, newest)
     return await find(asked.wanted, before, asked.count, runtime)
 
 
-async def read_one(index: int, principal: Principal, runtime: Runtime) -> Recorded:
-    """One entry.
+async def read_one(name: int | str, principal: Principal, runtime: Runtime) -> Recorded:
+    """One entry, by its number or its name (`2027-1041`).
 
     Raises:
         NotFound: the log has no such entry.
         NotPermitted, Unavailable: as `read_page`.
     """
     check_lead(principal)
-    there = 0 <= index < runtime.log.size
+    index = runtime.log.numbering.read(str(name))
+    there = index is not None and index < runtime.log.size
     entry = Entry(
         type=EventType.LOG_QUERIED,
         request_id=secrets.token_hex(16),
@@ -77,7 +79,7 @@ async def read_one(index: int, principal: Principal, runtime: Runtime) -> Record
     )
     await append_entry(entry, None, runtime)
     try:
-        logged = await runtime.log.entry(index) if there else None
+        logged = await runtime.log.entry(index) if there and index is not None else None
     except AuditError:
         raise log_unavailable() from None
     if logged is None:

@@ -10,6 +10,7 @@ import msgspec
 from audit.events import Entry
 from audit.log import Logged
 from audit.merkle import leaf_hash
+from audit.whole_log import EARLIER
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _entry = msgspec.json.Decoder(Entry)
@@ -26,7 +27,7 @@ _time = msgspec.json.Decoder(_Time)
 
 @dataclass(frozen=True)
 class Recorded:
-    """One entry of one log. Holds pseudonyms, codes and digests only, as the log does."""
+    """One entry of one log, by its index in it. Holds pseudonyms, codes and digests only, as the log does."""
 
     origin: str
     """The name of the log, as its checkpoints give it."""
@@ -36,6 +37,23 @@ class Recorded:
     entry: Entry
     body: bytes = field(repr=False)
     """The entry's exact bytes, of which the leaf is the hash."""
+    first: int = 0
+    """The number through all shards that the first entry of this log has."""
+
+    @property
+    def number(self) -> int:
+        """Its number through all shards of the log."""
+        return self.first + self.index
+
+    @property
+    def about(self) -> tuple[str, int] | None:
+        """The earlier entry that this one is about: the name of its log, and its index there."""
+        if self.entry.relates_to is not None:
+            return self.origin, self.entry.relates_to
+        match self.entry.details.get(EARLIER):
+            case {"origin": str(origin), "index": int(index)}:
+                return origin, index
+        return None
 
     @cached_property
     def leaf(self) -> bytes:
@@ -50,8 +68,14 @@ class Recorded:
 
 
 def read_recorded(logged: Logged, origin: str) -> Recorded:
-    """Read an entry from its stored bytes. Raises msgspec.ValidationError for what no entry of this log is."""
-    return Recorded(origin, logged.index, time_of(logged), _entry.decode(logged.body), logged.body)
+    """Read an entry from its stored bytes; `origin` is that of its log, where the entry does not say its shard.
+
+    Raises msgspec.ValidationError for what no entry of this log is.
+    """
+    shard = logged.numbering.shard_of(logged.index) if logged.numbering else None
+    first = shard.first if shard else 0
+    name = shard.origin if shard else origin
+    return Recorded(name, logged.index - first, time_of(logged), _entry.decode(logged.body), logged.body, first)
 
 
 def time_of(logged: Logged) -> int:

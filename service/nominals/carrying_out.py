@@ -100,8 +100,9 @@ async def _make(row: ChangeRow, intended: Intended, plan: Plan, runtime: Runtime
         await plan(making)
         await making.apply()
         receipt = await append_entry(await _entry(row, intended, making), None, runtime)
-        await making.writer.set_change(row.id, Progress.DONE.value, receipt.index)
-    return Change(row.id, intended.cause, receipt.index, making.movements(), making.overrides_set())
+        entry = runtime.log.number_of(receipt)
+        await making.writer.set_change(row.id, Progress.DONE.value, entry)
+    return Change(row.id, intended.cause, entry, making.movements(), making.overrides_set())
 
 
 async def _entry(row: ChangeRow, intended: Intended, making: Making) -> Entry:

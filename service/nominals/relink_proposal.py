@@ -158,7 +158,7 @@ async def _keep(
                 by.role,
                 now,
                 request,
-                receipt.index,
+                runtime.log.number_of(receipt),
                 0,
                 model.digest,
                 msgspec.json.encode(difference).decode(),

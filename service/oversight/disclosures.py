@@ -96,22 +96,24 @@ async def disclosures(
     return found
 
 
-async def disclosure(index: int, principal: Principal, runtime: Runtime) -> tuple[Leaf, bytes]:
-    """One entry and its receipt as JSON.
+async def disclosure(name: int | str, principal: Principal, runtime: Runtime) -> tuple[Leaf, bytes]:
+    """One entry, by its number or its name (`2027-1041`), and its receipt as JSON.
 
     Raises:
         NotFound: the log has no such entry.
         NotPermitted, Unavailable: as `page`.
     """
     check_lead(principal)
-    await note_query("entry", principal, runtime, relates_to=index if 0 <= index < runtime.log.size else None)
+    index = runtime.log.numbering.read(str(name))
+    there = index is not None and index < runtime.log.size
+    await note_query("entry", principal, runtime, relates_to=index if there else None)
     try:
-        receipt = await runtime.log.receipt(index)
+        receipt = await runtime.log.receipt(index) if there and index is not None else None
     except AuditError:
         raise log_unavailable() from None
-    if receipt is None:
+    if receipt is None or index is None:
         raise NotFound(ReasonCode.NOT_FOUND, "The log has no entry with this number.")
-    return read_leaf(Logged(index, receipt.entry)), receipt.to_json().encode()
+    return read_leaf(Logged(index, receipt.entry, runtime.log.numbering)), receipt.to_json().encode()
 
 
 async def one_page(wanted: Wanted, until: int, before: int | None, limit: int, runtime: Runtime) -> Page:

@@ -4,6 +4,7 @@ The checkpoint and the public key are public. Whoever looks at more, or has a re
 """
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,15 +12,18 @@ from audit.errors import AuditError
 from audit.events import EventType
 from audit.key_chain import ChainBroken, follow, open_with, read_chain
 from audit.note import NoteRefused, Verifier, open_checkpoint, parse_vkey
-from audit.receipt import ReceiptMalformed, read_receipt
+from audit.receipt import ReceiptDocument, ReceiptMalformed, read_receipt
 from audit.report import Outcome, Report
 from audit.verify import verify_content
+from audit.whole_log import WholeLog
 from audit.witness.policy import Policy, read_policy
 from service.emergency.entries import note
 from service.entries import log_unavailable
 from service.identity.principal import Principal
+from service.log_shards import first_place, later_places, place_of
 from service.oversight.leads import check_lead
 from service.oversight.noting import note_query
+from service.readiness import new_shard_due
 from service.runtime import Runtime
 
 MOST_ROTATIONS = 50
@@ -62,6 +66,16 @@ class Rotation:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierLog:
+    """A closed log before the one that serves."""
+
+    name: str
+    size: int
+    key: str
+    """The public key that signed its last checkpoint."""
+
+
+@dataclass(frozen=True, slots=True)
 class LogState:
     """The log as it stands."""
 
@@ -79,6 +93,10 @@ class LogState:
     """None where no policy names witnesses."""
     frozen: str
     """Why the log takes no more entries; empty while it does."""
+    earlier: tuple[EarlierLog, ...] = ()
+    """The closed logs of earlier years, newest first."""
+    due: str = ""
+    """Why a new log should be begun; empty while none is due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +128,7 @@ async def log_state(principal: Principal, runtime: Runtime) -> LogState:
     signed = open_checkpoint(checkpoint, log.verifier) if checkpoint else None
     size = signed.size if signed else 0
     try:
-        newest = await log.entries(limit=1, before=size) if size else []
+        newest = await log.entries(limit=1) if size else []
         rotated = await log.entries(limit=MOST_ROTATIONS, type_=EventType.KEY_ROTATED)
     except AuditError:
         raise log_unavailable() from None
@@ -124,7 +142,16 @@ async def log_state(principal: Principal, runtime: Runtime) -> LogState:
         rotations=tuple(_rotation(one.index, one.body) for one in rotated),
         witnessed=_witnessed(_policy(runtime), size, runtime),
         frozen=log.frozen,
+        earlier=tuple(_earlier(log)),
+        due=new_shard_due(runtime),
     )
+
+
+def _earlier(log: WholeLog) -> Iterator[EarlierLog]:
+    """Newest first."""
+    closed = zip(log.numbering.shards, log.closed_verifiers, strict=False)
+    for shard, verifier in reversed(list(closed)):
+        yield EarlierLog(shard.origin, shard.size or 0, verifier.vkey)
 
 
 async def check_receipt(content: bytes, principal: Principal, runtime: Runtime) -> ReceiptCheck:
@@ -135,29 +162,45 @@ async def check_receipt(content: bytes, principal: Principal, runtime: Runtime) 
     Raises:
         Unavailable: the log did not take the entry of this question, or does not answer.
     """
-    keys_file = chain_file(runtime)
-    report = verify_content(content, _key_for(content, keys_file, runtime.log.verifiers))
+    known = (*runtime.log.verifiers, *runtime.log.closed_verifiers)
+    report = verify_content(content, _key_for(content, _chains(runtime), known))
     try:
         receipt = read_receipt(content)
     except ReceiptMalformed:
         return ReceiptCheck(report.outcome, report, None, None)
-    index = receipt.index if 0 <= receipt.index < runtime.log.size else None
-    await note_query("receipt", principal, runtime, relates_to=index)
+    number = _number(receipt, runtime.log)
+    await note_query("receipt", principal, runtime, relates_to=number)
     try:
-        held = await runtime.log.entry(index) if index is not None else None
+        held = await runtime.log.entry(number) if number is not None else None
     except AuditError:
         raise log_unavailable() from None
     here = held is not None and held.body == receipt.entry
     witnessed = _is_witnessed(receipt.checkpoint, report, _policy(runtime))
-    return ReceiptCheck(report.outcome, report, here, witnessed, index if here else None)
+    return ReceiptCheck(report.outcome, report, here, witnessed, number if here else None)
+
+
+def _number(receipt: ReceiptDocument, log: WholeLog) -> int | None:
+    """The number of the entry that a receipt claims to be of; None where no shard of this log has such a one."""
+    try:
+        number = log.number_of(receipt)
+    except KeyError:
+        return None
+    shard = log.numbering.shard_of(number)
+    return number if receipt.index >= 0 and number < log.size and receipt.index == number - shard.first else None
 
 
 def chain_file(runtime: Runtime) -> Path:
-    """The links that lead from the log's first key to the one in use; there once a key was replaced."""
-    return runtime.settings.verification_key_path.with_name("log.keys")
+    """The links that lead from the serving log's first key to the one in use; there once a key was replaced."""
+    return place_of(runtime.log.verifier.name, runtime.settings).public_chain
 
 
-def _key_for(content: bytes, chain: Path, verifiers: tuple[Verifier, ...]) -> Verifier:
+def _chains(runtime: Runtime) -> list[Path]:
+    """Of every shard of the log."""
+    settings = runtime.settings
+    return [place.public_chain for place in (first_place(settings), *later_places(settings))]
+
+
+def _key_for(content: bytes, chains: Sequence[Path], verifiers: tuple[Verifier, ...]) -> Verifier:
     """The key of this log that signed it, be it retired; the one in use where none did."""
     try:
         checkpoint = str(json.loads(content)["checkpoint"])
@@ -169,7 +212,8 @@ def _key_for(content: bytes, chain: Path, verifiers: tuple[Verifier, ...]) -> Ve
         except NoteRefused:
             continue
         return verifier
-    return _retired_key(checkpoint, chain) or verifiers[0]
+    retired = (found for chain in chains if (found := _retired_key(checkpoint, chain)))
+    return next(retired, verifiers[0])
 
 
 def _retired_key(checkpoint: str, chain: Path) -> Verifier | None:

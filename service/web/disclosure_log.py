@@ -3,7 +3,9 @@
 Every reading of the log is itself an entry, which the port writes. One person's part of it is read with a reason.
 """
 
+import re
 from collections.abc import Mapping
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -13,7 +15,7 @@ from service.errors import NotFound, ReasonCode
 from service.oversight.why_look import IN_WORDS
 from service.web.answer import receipt_file
 from service.web.disclosure_log_filters import LEVELS, chosen_of, codes_of, filters_of, log_url, typed_filters
-from service.web.disclosure_log_view import facts_of, line_of
+from service.web.disclosure_log_view import entry_words, facts_of, line_of
 from service.web.doors import Doors
 from service.web.forms import NO_ERRORS, FormErrors, PostedForm
 from service.web.kept_looks import KeptLooks, Look
@@ -23,6 +25,7 @@ from service.web.receipt_words import receipt_words
 from service.web.rendering import Pages
 
 ROWS_SHOWN = 15
+_NAME: Final = re.compile(r"[A-Za-z0-9]{1,32}-[0-9]{1,18}")
 NO_ENTRY = "There is no entry with this number. Go back to the disclosure log."
 
 
@@ -54,13 +57,15 @@ class DisclosureLogPages:
 
     async def entry(self, request: Request, visit: Visit) -> Response:
         """One entry with its codes and what its receipt says."""
-        leaf, receipt = await self._ports.log.entry(visit.principal, entry_number(request.path_params["index"]))
+        leaf, receipt = await self._ports.log.entry(visit.principal, entry_named(request.path_params["index"]))
         labels = self._ports.log.choices(visit.principal).labels
         return self._pages.show(
             request,
             "log_entry.html",
             visit=visit,
             index=leaf.index,
+            name=entry_words(leaf.name),
+            written=leaf.name,
             facts=facts_of(leaf, labels),
             subject=leaf.subject,
             reasons=IN_WORDS,
@@ -69,9 +74,9 @@ class DisclosureLogPages:
 
     async def receipt(self, request: Request, visit: Visit) -> Response:
         """The receipt of one entry as a file."""
-        index = entry_number(request.path_params["index"])
-        _, receipt = await self._ports.log.entry(visit.principal, index)
-        return receipt_file(receipt, str(index))
+        name = entry_named(request.path_params["index"])
+        leaf, receipt = await self._ports.log.entry(visit.principal, name)
+        return receipt_file(receipt, leaf.name or str(name))
 
     async def _table(
         self,
@@ -118,6 +123,11 @@ class DisclosureLogPages:
             Route("/log/{index}", doors.ig_lead(self.entry)),
             Route("/log/{index}/receipt", doors.ig_lead(self.receipt)),
         ]
+
+
+def entry_named(text: str) -> int | str:
+    """An entry by its number, or by its name in a log of several shards (`2027-1041`). Raises NotFound."""
+    return text if _NAME.fullmatch(text) else entry_number(text)
 
 
 def entry_number(text: str) -> int:

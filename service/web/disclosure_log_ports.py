@@ -65,7 +65,7 @@ class DisclosureLog(Protocol):
     async def page(self, principal: Principal, filters: Filters, before: int | None, limit: int, why: str) -> Page:
         """Entries below `before`, newest first; a page may be short and go on. `why`: where it is about one person."""
 
-    async def entry(self, principal: Principal, index: int) -> tuple[Leaf, bytes]:
+    async def entry(self, principal: Principal, name: int | str) -> tuple[Leaf, bytes]:
         """One entry and its receipt as JSON. Raises NotFound."""
 
     async def figures(self, principal: Principal, days: int) -> Figures:

@@ -56,9 +56,9 @@ class RuntimeLog:
         """Newest first."""
         return await disclosures.page(filters, before, limit, principal, self._runtime, why=why)
 
-    async def entry(self, principal: Principal, index: int) -> tuple[Leaf, bytes]:
+    async def entry(self, principal: Principal, name: int | str) -> tuple[Leaf, bytes]:
         """One entry and its receipt."""
-        return await disclosures.disclosure(index, principal, self._runtime)
+        return await disclosures.disclosure(name, principal, self._runtime)
 
     async def figures(self, principal: Principal, days: int) -> Figures:
         """Counts over the last days."""

@@ -30,6 +30,8 @@ class EntryLine:
     """Of whose records, as they were named to the asker."""
     agreement: str
     emergency: bool
+    name: str = ""
+    """How the entry is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,15 @@ class OperationLine:
     who: str
     agency: str
     recipients: str
+    name: str = ""
+    """How the entry is written."""
 
 
 def line_of(leaf: Leaf, labels: Labels) -> EntryLine:
     """One row."""
     return EntryLine(
         index=leaf.index,
+        name=entry_words(leaf.name),
         when=content.date_and_time(leaf.time / 1e6),
         agency=_named(leaf.agency, labels),
         who=who_of(leaf),
@@ -92,16 +97,24 @@ def facts_of(leaf: Leaf, labels: Labels) -> list[Fact]:
         Fact("Duties that came with it", ", ".join(leaf.obligations)),
         Fact("Operation (DPA 2018 s.62)", OPERATIONS.get(leaf.operation, leaf.operation)),
         Fact("About (pseudonym)", leaf.subject),
-        Fact("Relates to entry", content.number(related), f"/log/{related}") if related is not None else Fact("", ""),
+        Fact("Relates to entry", entry_words(leaf.relates_to_name), f"/log/{related}")
+        if leaf.relates_to_name
+        else Fact("", ""),
         Fact("Request", leaf.request),
     ]
     return [fact for fact in found if fact.text]
+
+
+def entry_words(name: str) -> str:
+    """An entry as it is written on a page: `1,041`, or of a log in several shards `2027-1041`."""
+    return content.number(int(name)) if name.isdigit() else name
 
 
 def operation_line(leaf: Leaf, labels: Labels) -> OperationLine:
     """One row of the view of section 62."""
     return OperationLine(
         index=leaf.index,
+        name=entry_words(leaf.name),
         operation=OPERATIONS.get(leaf.operation, leaf.operation),
         when=content.date_and_time(leaf.time / 1e6),
         who=who_of(leaf),

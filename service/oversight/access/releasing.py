@@ -111,7 +111,7 @@ async def _through_the_log(
     commitment = payload.commitment()
     sealed = Sealed(content, request, commitment, actor)
     receipt = await append_entry(_entry(row, items, request, commitment, principal), payload, runtime)
-    return release(sealed, receipt), receipt.index
+    return release(sealed, receipt), runtime.log.number_of(receipt)
 
 
 def _entry(

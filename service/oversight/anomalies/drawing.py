@@ -45,18 +45,25 @@ async def draw(runtime: Runtime) -> None:
 
 
 async def _next_block(runtime: Runtime) -> bool:
+    """Blocks begin anew with each shard of the log; what is left of a closed one is passed over."""
     blocks = await blocks_kept(runtime.store.database)
+    shard = runtime.log.numbering.shard_of(blocks.size)
+    here = blocks._replace(size=blocks.size - shard.first)
     end = blocks.size + BLOCK
+    if shard.size is not None and here.size + BLOCK > shard.size:
+        return await _pass_over(blocks, shard.first + shard.size, runtime)
     if end > runtime.log.size:
         return False
     try:
         lot = await lot_of(end, runtime) if draws(runtime.log.policy) else None
-        if lot is None and draws(runtime.log.policy):
-            return False
+        if lot is None and draws(runtime.log.policy):  # of a closed shard nothing more is cosigned
+            return shard.size is not None and await _pass_over(blocks, shard.first + shard.size, runtime)
         logged = (await runtime.log.entries(limit=BLOCK, before=end))[::-1]
     except AuditError:
         raise log_unavailable() from None
-    after, drawn = draw_block(blocks, [one.body for one in logged], lot)
+    after, drawn = draw_block(here, [one.body for one in logged], lot)
+    after = after._replace(size=shard.first + after.size)
+    drawn = [one._replace(entry=shard.first + one.entry) for one in drawn]
     async with runtime.store.database.transaction() as transaction:
         if (await blocks_kept(transaction)).size != blocks.size:
             return True  # another process was here first
@@ -68,19 +75,26 @@ async def _next_block(runtime: Runtime) -> bool:
     return True
 
 
+async def _pass_over(blocks: Blocks, end: int, runtime: Runtime) -> bool:
+    async with runtime.store.database.transaction() as transaction:
+        if (await blocks_kept(transaction)).size == blocks.size:
+            await _keep_blocks(transaction, Blocks(end, (), blocks.terms))
+    return True
+
+
 async def lot_of(end: int, runtime: Runtime) -> Lot | None:
     """What draws from the block that ends here: the first kept end of a block from there on that witnesses cosigned.
 
     None where there is none yet. Raises AuditError: the log does not answer.
     """
-    log, size = runtime.log, end
+    log, size, first = runtime.log, end, runtime.log.numbering.shard_of(end - 1).first
     while (cosigned := await log.first_cosigned(size - 1, BLOCK)).size and log.policy is not None:
         try:
-            if (lot := read_lot(cosigned.note, log.keys, log.policy)) is not None:
+            if (lot := read_lot(cosigned.note, log.keys_of(end - 1), log.policy)) is not None:
                 return lot
         except NoteRefused:
             pass  # of witnesses that do not count any more, or spoilt: the check from outside names it
-        size = cosigned.size + BLOCK
+        size = first + cosigned.size + BLOCK
     return None
 
 
