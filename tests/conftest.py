@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 import warnings
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -106,6 +106,19 @@ class House:
         file.write_text(text, encoding="utf-8")
         return await load_file(self.runtime, connector, file, None, provider)
 
+    async def numbers_of(self, agency: str, *references: str) -> list[int]:
+        """The numbers of an agency's records by their references."""
+        blinder = Blinder(self.runtime.keyring)
+        tokens = [blinder.ref_token(agency, reference) for reference in references]
+        async with self.runtime.store.database.transaction() as transaction:
+            return [(await Writer(transaction).known([token]))[token].id for token in tokens]
+
+    async def newest_record_is(self, kind: str) -> None:
+        """The newest record carries another class from now on, as an agency's next delivery would say."""
+        newest = text(f"UPDATE involvement SET classes = '{kind}' WHERE record = (SELECT MAX(id) FROM record)")
+        async with self.runtime.store.database.transaction() as transaction:
+            await transaction.run(Statement(newest))
+
     async def newest(self, kind: str = "") -> Answer:
         """The newest entry of the log, of one kind if asked."""
         entries = [json.loads(one.body) for one in await self.runtime.log.entries(limit=50)]
@@ -159,12 +172,8 @@ def hub_case(reference: str, family: str, given: str, born: str, postcode: str, 
         "phones": [],
         "relationships": [],
         "involvement": {
-            "status": "open",
-            "level_of_need": "child_in_need",
-            "plan": "CIN",
-            "opened": "2026-08-03",
-            "last_contact": "2026-11",
-            "subject_role": "service_user",
+            "status": "open", "level_of_need": "child_in_need", "plan": "CIN",
+            "opened": "2026-08-03", "last_contact": "2026-11", "subject_role": "service_user",
             "worker": {"name": "Imogen Castell", "role": "Social Worker", "org": "Children's Social Care",
                        "phone": "01632 960271", "duty_phone": "01632 960220"},
         },
@@ -176,35 +185,6 @@ def hub_case(reference: str, family: str, given: str, born: str, postcode: str, 
 @pytest.fixture(scope="session", name="hub_case")
 def _hub_case() -> Callable[..., str]:
     return hub_case
-
-
-@pytest.fixture(scope="session")
-def records_named() -> Callable[..., Awaitable[list[int]]]:
-    """The numbers of an agency's records by their references: `await records_named(house, "gss:E06000009", "TW-1")`."""
-
-    async def numbers(house: House, agency: str, *references: str) -> list[int]:
-        blinder = Blinder(house.runtime.keyring)
-        tokens = [blinder.ref_token(agency, reference) for reference in references]
-        async with house.runtime.store.database.transaction() as transaction:
-            known = await Writer(transaction).known(tokens)
-        return [known[token].id for token in tokens]
-
-    return numbers
-
-
-@pytest.fixture(scope="session")
-def newest_record_is() -> Callable[[House, str], Awaitable[None]]:
-    """The newest record carries another class from now on, as an agency's next delivery would say."""
-
-    async def mark(house: House, kind: str) -> None:
-        async with house.runtime.store.database.transaction() as transaction:
-            await transaction.run(
-                Statement(
-                    text(f"UPDATE involvement SET classes = '{kind}' WHERE record = (SELECT MAX(id) FROM record)")
-                )
-            )
-
-    return mark
 
 
 @pytest.fixture(scope="session")

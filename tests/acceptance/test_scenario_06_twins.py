@@ -41,7 +41,7 @@ async def test_a_father_and_a_son_of_one_name_are_told_apart_by_their_birthdays(
 
 
 async def test_who_was_told_about_the_wrong_twin_is_listed_and_a_correction_notice_is_made(
-    either, hub_case, lead_of, records_named, person
+    either, hub_case, lead_of, person
 ) -> None:
     """Linked by a decision, an enquiry answered, parted: the list names that asker and agency exactly, nobody else."""
     await either.load(
@@ -50,7 +50,7 @@ async def test_who_was_told_about_the_wrong_twin_is_listed_and_a_correction_noti
         + hub_case("TW-2", "Penhaligon", "Ivy", "2014-06-21", "FY6 7TW", sex="female"),
         "gss:E06000009",
     )
-    iris, ivy = await records_named(either, "gss:E06000009", "TW-1", "TW-2")
+    iris, ivy = await either.numbers_of("gss:E06000009", "TW-1", "TW-2")
     await either.ask("social-worker", person=person("Iris"))
     await link(iris, ivy, "clerical_same", OPERATOR, either.runtime)
     told = await either.ask("social-worker-without-case", person=person("Iris"), scope="person")

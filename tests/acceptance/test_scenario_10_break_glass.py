@@ -211,7 +211,7 @@ CLASSES = ("GRC", "ADOPTION", "INTELLIGENCE", "PROTECTED_PERSON", "SEXUAL_OFFENC
 
 
 @pytest.mark.parametrize("kind", CLASSES)
-async def test_some_classes_never_open_and_look_like_nothing_held(own, newest_record_is, kind: str) -> None:
+async def test_some_classes_never_open_and_look_like_nothing_held(own, kind: str) -> None:
     person = {"family_name": "Farwell", "given_name": "Odile", "date_of_birth": "1984-03-19", "postcode": "FY2 9ZZ"}
     nobody = await own.ask("social-worker", **{**EMERGENCY, "person": person})
     assert nobody["answer"]["outcome"] == "nothing_to_show"
@@ -221,7 +221,7 @@ async def test_some_classes_never_open_and_look_like_nothing_held(own, newest_re
     row = ",".join(plain.get(column, "") for column in HEADER)
     assert not (await own.load("police", ",".join(HEADER) + "\n" + row + "\n", "police:04")).refused
     assert "police:04" in named(await own.ask("social-worker", **{**EMERGENCY, "person": person}))
-    await newest_record_is(own, kind)
+    await own.newest_record_is(kind)
     shut = await own.ask("social-worker", **{**EMERGENCY, "person": person})
     assert shut["answer"]["outcome"] == "nothing_to_show"
     assert sorted(shut["answer"]) == sorted(nobody["answer"])

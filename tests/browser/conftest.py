@@ -286,10 +286,10 @@ class Visitor:
             await way.click()
 
     async def _in_navigation(self, name: str) -> Locator:
-        menu = self.page.get_by_role("button", name="Menu", exact=True)
-        if await menu.is_visible():
-            await menu.click()
-        return self.page.locator("header, .gt-beside").get_by_role("link", name=name)
+        link = self.page.locator("header, .gt-beside").get_by_role("link", name=name)
+        if await link.count() and not await link.first.is_visible():
+            await self.page.get_by_role("button", name="Menu", exact=True).click()
+        return link
 
     async def _weight(self) -> int:
         """The document as it is; what goes with it packed, and that once only, since its address changes with it."""

@@ -47,12 +47,12 @@ async def test_5_a_new_feed_with_a_shielded_childs_birth_name_shows_nobody_and_t
 
 
 async def test_6_who_was_told_of_the_wrong_twin_is_on_the_list_until_they_have_heard(
-    sites, visitors_at, hub_case, records_named, width: int
+    sites, visitors_at, hub_case, width: int
 ) -> None:
     async with sites() as site:
         cases = hub_case("TW-1", *IRIS) + hub_case("TW-2", *IVY, sex="female")
         await site.house.load("family_hubs", cases, "gss:E06000009")
-        iris, ivy = await records_named(site.house, "gss:E06000009", "TW-1", "TW-2")
+        iris, ivy = await site.house.numbers_of("gss:E06000009", "TW-1", "TW-2")
         await link(iris, ivy, "clerical_same", Actor("operator", ""), site.runtime)
         async with visitors_at(site)("social-worker", width=width) as robin:
             await robin.say_why()
