@@ -66,9 +66,7 @@ async def test_10_it_opens_for_an_hour_then_waits_for_a_second_person_and_is_rev
 
 
 @pytest.mark.parametrize("kind", ["GRC", "ADOPTION", "INTELLIGENCE"])
-async def test_10_some_classes_never_open_and_the_page_is_that_of_nobody(
-    sites, visitors_at, kind: str
-) -> None:
+async def test_10_some_classes_never_open_and_the_page_is_that_of_nobody(sites, visitors_at, kind: str) -> None:
     plain = {"provider_ref": "police:04/nominal/77001", "family": "Farwell", "given": "Odile", "dob": "1984-03-19",
              "postcode": "FY2 9ZZ", "safe_addr": "Y", "unit": "Blackpool NPT", "status": "open",
              "opened": "2026-10-09", "subject_role": "associate"}  # fmt: skip
