@@ -134,15 +134,7 @@ async def test_an_opening_of_an_entry_that_cannot_be_is_refused(export, recipien
     public = recipient_text(read_secret(recipient.read_text()))
     sealed = seal_openings("origin", public, [Opening(index, "0" * 64, bytes(32), b"")])
     (tmp_path / "openings").write_text(sealed)
-    arguments = [
-        "open",
-        str(export),
-        str(tmp_path / "openings"),
-        "--secret",
-        str(recipient),
-        "--to",
-        str(tmp_path / "to"),
-    ]
+    arguments = opening(export, recipient, tmp_path)
     assert await asyncio.wait_for(asyncio.to_thread(openings, arguments), SECONDS) == 1
     assert "does not commit" in capsys.readouterr().err
 
@@ -152,15 +144,7 @@ async def test_a_manifest_that_is_none_is_refused_in_words(export, recipient, tm
     public = recipient_text(read_secret(recipient.read_text()))
     (tmp_path / "openings").write_text(seal_openings("origin", public, [Opening(0, "0" * 64, bytes(32), b"")]))
     (export / "manifest.json").write_text(text)
-    arguments = [
-        "open",
-        str(export),
-        str(tmp_path / "openings"),
-        "--secret",
-        str(recipient),
-        "--to",
-        str(tmp_path / "to"),
-    ]
+    arguments = opening(export, recipient, tmp_path)
     assert openings(arguments) == 1
     assert "manifest" in capsys.readouterr().err
 
