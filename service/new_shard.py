@@ -6,6 +6,7 @@ The steps, each of which can be done again: a change that was broken off anywher
 2. Where witnesses watch the log: their policy must name the new key too, or the change waits here.
 3. The old log's last entry, which names the new key under the old log's signature.
 4. The new log's first entry, which holds the old one's last checkpoint, cosigned where it is witnessed.
+5. The thresholds of reviews, where they are not the usual ones: whoever draws the sample again has this log alone.
 """
 
 from collections.abc import AsyncIterator
@@ -23,6 +24,8 @@ from audit.witness.policy import PolicyRefused, read_policy
 from service.clock import Clock
 from service.errors import Misconfigured, NotAcceptable, ReasonCode, Unavailable
 from service.log_shards import ShardPlace, Shards, find_shards, later_place, open_shards, year_of
+from service.oversight.anomalies.terms import AllTerms, read_terms
+from service.oversight.anomalies.terms_logged import terms_entry
 from service.settings import Settings
 
 
@@ -62,6 +65,7 @@ async def change_shard(name: str, actor: Actor, settings: Settings, clock: Clock
         if not wanted:
             yield Progress(Step.SERVES_ALREADY, after, Signer.load(after.key).verifier)
             return
+        read_terms(settings.review_terms_path)  # what cannot be used is said before anything is closed
         verifier = _prepare(after, wanted, settings)
         yield Progress(Step.PREPARED, after, verifier)
         if not _is_witnessed(after, settings):
@@ -153,6 +157,8 @@ async def _begin(shards: Shards, place: ShardPlace, end: ShardEnd, actor: Actor,
     log = await open_shards(place, [*shards.closed, (shards.serving, end.note)], settings)
     try:
         await begin_shard(log.serving, actor, end)
+        if (terms := read_terms(settings.review_terms_path)) != AllTerms():
+            await log.append(terms_entry(terms, log.numbering.serving.first + 1))
         await log.cosigned_soon(1)
     finally:
         await log.close()

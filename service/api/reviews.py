@@ -68,8 +68,8 @@ def _add_figures(router: APIRouter, runtime: Runtime) -> None:
     async def sampled(principal: caller) -> list[SampledReply]:
         """Anyone with an export of the log draws the same again: `service reviews sample --check`."""
         return [
-            SampledReply(entry=row.entry, review=row.id, state=row.state, verdict=row.verdict, why=why)
-            for row, why in await measuring.sampled(principal, runtime)
+            SampledReply(entry=row.entry, name=name, review=row.id, state=row.state, verdict=row.verdict, why=why)
+            for row, why, name in await measuring.sampled(principal, runtime)
         ]
 
 

@@ -87,6 +87,7 @@ class SampledReply(BaseModel):
     """An enquiry of your agency's people that was drawn by lot, and by which lot: anyone can draw again."""
 
     entry: Annotated[int, Field(examples=[4127])]
+    name: Annotated[str, Field(examples=["2027-1041"], description="Of the entry: its log and its index there.")]
     review: Annotated[int, Field(examples=[3], description="Its number in the queue.")]
     state: Annotated[str, Field(examples=["open"])]
     verdict: str

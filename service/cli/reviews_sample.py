@@ -55,15 +55,16 @@ async def carry_out(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(rows, indent=2))
         return 0
-    cells = [(one["entry"], one["review"], one["state"], one["verdict"], one["why"]) for one in rows]
+    cells = [(one["name"], one["review"], one["state"], one["verdict"], one["why"]) for one in rows]
     shown = table("Drawn by lot", ("entry", "review", "state", "verdict", "by which lot"), cells)
     terminal().print(shown if cells else "Nothing was drawn yet: lots are drawn from 64 entries of the log at a time.")
     return 0
 
 
 def _check(options: argparse.Namespace) -> int:
-    claimed = _claimed(options.against) if options.against else None
-    found = check(options.check, _key(options.key), options.agency, claimed, _witnessed(options))
+    key = _key(options.key)
+    claimed = _claimed(options.against, key) if options.against else None
+    found = check(options.check, key, options.agency, claimed, _witnessed(options))
     if options.json:
         print(json.dumps(_document(found), indent=2))
     else:
@@ -140,9 +141,12 @@ def _key(given: str | None) -> Verifier:
         raise NotAcceptable(ReasonCode.FIELD_INVALID, "Give the log's public key with --key: log.vkey.") from None
 
 
-def _claimed(path: Path) -> set[int]:
+def _claimed(path: Path, log: Verifier) -> set[int]:
+    """The indices in this log of what a queue says was drawn; what it says of logs of other years is left out."""
+    year = log.name.rpartition("/")[2]
     try:
-        return {int(one["entry"]) for one in json.loads(path.read_text(encoding="utf-8"))}
+        names = [str(one["name"]).rpartition("-") for one in json.loads(path.read_text(encoding="utf-8"))]
+        return {int(index) for label, _, index in names if label in ("", year)}
     except (OSError, ValueError, TypeError, KeyError):
         advice = f"{path.name} is not what `service reviews sample --json` printed."
         raise NotAcceptable(ReasonCode.FIELD_INVALID, advice) from None

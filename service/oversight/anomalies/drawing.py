@@ -48,7 +48,7 @@ async def _next_block(runtime: Runtime) -> bool:
     """Blocks begin anew with each shard of the log; what is left of a closed one is passed over."""
     blocks = await blocks_kept(runtime.store.database)
     shard = runtime.log.numbering.shard_of(blocks.size)
-    here = blocks._replace(size=blocks.size - shard.first)
+    here = blocks._replace(size=blocks.size - shard.first) if blocks.size > shard.first else Blocks()
     end = blocks.size + BLOCK
     if shard.size is not None and here.size + BLOCK > shard.size:
         return await _pass_over(blocks, shard.first + shard.size, runtime)

@@ -33,6 +33,8 @@ class Sampled(NamedTuple):
 
     row: ReviewRow
     why: str
+    entry: str
+    """The name of the enquiry's entry: with its shard, once there are several."""
 
 
 async def measured(weeks: int, principal: Principal, runtime: Runtime) -> list[Measured]:
@@ -59,7 +61,8 @@ async def sampled(principal: Principal, runtime: Runtime) -> list[Sampled]:
     await begin_reading("reviews_sampled", principal, runtime)
     await watch(runtime)
     rows = await watching.reviews_since(runtime.store.database, principal.agency, 0)
-    return [Sampled(row, found_of(row, runtime).why) for row in rows if row.kind == ReviewKind.SAMPLE]
+    name = runtime.log.numbering.name
+    return [Sampled(row, found_of(row, runtime).why, name(row.entry)) for row in rows if row.kind == ReviewKind.SAMPLE]
 
 
 def count(rows: Iterable[ReviewRow], weeks: int) -> Iterable[Measured]:

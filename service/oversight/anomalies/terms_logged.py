@@ -15,6 +15,8 @@ from service.store.database import Reader, Transaction
 
 WHAT: Final = "review_terms"
 _FACT: Final = "watching_terms"
+_SAID_IN: Final = "watching_terms_said_in"
+"""The shard that says last which thresholds hold."""
 _ACTOR: Final = Actor(staff="operator", agency="partnership", role="operator")
 """Whoever may write into the service's directory."""
 
@@ -22,25 +24,35 @@ _ACTOR: Final = Actor(staff="operator", agency="partnership", role="operator")
 async def note_terms(runtime: Runtime) -> bool:
     """Write the file's thresholds into the log, where others hold; whether there was anything to write.
 
+    Each shard of the log says for itself what holds, the usual ones aside: whoever draws again has that shard alone.
     Two processes that do so at once write one entry: its id follows from what it says and from where the log stood.
 
     Raises:
         Misconfigured: the file cannot be used.
         Unavailable: the log did not take the entry, or the store does not answer.
     """
-    wanted, held = read_terms(runtime.settings.review_terms_path), await terms_kept(runtime.store.database)
-    if wanted == held:
+    database, shard = runtime.store.database, runtime.log.numbering.serving
+    wanted, held = read_terms(runtime.settings.review_terms_path), await terms_kept(database)
+    if wanted != held:
+        await append_entry(terms_entry(wanted, await watching.position(database)), None, runtime)
+    elif shard.first and wanted != AllTerms() and await watching.fact(database, _SAID_IN) != shard.origin.encode():
+        await append_entry(terms_entry(wanted, shard.first + 1), None, runtime)
+    else:
         return False
-    since = await watching.position(runtime.store.database)
-    digest = sha256(json.dumps(wanted.document(), sort_keys=True).encode()).hexdigest()
-    entry = Entry(
+    async with database.transaction() as transaction:
+        await watching.keep_fact(transaction, _SAID_IN, shard.origin.encode())
+    return True
+
+
+def terms_entry(terms: AllTerms, since: int) -> Entry:
+    """What brings these thresholds into force; `since` is the number of entries that it follows, for its id."""
+    digest = sha256(json.dumps(terms.document(), sort_keys=True).encode()).hexdigest()
+    return Entry(
         type=EventType.POLICY_CHANGED,
         request_id=f"{WHAT}-{since}-{digest[:32]}",
         actor=_ACTOR,
-        details={"what": WHAT, "terms": wanted.document()},
+        details={"what": WHAT, "terms": terms.document()},
     )
-    await append_entry(entry, None, runtime)
-    return True
 
 
 def terms_in(body: bytes) -> AllTerms | None:
