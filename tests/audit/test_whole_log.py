@@ -53,11 +53,14 @@ class Years:
 
 @pytest.fixture
 async def years(place):
-    made = Years(place.folder, place.url)
+    return made_at(place)
+
+
+def made_at(place) -> Years:
     for year in YEARS:
         (place.folder / year).mkdir()
         create_key(place.folder / year / "key", f"goldenthread.test/audit/{year}")
-    return made
+    return Years(place.folder, place.url)
 
 
 @pytest.fixture
@@ -186,9 +189,9 @@ def test_a_schema_of_another_kind_of_name_is_refused() -> None:
         PostgresStorage("postgresql://nowhere/none", schema='audit"; DROP SCHEMA audit')
 
 
-async def test_a_closed_shard_that_does_not_answer_is_unavailable(years, make_entry) -> None:
-    if years.url:
-        pytest.skip("a file can be taken away; a server is shared with other tests")
+async def test_a_closed_shard_that_does_not_answer_is_unavailable(sqlite_place, make_entry) -> None:
+    """A file can be taken away; a server is shared with other tests."""
+    years = made_at(sqlite_place)
     log = await years.open({})
     await log.append(make_entry("one"))
     ends = {"2026": await close_shard(log.serving, KEEPER, years.signer("2027").verifier)}

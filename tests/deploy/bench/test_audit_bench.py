@@ -43,7 +43,7 @@ async def test_a_closed_loop_and_a_fixed_rate_append_what_they_say(tmp_path):
     assert (closed["entries"], closed["entry_bytes"]) == (300, ENTRY_BYTES)
     at_rate = await offered(log, 200, 0.5)
     assert log.size == 700
-    assert at_rate["per_second"] <= 201
+    assert at_rate["per_second"] <= 210
     assert at_rate["median_ms"] <= at_rate["p99_ms"] <= at_rate["worst_ms"]
     await log.close()
 

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from service.app import create_app
 from service.web import pages
+from service.web.doors import BACK_TO
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -103,8 +104,8 @@ async def test_hostile_addresses_break_no_page(office, who: str) -> None:
 async def test_hostile_questions_in_an_address_break_no_page(office, who: str) -> None:
     office.be(who)
     wrong = {}
-    names = re.findall(r'query_params\.get\(\s*"([a-z-]+)"', code_of_pages())
-    assert "back-to" in names
+    names = {BACK_TO, *re.findall(r'query_params\.get\(\s*"([a-z-]+)"', code_of_pages())}
+    assert {"state", "from"} <= names
     for route in routes_of(office, "GET"):
         if route.path.startswith("/sign-in"):
             continue

@@ -122,7 +122,7 @@ async def test_the_page_says_why_it_may_be_shown_and_how_to_check_the_proof(walk
     assert "Ask the service it came from before you pass anything on." in text
     assert "until 24 October 2026 at 10pm" in text
     assert "Receipt: entry 1,204,331 of fylde-audit/2026." in text
-    assert "To check it without us: python -m audit verify with the log’s public key." in text
+    assert "or without us: python -m audit verify with the log’s public key." in text
     assert 'href="/answers/enq_0001/receipt"' in page
 
 
