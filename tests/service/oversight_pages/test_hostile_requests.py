@@ -127,18 +127,7 @@ async def test_hostile_values_in_every_field_of_every_form_break_no_page(office)
         for route in routes_of(office, "POST"):
             if route.path == "/sign-out":
                 continue
-            for value in (
-                SCRIPT,
-                "9" * 30,
-                "9" * 300,
-                "-1",
-                "١",
-                "\x00",
-                "\ud7ff\U0010ffff",
-                "=1+1",
-                "\u202e",
-                "a\r\nb",
-            ):
+            for value in IN_A_FIELD:
                 for some in (names[:38], names[38:]):
                     fields = dict.fromkeys(some, value) | {"csrf_token": f"token-of-{who}"}
                     reply = await office.http.post(filled(route.path, "1"), data=fields)
