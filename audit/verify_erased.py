@@ -4,11 +4,12 @@ Read from the exports before they are checked: what is found counts only where a
 Standard library and `cryptography` alone.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from audit.note import NoteRefused, parse_checkpoint, split_note
+from audit.strict_json import read_json
 from audit.tree import TILE_WIDTH
 from audit.verify_bundles import read_bundle
 from audit.verify_given import note_in
@@ -49,10 +50,10 @@ def _erasures(path: Path, size: int) -> Iterator[tuple[str, int]]:
 
 def _read(entry: bytes) -> tuple[str, int] | None:
     try:
-        said = json.loads(entry)
+        said: Any = read_json(entry)
         earlier = said["details"]["earlier"]
         origin, index = earlier["origin"], earlier["index"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError):
         return None
     is_one = said.get("type") == "payload.shredded" and isinstance(origin, str) and type(index) is int
     return (origin, index) if is_one else None

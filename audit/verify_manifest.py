@@ -1,12 +1,13 @@
 """Checks the manifest of an export, which is for a reader: it may say nothing else than the signed checkpoint does."""
 
-import json
 from pathlib import Path
+from typing import Any
 
 from audit.export_files import file_content
 from audit.layout import manifest
 from audit.note import Checkpoint, NoteRefused, Verifier, open_checkpoint, parse_vkey
 from audit.report import Outcome, Report
+from audit.strict_json import read_json
 
 
 def check_manifest(directory: Path, checkpoint: Checkpoint, verifier: Verifier, report: Report) -> None:
@@ -21,7 +22,8 @@ def check_manifest(directory: Path, checkpoint: Checkpoint, verifier: Verifier, 
 def _other_key(directory: Path, content: bytes) -> list[str]:
     """The key that it names, if that one signed the checkpoint as well."""
     try:
-        named = parse_vkey(json.loads(content)["key"])
+        said: Any = read_json(content)
+        named = parse_vkey(said["key"])
         open_checkpoint((file_content(directory / "checkpoint") or b"").decode(), named)
     except (NoteRefused, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return []

@@ -4,7 +4,6 @@ Only the key of the first has to be known: the entry that closes a shard names t
 of the one that it closes. Standard library and `cryptography` alone.
 """
 
-import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from audit.merkle import HASH_BYTES
 from audit.note import Checkpoint, NoteRefused, Verifier, open_checkpoint, parse_vkey
 from audit.receipt import ReceiptDocument
 from audit.report import Outcome, Report
+from audit.strict_json import read_json
 from audit.tree import TILE_WIDTH
 from audit.verify_bundles import read_bundle
 from audit.verify_erased import erased_later
@@ -62,7 +62,8 @@ def verify_shards(paths: Sequence[Path], first: Verifier, links: Sequence[Receip
 
 def _is_of(link: ReceiptDocument, origin: str) -> bool:
     try:
-        return parse_vkey(json.loads(link.entry)["details"]["from"]).name == origin
+        said: Any = read_json(link.entry)
+        return parse_vkey(said["details"]["from"]).name == origin
     except (NoteRefused, ValueError, KeyError, TypeError) as error:
         raise ChainBroken("A link of the chain of keys is not of a change of key.") from error
 
@@ -124,7 +125,7 @@ def _entry(shard: _Shard, index: int) -> dict[str, Any]:
     number, place = divmod(index, TILE_WIDTH)
     entries, _ = read_bundle(shard.path, number, min(TILE_WIDTH, shard.checkpoint.size - number * TILE_WIDTH))
     try:
-        said = json.loads((entries or [])[place])
+        said = read_json((entries or [])[place])
     except (ValueError, IndexError):
         return {}
     return said if isinstance(said, dict) else {}

@@ -209,10 +209,9 @@ class WholeLog:
     async def payloads(self, start: int, end: int) -> list[PayloadRow]:
         """The sealed payloads of entries `start` up to but not `end`, in order."""
         found: list[PayloadRow] = []
-        for shard, held in zip(self.numbering.shards, self._closed, strict=False):
-            if start < shard.first + held.size and end > shard.first:
-                rows = await self._read(held.storage.payloads, max(0, start - shard.first), end - shard.first)
-                found += [replace(row, seq=row.seq + shard.first) for row in rows]
+        for shard, held in self._closed_within(start, end):
+            rows = await self._read(held.storage.payloads, max(0, start - shard.first), end - shard.first)
+            found += [replace(row, seq=row.seq + shard.first) for row in rows]
         if end > self._first:
             rows = await self._serving.payloads(max(0, start - self._first), end - self._first)
             found += [replace(row, seq=row.seq + self._first) for row in rows] if self._first else rows
@@ -221,10 +220,9 @@ class WholeLog:
     async def keyed_payloads(self, start: int, end: int) -> list[int]:
         """Which of the entries `start` up to but not `end` have a sealed payload that was not shredded."""
         found: list[int] = []
-        for shard, held in zip(self.numbering.shards, self._closed, strict=False):
-            if start < shard.first + held.size and end > shard.first:
-                rows = await self._read(held.storage.keyed_payloads, max(0, start - shard.first), end - shard.first)
-                found += [index + shard.first for index in rows]
+        for shard, held in self._closed_within(start, end):
+            rows = await self._read(held.storage.keyed_payloads, max(0, start - shard.first), end - shard.first)
+            found += [index + shard.first for index in rows]
         if end > self._first:
             rows = await self._serving.keyed_payloads(max(0, start - self._first), end - self._first)
             found += [index + self._first for index in rows]
@@ -267,6 +265,10 @@ class WholeLog:
     def _at(self, number: int) -> tuple[Shard, EarlierShard]:
         position = self.numbering.position(number)
         return self.numbering.shards[position], self._closed[position]
+
+    def _closed_within(self, start: int, end: int) -> list[tuple[Shard, EarlierShard]]:
+        closed = zip(self.numbering.shards, self._closed, strict=False)
+        return [(shard, held) for shard, held in closed if start < shard.first + held.size and end > shard.first]
 
     def _closed_newest_first(self) -> list[tuple[Shard, EarlierShard]]:
         return list(zip(self.numbering.shards, self._closed, strict=False))[::-1]

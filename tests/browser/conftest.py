@@ -1,8 +1,5 @@
 """The demo partnership in a real browser: signed in as one of its people, with every page held to the same rules.
 
-    async with visitors("social-worker", width=width, scripts=scripts) as robin:
-        await robin.say_why()
-
 Each page that a visitor comes to is checked on arrival: see `Visitor.arrived`. docs/pages.md says how to write a walk.
 """
 
@@ -45,15 +42,18 @@ FRESH = re.compile(
 )
 """What differs each time that a page is made (ids, tokens, numbers, months, where links lead): axe judges it once."""
 SAFEGUARD, MEANT = "Safeguard or promote", "status of 4"
-WIDE, HIGH = 1280, 900
-TABS_AT_ONCE = 16
+WIDE, HIGH, TABS_AT_ONCE = 1280, 900, 16
 IN_PAGE = (Path(__file__).parent / "in_page.js").read_text(encoding="utf-8")
 
 
-@pytest.fixture(params=[(WIDE, False), (320, True)], ids=["desktop-no scripts", "phone-scripts"])
-def way(request: pytest.FixtureRequest) -> tuple[int, bool]:
-    """How wide a walk is made, and whether with JavaScript. A walk that needs all four gives `way` itself."""
-    return request.param
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make a walk twice, named for what it takes of `way`, unless it gives that; one without `scripts` has them."""
+    given = str([mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")])
+    names = [name for name in ("width", "scripts") if name in metafunc.fixturenames and name not in given]
+    if taken := [] if "way" in given else names:
+        named = ({"width": "desktop", "scripts": "no scripts"}, {"width": "phone", "scripts": "scripts"})
+        ids = ["-".join(one[name] for name in taken) for one in named]
+        metafunc.parametrize("way", [(WIDE, False), (320, True)], ids=ids)
 
 
 @pytest.fixture

@@ -87,3 +87,4 @@ async def test_a_request_is_answered_by_keyboard_alone(visitors, asked) -> None:
         await kit.tab_to("Send your answer")
         await kit.key("Enter")
         await kit.sees("Your answer was sent: they read why not.")
+        assert kit.checked[-1] == "/requests-to-answer"

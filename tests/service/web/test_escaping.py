@@ -148,7 +148,9 @@ async def test_whatever_surrounds_an_attack_it_is_text(walk, made, text: str) ->
     shown = msgspec.structs.replace(
         known, people=(*known.people, *relatives), band=text, case_reference=text, marking=text
     )
-    check(await walk.page_of(shown))
+    page = await walk.page_of(shown)
+    check(page)
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page, "the attack is not on the page at all"
 
 
 async def test_a_hostile_receipt_is_text(walk, made) -> None:
